@@ -1,0 +1,59 @@
+# The words CI uses. Everything lands in .venv; nothing is downloaded at run time.
+PYTHON ?= python3
+PY := .venv/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt
+# Loopback traffic never goes through a proxy.
+export NO_PROXY := 127.0.0.1,localhost,::1
+export no_proxy := $(NO_PROXY)
+
+RUN_PACKAGES := $(shell sed -n '/^dependencies = \[/,/^\]/s/^ *"\([a-zA-Z0-9-]*\).*",*$$/\1/p' pyproject.toml)
+TEST_PACKAGES := pytest hypothesis
+LINT_PACKAGES := ruff mypy import-linter types-lxml types-PyYAML pre-commit
+
+.PHONY: setup demo test lint gate bench nightly clean
+.DEFAULT_GOAL := help
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/.run: pyproject.toml constraints.txt | .venv/bin/python
+	$(PIP) $(RUN_PACKAGES)
+	@touch $@
+
+.venv/.test: .venv/.run
+	$(PIP) $(TEST_PACKAGES)
+	@touch $@
+
+.venv/.lint: .venv/.test
+	$(PIP) $(LINT_PACKAGES)
+	@touch $@
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+
+setup: .venv/.run ## packages, and an empty kb.db
+	@$(PY) -m pipeline.setup
+
+demo: .venv/.run ## a night on the bundled sample portal, and a first search
+	@$(PY) -m samples.demo
+
+test: .venv/.test ## every test that needs no other server
+	@$(PY) -m pytest -rs
+
+lint: .venv/.lint ## style, types, import contracts
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy .
+	.venv/bin/lint-imports
+
+gate: .venv/.test ## quality against its floors
+	@$(PY) -m tests.gate
+
+bench: .venv/.test ## speed and size, as JSON
+	@$(PY) -m tests.bench
+
+nightly: .venv/.run ## crawl what is due, build, report
+	@.venv/bin/scrapy nightly
+
+clean: ## everything that can be made again, kb.db and var/ excepted
+	rm -rf .venv .venv-bench .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,210 @@
+"""The frozen records that flow through the house (记录).
+
+One place for all of them, so that a stage never invents a shape of its own. Names are those of FRBR, ELI,
+Akoma Ntoso and GB/T 9704; docs/vocabulary.md gives the Chinese term of each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+Lineage = Literal["official", "official_repost", "reprint", "news", "unknown"]
+ProvisionKind = Literal[
+    "part", "chapter", "section", "article", "paragraph", "point", "indent", "level", "stray"
+]
+ProvisionStatus = Literal["whole", "partial", "restored"]
+
+
+class Refused(Exception):
+    """A page that cannot be read (拒收): `reason` is one clear line, without the page's own text."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What was cut from a page (删除记录): the rule's name and the exact characters it took."""
+
+    rule: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a witness (区间): half-open character offsets; witness 0 is the input itself."""
+
+    witness: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The fields of an official document (公文要素, GB/T 9704-2012), each None or empty when not printed.
+
+    `doc_number` is normalised (工信部企业〔2022〕119号; 2026年第34号 for a 公告, which has no 机关代字);
+    `attachment_note` holds the names of the annexes; dates are kept apart and never derived from each other.
+    """
+
+    title: str | None = None
+    doc_number: str | None = None
+    issuers: tuple[str, ...] = ()
+    addressees: str | None = None
+    attachment_note: tuple[str, ...] = ()
+    date_document: date | None = None
+    date_publication: date | None = None
+    date_printed: date | None = None
+    copied_to: str | None = None
+    printed_by: str | None = None
+    index_number: str | None = None
+    subject: str | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page read (页面): what clean_page returns; the fields are fixed by the contract.
+
+    `text` joins paragraphs by "\\n". `published` is a date, or an aware +08:00 datetime as printed.
+    `attachments` holds (name, absolute URL). `rules` names the rule set that read the page.
+    """
+
+    title: str
+    text: str
+    published: date | datetime | None = None
+    source: str | None = None
+    author: str | None = None
+    editor: str | None = None
+    header: Header | None = None
+    attachments: tuple[tuple[str, str], ...] = ()
+    removed: tuple[Removed, ...] = ()
+    body_in_attachment: bool = False
+    rules: str = "generic"
+    charset: str = "utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class PageRules:
+    """How one publishing system marks its pages (页面规则); an entry of cleaners/data/sites.toml.
+
+    Every selector is CSS; the first selector of a tuple that matches is used. `hosts` are host suffixes.
+    """
+
+    name: str
+    hosts: tuple[str, ...] = ()
+    markers: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    published: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    editor: tuple[str, ...] = ()
+    header_table: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    body_end_comment: str | None = None
+    official: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Boilerplate:
+    """Lines learned to be furniture of a site (样板行), folded; NONE when nothing has been learned."""
+
+    lines: frozenset[str] = frozenset()
+
+
+NONE = Boilerplate()
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """A numbered unit of a text (条款), the contract's fields.
+
+    `eid` art_6__para_1__point_4 …; `text` an article's whole text, points with their labels, without its own
+    label; `spans` the stretches of the witnesses it was read from; `span` their hull (start, end) in witness 0,
+    starting at the label; `path` the headings above it, joined by " / ".
+    """
+
+    eid: str
+    kind: ProvisionKind
+    label: str
+    heading: str
+    path: str
+    text: str
+    spans: tuple[Span, ...]
+    span: tuple[int, int]
+    status: ProvisionStatus = "whole"
+    witness: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One true reading of a text (定本), the contract's fields; `title` is that of the instrument or notice."""
+
+    header: Header
+    provisions: tuple[Provision, ...]
+    lacunae: tuple[str, ...] = ()
+    repeats: int = 0
+    unplaced: tuple[tuple[str, tuple[int, int]], ...] = ()
+    text: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text read whole (文件): the carrier (印发通知) and the instruments it carries.
+
+    A text that is its own instrument (a law imported as such) has no carrier; a plain notice or a news item
+    is a carrier without instruments. All spans are offsets of the same input text.
+    """
+
+    header: Header
+    carrier: Reading | None
+    instruments: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A dated fact read from a text (事实): its value and the quote and span that prove it."""
+
+    name: str
+    value: str
+    quote: str
+    span: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of an attachment (表格): rows of cells, merged cells repeated; `page` from 1, 0 if unpaged."""
+
+    rows: tuple[tuple[str, ...], ...]
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """An attachment read (附件). `status`: ok, needs_review, scan_pending, encrypted, unsupported, corrupt,
+    needs_program:<name> or limit:<which>; `kind` docx, xlsx, pdf …, told by magic bytes."""
+
+    status: str
+    kind: str
+    text: str = ""
+    tables: tuple[Table, ...] = ()
+    pages: int = 0
+    notes: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One row of a recognition list (名单行): `region` as listed and filled forward; page, table, row from 1."""
+
+    seq: int
+    region: str
+    name: str
+    cells: tuple[str, ...]
+    page: int
+    table: int
+    row: int

@@ -1,0 +1,73 @@
+"""The home (库房): the folder that holds kb.db and var/. The only reader of the environment.
+
+TIAOWEN_HOME names it (default: the repository root); two homes never touch each other. TIAOWEN_REPLICA names the
+base URL of a replica that plays every source, and is the only way loopback is fetched. TIAOWEN_CORPORA names
+a folder of evaluation corpora.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The places of one home; nothing is created by naming it."""
+
+    root: Path
+
+    @property
+    def kb(self) -> Path:
+        return self.root / "kb.db"
+
+    @property
+    def var(self) -> Path:
+        return self.root / "var"
+
+    @property
+    def warc(self) -> Path:
+        return self.var / "warc"
+
+    @property
+    def whoosh(self) -> Path:
+        return self.var / "whoosh"
+
+    @property
+    def cache(self) -> Path:
+        return self.var / "cache"
+
+    @property
+    def log(self) -> Path:
+        return self.var / "log"
+
+    @property
+    def state(self) -> Path:
+        return self.var / "state.db"
+
+    @property
+    def rulings(self) -> Path:
+        """The local rulings, TOML files; may not exist."""
+        return self.root / "rulings"
+
+
+def current_home(override: str | Path | None = None) -> Home:
+    """The home of this process: the override, TIAOWEN_HOME, or the repository root."""
+    named = override or os.environ.get("TIAOWEN_HOME") or REPOSITORY
+    return Home(Path(named).expanduser().resolve())
+
+
+def replica() -> str | None:
+    """The base URL that plays every source, without a closing slash; None for the real sites."""
+    url = os.environ.get("TIAOWEN_REPLICA", "").strip().rstrip("/")
+    return url or None
+
+
+def corpora() -> Path | None:
+    """The folder of evaluation corpora, or None when it is not named or not there."""
+    named = os.environ.get("TIAOWEN_CORPORA")
+    path = Path(named) if named else None
+    return path if path and path.is_dir() else None

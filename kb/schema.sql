@@ -1,0 +1,176 @@
+-- kb.db: what follows from the archive, this repository and the home's rulings, and nothing else (建库).
+-- No run ids, no wall-clock times of a build: two builds of one archive give one dump. Every table is
+-- WITHOUT ROWID with a natural key, so the order of arrival leaves no trace. Never migrated: rebuilt.
+-- Times are UTC, ISO 8601 with Z; dates are YYYY-MM-DD; lists are JSON arrays; offsets count characters.
+
+-- What the base is (版本): schema_version, pipeline_version, rulings_sha256.
+CREATE TABLE meta (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- The archive files read so far (原始档案). Files never change once named, so a known name is not read again.
+CREATE TABLE archive_files (
+    name    TEXT PRIMARY KEY,               -- file name below var/warc
+    records INTEGER NOT NULL,               -- records whose digest was right
+    broken  INTEGER NOT NULL                -- records refused, each named in the build's report
+) WITHOUT ROWID;
+
+-- The bytes at one moment (快照), and what was read from them.
+CREATE TABLE snapshots (
+    id           TEXT PRIMARY KEY,          -- sha256 of url, fetched_at and body_sha256, 16 hex digits
+    manifestation TEXT NOT NULL,            -- key of the address, see manifestations
+    url          TEXT NOT NULL,
+    fetched_at   TEXT NOT NULL,
+    content_type TEXT,
+    body_sha256  TEXT NOT NULL,
+    body_bytes   INTEGER NOT NULL,
+    warc_file    TEXT NOT NULL,
+    warc_offset  INTEGER NOT NULL,
+    source       TEXT NOT NULL,             -- name of the spider, or import
+    lineage      TEXT NOT NULL CHECK (lineage IN ('official','official_repost','reprint','news','unknown')),
+    fictional    INTEGER NOT NULL DEFAULT 0, -- 1: fetched from a replica
+    rules        TEXT,                      -- rule set that read the page
+    status       TEXT NOT NULL,             -- ok, refused, body_in_attachment, attachment
+    reason       TEXT,                      -- of a refusal, one line
+    charset      TEXT,
+    title        TEXT,
+    text         TEXT,                      -- offsets of spans and removals count in this
+    published    TEXT,                      -- date, or datetime in UTC
+    origin       TEXT,                      -- 来源 as printed
+    author       TEXT,
+    editor       TEXT,
+    header       TEXT                       -- JSON object of the GB/T 9704 fields
+) WITHOUT ROWID;
+CREATE INDEX snapshots_by_manifestation ON snapshots (manifestation, fetched_at);
+
+-- What was cut from a snapshot (删除记录), in order.
+CREATE TABLE removed (
+    snapshot TEXT NOT NULL REFERENCES snapshots (id),
+    ordinal  INTEGER NOT NULL,
+    rule     TEXT NOT NULL,
+    quote    TEXT NOT NULL,
+    PRIMARY KEY (snapshot, ordinal)
+) WITHOUT ROWID;
+
+-- A document (文件). The id is its 文号, with the issuers where the number carries no agency code; an
+-- instrument carried by a notice is <文号>/1, /2 …; without a number h:<hash of issuer, title and date>.
+CREATE TABLE works (
+    id                TEXT PRIMARY KEY,
+    title             TEXT NOT NULL,
+    role              TEXT NOT NULL CHECK (role IN ('notice','instrument','news','attachment')),
+    kind              TEXT,                 -- 文种 or 制度文体: 通知, 办法 …
+    doc_number        TEXT,                 -- printed on the carrier only
+    issuers           TEXT NOT NULL DEFAULT '[]',
+    carrier           TEXT REFERENCES works (id),
+    ordinal           INTEGER NOT NULL DEFAULT 0,
+    date_document     TEXT,
+    date_publication  TEXT,
+    date_in_force     TEXT,
+    date_no_longer_in_force TEXT,
+    status            TEXT NOT NULL,        -- 现行有效, 尚未生效 … 未标明, 不适用
+    status_evidence   TEXT,                 -- the sentence that says so
+    lineage           TEXT NOT NULL,        -- the best of its manifestations
+    programme         TEXT,
+    fictional         INTEGER NOT NULL DEFAULT 0,
+    fingerprint       TEXT NOT NULL         -- sha256 of all that the index shows of it
+) WITHOUT ROWID;
+CREATE INDEX works_by_number ON works (doc_number);
+CREATE INDEX works_by_title ON works (title);
+CREATE INDEX works_by_carrier ON works (carrier);
+
+-- The wording of a work at a date (文本).
+CREATE TABLE expressions (
+    id        TEXT PRIMARY KEY,             -- work@date, or work@ when undated
+    work      TEXT NOT NULL REFERENCES works (id),
+    stage     TEXT NOT NULL,                -- 原文, 征求意见稿, 修订
+    date      TEXT,
+    snapshot  TEXT NOT NULL REFERENCES snapshots (id),   -- the base text 底本
+    repeats   INTEGER NOT NULL DEFAULT 0,   -- copies folded while restoring
+    articles  INTEGER NOT NULL DEFAULT 0,   -- articles held
+    articles_known INTEGER NOT NULL DEFAULT 0, -- articles the numbering shows to exist
+    text      TEXT NOT NULL                 -- the reading in order
+) WITHOUT ROWID;
+CREATE INDEX expressions_by_work ON expressions (work);
+
+-- One address of a work (载体): an official page, a reprint, a file.
+CREATE TABLE manifestations (
+    id         TEXT PRIMARY KEY,            -- host-neutral key of the address
+    work       TEXT REFERENCES works (id),  -- NULL when nothing could be read
+    url        TEXT NOT NULL,
+    lineage    TEXT NOT NULL,
+    source     TEXT NOT NULL,
+    title      TEXT,
+    first_seen TEXT NOT NULL,
+    last_seen  TEXT NOT NULL,
+    snapshot   TEXT NOT NULL REFERENCES snapshots (id)   -- the latest
+) WITHOUT ROWID;
+CREATE INDEX manifestations_by_work ON manifestations (work);
+
+-- A numbered unit of an expression (条款).
+CREATE TABLE provisions (
+    expression TEXT NOT NULL REFERENCES expressions (id),
+    eid        TEXT NOT NULL,
+    work       TEXT NOT NULL REFERENCES works (id),
+    ordinal    INTEGER NOT NULL,            -- reading order
+    kind       TEXT NOT NULL,
+    parent     TEXT,                        -- eid of the unit it stands in
+    label      TEXT NOT NULL,               -- 第六条, （一） …
+    heading    TEXT NOT NULL,
+    path       TEXT NOT NULL,               -- headings above it
+    text       TEXT NOT NULL,
+    status     TEXT NOT NULL CHECK (status IN ('whole','partial','restored')),
+    snapshot   TEXT NOT NULL REFERENCES snapshots (id),
+    start      INTEGER NOT NULL,            -- hull in snapshots.text
+    end        INTEGER NOT NULL,
+    spans      TEXT NOT NULL,               -- JSON [[witness, start, end] …]
+    is_hit     INTEGER NOT NULL,            -- 1: a unit that search returns
+    PRIMARY KEY (expression, eid)
+) WITHOUT ROWID;
+CREATE INDEX provisions_by_work ON provisions (work, ordinal);
+
+-- What the numbering or a witness shows to be missing (阙文).
+CREATE TABLE lacunae (
+    expression TEXT NOT NULL REFERENCES expressions (id),
+    eid        TEXT NOT NULL,
+    PRIMARY KEY (expression, eid)
+) WITHOUT ROWID;
+
+-- Text that could be given no place (未定位).
+CREATE TABLE unplaced (
+    expression TEXT NOT NULL REFERENCES expressions (id),
+    ordinal    INTEGER NOT NULL,
+    text       TEXT NOT NULL,
+    start      INTEGER NOT NULL,
+    end        INTEGER NOT NULL,
+    PRIMARY KEY (expression, ordinal)
+) WITHOUT ROWID;
+
+-- How works and provisions belong together (关系): issues, quotes, interprets, amends, repeals …
+CREATE TABLE relations (
+    from_work TEXT NOT NULL,
+    from_eid  TEXT NOT NULL DEFAULT '',
+    kind      TEXT NOT NULL,
+    to_work   TEXT NOT NULL,
+    to_eid    TEXT NOT NULL DEFAULT '',
+    quote     TEXT NOT NULL DEFAULT '',
+    snapshot  TEXT,                         -- where the quote stands
+    start     INTEGER,
+    end       INTEGER,
+    PRIMARY KEY (from_work, from_eid, kind, to_work, to_eid, quote)
+) WITHOUT ROWID;
+CREATE INDEX relations_by_target ON relations (to_work, to_eid, kind);
+
+-- The files a page names (附件). `snapshot` is NULL while the file is not held.
+CREATE TABLE attachments (
+    manifestation TEXT NOT NULL REFERENCES manifestations (id),
+    ordinal  INTEGER NOT NULL,
+    name     TEXT NOT NULL,
+    url      TEXT NOT NULL,
+    snapshot TEXT REFERENCES snapshots (id),
+    status   TEXT NOT NULL,                 -- not held, ok, needs_review, scan_pending, encrypted …
+    kind     TEXT,
+    text     TEXT,
+    rows     INTEGER NOT NULL DEFAULT 0,    -- rows of its lists
+    PRIMARY KEY (manifestation, ordinal)
+) WITHOUT ROWID;

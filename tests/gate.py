@@ -1,0 +1,71 @@
+"""The quality gate: every score against its floor in floors.json. `python -m tests.gate [--raise] [--json]`.
+
+Each file of tests/gates/ measures one room and yields its scores. A floor only rises (`--raise` writes scores
+that are higher); a score whose corpus is not there is named as not checked, never passed in silence.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pkgutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from kb.home import corpora
+from tests import gates
+from tests.gates.score import Score
+
+FLOORS = Path(__file__).parent / "floors.json"
+MARGIN = 0.002  # a raised floor stays this far below the measured score: platforms differ in the last digits
+
+
+def measure() -> Iterator[Score]:
+    """All scores, room by room."""
+    for module in sorted(pkgutil.iter_modules(gates.__path__), key=lambda m: m.name):
+        if module.name != "score":
+            yield from importlib.import_module(f"tests.gates.{module.name}").scores(corpora())
+
+
+def verdict(score: Score, floors: dict[str, float]) -> str:
+    """'ok', 'BELOW', 'no floor' or 'not checked'."""
+    if score.value is None:
+        return "not checked"
+    if score.name not in floors:
+        return "no floor"
+    return "ok" if score.value >= floors[score.name] else "BELOW"
+
+
+def raised(scores: list[Score], floors: dict[str, float]) -> dict[str, float]:
+    """Floors after raising: never lower than before."""
+    measured = {
+        s.name: round(s.value - (MARGIN if s.value < 1 else 0), 4) for s in scores if s.value is not None
+    }
+    return {
+        name: max(measured.get(name, 0.0), floors.get(name, 0.0)) for name in sorted({*floors, *measured})
+    }
+
+
+def main() -> int:
+    floors = json.loads(FLOORS.read_text(encoding="utf-8"))
+    scores = list(measure())
+    for score in scores:
+        value = "-" if score.value is None else f"{score.value:.4f}"
+        floor = floors.get(score.name)
+        print(
+            f"{verdict(score, floors):12} {value:>8}  floor {floor if floor is not None else '-':<8} {score.name}  {score.note}"
+        )
+    if "--raise" in sys.argv:
+        FLOORS.write_text(
+            json.dumps(raised(scores, floors), indent=1, sort_keys=True) + "\n", encoding="utf-8"
+        )
+        return 0
+    missing = set(floors) - {s.name for s in scores}
+    bad = [s.name for s in scores if verdict(s, floors) in ("BELOW", "no floor")] + sorted(missing)
+    print(f"{len(scores) - len(bad)} passed, {len(bad)} failed" + (f": {', '.join(bad)}" if bad else ""))
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
