@@ -1,0 +1,72 @@
+"""How a verb answers (答复): one JSON document, or text for a person; one clear line when it cannot.
+
+Exit codes: 0 done, 1 done but degraded, 2 bad usage or bad input, 3 locked.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from kb.home import Home, current_home
+from kb.read import Base, BaseUnreadable
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+DONE, DEGRADED, BAD_INPUT = 0, 1, 2
+
+
+class Unanswerable(Exception):
+    """The question cannot be answered; the message is the one line shown."""
+
+
+def home_of(option: Path | None) -> Home:
+    """The home named by --home, or the environment's."""
+    return current_home(option)
+
+
+@contextmanager
+def opened(home: Home) -> Iterator[Base]:
+    """The base of a home, closed again; a missing or outdated base is said in one line."""
+    try:
+        base = Base(home.kb)
+    except BaseUnreadable as error:
+        raise Unanswerable(str(error)) from error
+    try:
+        yield base
+    finally:
+        base.close()
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on stdout and nothing else."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def console() -> Console:
+    """A console that keeps Chinese aligned; width of the terminal, 100 columns when piped."""
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else 100, highlight=False, soft_wrap=False)
+
+
+def refuse(message: str, code: int = BAD_INPUT) -> NoReturn:
+    """One line on stderr and the exit code."""
+    sys.stderr.write(message.rstrip() + "\n")
+    raise SystemExit(code)
+
+
+def answering(verb: Callable[[], int]) -> NoReturn:
+    """Run a verb and leave with its exit code; a refusal is one line, a closed pipe is no error."""
+    try:
+        raise SystemExit(verb())
+    except Unanswerable as error:
+        refuse(str(error))
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(DONE) from None
