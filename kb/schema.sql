@@ -28,11 +28,14 @@ CREATE TABLE snapshots (
     warc_file    TEXT NOT NULL,
     warc_offset  INTEGER NOT NULL,
     source       TEXT NOT NULL,             -- name of the spider, or import
+    publisher    TEXT,                      -- whose site it is
     lineage      TEXT NOT NULL CHECK (lineage IN ('official','official_repost','reprint','news','unknown')),
     fictional    INTEGER NOT NULL DEFAULT 0, -- 1: fetched from a replica
     rules        TEXT,                      -- rule set that read the page
-    status       TEXT NOT NULL,             -- ok, refused, body_in_attachment, attachment
-    reason       TEXT,                      -- of a refusal, one line
+    status       TEXT NOT NULL CHECK (status IN ('ok','refused','body_in_attachment','attachment')),
+    reason       TEXT,                      -- of a refusal, one line; of a file its reading: ok, scan_pending …
+    file_kind    TEXT,                      -- of a file: docx, pdf … told by its bytes
+    file_rows    INTEGER NOT NULL DEFAULT 0, -- rows of the lists in a file
     charset      TEXT,
     title        TEXT,
     text         TEXT,                      -- offsets of spans and removals count in this
@@ -40,7 +43,8 @@ CREATE TABLE snapshots (
     origin       TEXT,                      -- 来源 as printed
     author       TEXT,
     editor       TEXT,
-    header       TEXT                       -- JSON object of the GB/T 9704 fields
+    header       TEXT,                      -- JSON object of the GB/T 9704 fields
+    attachments  TEXT NOT NULL DEFAULT '[]' -- JSON [[name, url] …], as the page names them
 ) WITHOUT ROWID;
 CREATE INDEX snapshots_by_manifestation ON snapshots (manifestation, fetched_at);
 
@@ -53,11 +57,21 @@ CREATE TABLE removed (
     PRIMARY KEY (snapshot, ordinal)
 ) WITHOUT ROWID;
 
+-- What may belong together (归并键): manifestations that share a key are read side by side before they become
+-- works. n: a work id read from the text · t: a folded title · a: an address of a file.
+CREATE TABLE folding_keys (
+    key           TEXT NOT NULL,
+    manifestation TEXT NOT NULL,
+    PRIMARY KEY (key, manifestation)
+) WITHOUT ROWID;
+CREATE INDEX folding_keys_by_manifestation ON folding_keys (manifestation);
+
 -- A document (文件). The id is its 文号, with the issuers where the number carries no agency code; an
 -- instrument carried by a notice is <文号>/1, /2 …; without a number h:<hash of issuer, title and date>.
 CREATE TABLE works (
     id                TEXT PRIMARY KEY,
     title             TEXT NOT NULL,
+    title_key         TEXT NOT NULL,        -- folded, without 《》, 中华人民共和国 and the year of an amendment
     role              TEXT NOT NULL CHECK (role IN ('notice','instrument','news','attachment')),
     kind              TEXT,                 -- 文种 or 制度文体: 通知, 办法 …
     doc_number        TEXT,                 -- printed on the carrier only
@@ -70,13 +84,16 @@ CREATE TABLE works (
     date_no_longer_in_force TEXT,
     status            TEXT NOT NULL,        -- 现行有效, 尚未生效 … 未标明, 不适用
     status_evidence   TEXT,                 -- the sentence that says so
-    lineage           TEXT NOT NULL,        -- the best of its manifestations
+    lineage           TEXT NOT NULL,        -- of its base text
+    source            TEXT NOT NULL,        -- spider that fetched its base text, or import
+    url               TEXT NOT NULL,        -- where its base text stands
     programme         TEXT,
+    region            TEXT,                 -- province of the lead issuer; NULL for the centre and where unknown
     fictional         INTEGER NOT NULL DEFAULT 0,
     fingerprint       TEXT NOT NULL         -- sha256 of all that the index shows of it
 ) WITHOUT ROWID;
 CREATE INDEX works_by_number ON works (doc_number);
-CREATE INDEX works_by_title ON works (title);
+CREATE INDEX works_by_title ON works (title_key);
 CREATE INDEX works_by_carrier ON works (carrier);
 
 -- The wording of a work at a date (文本).
@@ -170,7 +187,6 @@ CREATE TABLE attachments (
     snapshot TEXT REFERENCES snapshots (id),
     status   TEXT NOT NULL,                 -- not held, ok, needs_review, scan_pending, encrypted …
     kind     TEXT,
-    text     TEXT,
-    rows     INTEGER NOT NULL DEFAULT 0,    -- rows of its lists
+    rows     INTEGER NOT NULL DEFAULT 0,    -- rows of its lists; its text is that of the snapshot
     PRIMARY KEY (manifestation, ordinal)
 ) WITHOUT ROWID;

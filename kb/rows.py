@@ -1,0 +1,259 @@
+"""The rows of kb.db as frozen records (行): one class a table, its fields the table's columns in their order.
+
+Times and dates are the strings the table holds (UTC ISO 8601, YYYY-MM-DD). Columns that hold JSON arrays are
+tuples here. `decode` reads a row, `encode` writes one; nothing else knows how a column is stored.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Any, TypeVar
+
+Row = TypeVar("Row")
+
+# Fields that are JSON arrays in the table.
+_JSON = frozenset({"issuers", "spans", "attachments"})
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveFileRow:
+    """An archive file read (原始档案)."""
+
+    name: str
+    records: int
+    broken: int
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotRow:
+    """The bytes at one moment (快照), and what was read from them."""
+
+    id: str
+    manifestation: str
+    url: str
+    fetched_at: str
+    content_type: str | None
+    body_sha256: str
+    body_bytes: int
+    warc_file: str
+    warc_offset: int
+    source: str
+    publisher: str | None
+    lineage: str
+    fictional: int
+    rules: str | None
+    status: str
+    reason: str | None = None
+    file_kind: str | None = None
+    file_rows: int = 0
+    charset: str | None = None
+    title: str | None = None
+    text: str | None = None
+    published: str | None = None
+    origin: str | None = None
+    author: str | None = None
+    editor: str | None = None
+    header: str | None = None
+    attachments: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedRow:
+    """What was cut from a snapshot (删除记录)."""
+
+    snapshot: str
+    ordinal: int
+    rule: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """A document (文件)."""
+
+    id: str
+    title: str
+    title_key: str
+    role: str
+    kind: str | None
+    doc_number: str | None
+    issuers: tuple[str, ...]
+    carrier: str | None
+    ordinal: int
+    date_document: str | None
+    date_publication: str | None
+    date_in_force: str | None
+    date_no_longer_in_force: str | None
+    status: str
+    status_evidence: str | None
+    lineage: str
+    source: str
+    url: str
+    programme: str | None
+    region: str | None
+    fictional: int
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExpressionRow:
+    """The wording of a work at a date (文本)."""
+
+    id: str
+    work: str
+    stage: str
+    date: str | None
+    snapshot: str
+    repeats: int
+    articles: int
+    articles_known: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestationRow:
+    """One address of a work (载体)."""
+
+    id: str
+    work: str | None
+    url: str
+    lineage: str
+    source: str
+    title: str | None
+    first_seen: str
+    last_seen: str
+    snapshot: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionRow:
+    """A numbered unit of an expression (条款); start and end are offsets in the snapshot's text."""
+
+    expression: str
+    eid: str
+    work: str
+    ordinal: int
+    kind: str
+    parent: str | None
+    label: str
+    heading: str
+    path: str
+    text: str
+    status: str
+    snapshot: str
+    start: int
+    end: int
+    spans: tuple[tuple[int, int, int], ...]
+    is_hit: int
+
+
+@dataclass(frozen=True, slots=True)
+class LacunaRow:
+    """A provision known to be missing (阙文)."""
+
+    expression: str
+    eid: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnplacedRow:
+    """Text that could be given no place (未定位)."""
+
+    expression: str
+    ordinal: int
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRow:
+    """How two works or provisions belong together (关系); the quote stands at start:end of the snapshot."""
+
+    from_work: str
+    from_eid: str
+    kind: str
+    to_work: str
+    to_eid: str
+    quote: str = ""
+    snapshot: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentRow:
+    """A file that a page names (附件); `snapshot` is None while the file is not held."""
+
+    manifestation: str
+    ordinal: int
+    name: str
+    url: str
+    snapshot: str | None
+    status: str
+    kind: str | None
+    rows: int
+
+
+# The table of each class.
+TABLES: dict[type[Any], str] = {
+    ArchiveFileRow: "archive_files",
+    SnapshotRow: "snapshots",
+    RemovedRow: "removed",
+    WorkRow: "works",
+    ExpressionRow: "expressions",
+    ManifestationRow: "manifestations",
+    ProvisionRow: "provisions",
+    LacunaRow: "lacunae",
+    UnplacedRow: "unplaced",
+    RelationRow: "relations",
+    AttachmentRow: "attachments",
+}
+
+
+# What decode and encode need of each class: its columns, where its JSON stands, and its values at once.
+_COLUMNS = {row_type: tuple(field.name for field in fields(row_type)) for row_type in TABLES}
+_JSON_PLACES = {t: tuple(i for i, name in enumerate(names) if name in _JSON) for t, names in _COLUMNS.items()}
+_VALUES = {row_type: attrgetter(*names) for row_type, names in _COLUMNS.items()}
+
+
+def columns(row_type: type[Any]) -> tuple[str, ...]:
+    """The columns of a table, in order."""
+    return _COLUMNS[row_type]
+
+
+def selected(row_type: type[Any]) -> str:
+    """`SELECT … FROM …` of a table, all columns by name."""
+    names = ", ".join(f'"{name}"' for name in _COLUMNS[row_type])
+    return f"SELECT {names} FROM {TABLES[row_type]}"
+
+
+def _tuples(value: Any) -> Any:
+    """JSON arrays as tuples, all the way down."""
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
+
+
+def decode(row_type: type[Row], stored: Sequence[Any]) -> Row:
+    """The record of a stored row."""
+    places = _JSON_PLACES[row_type]
+    if not places:
+        return row_type(*stored)
+    values = list(stored)
+    for place in places:
+        values[place] = _tuples(json.loads(values[place]))
+    return row_type(*values)
+
+
+def encode(record: Any) -> tuple[Any, ...]:
+    """The stored form of a record; equal records have equal forms."""
+    stored: tuple[Any, ...] = _VALUES[type(record)](record)
+    places = _JSON_PLACES[type(record)]
+    if not places:
+        return stored
+    values = list(stored)
+    for place in places:
+        values[place] = json.dumps(values[place], ensure_ascii=False, separators=(",", ":"))
+    return tuple(values)
