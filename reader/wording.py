@@ -1,7 +1,7 @@
 """Words shown to people (措辞): English, or Chinese with --lang zh.
 
-The English sentence is its own key; reader/data/zh.toml holds the Chinese. Help texts are fixed when the command
-is built, so the language is chosen from the arguments before that.
+The English sentence is its own key; reader/data/zh.toml holds the Chinese. Help texts are fixed
+when the command is built, so the language is chosen from the arguments before that.
 """
 
 from __future__ import annotations
