@@ -1,0 +1,158 @@
+"""Who issues official documents (发文机关): official names, short names, heads of agency codes.
+
+The knowledge is in data/authorities.toml; this file reads it once and answers three questions: which agencies
+does a run of text name, what is the official name of one, and where in a run does an agency code begin.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+_STATE = "中华人民共和国"
+# 工业和信息化部等八部门, 财政部等部门
+_AND_OTHERS = re.compile(r"等[一二三四五六七八九十\d]{0,3}个?(?:部门|单位)")
+# 江苏省工业和信息化厅, 某市人民政府办公室
+_LOCAL = re.compile(
+    r"[一-龥]{2,18}?(?:人民政府办公厅|人民政府办公室|人民政府|委员会|办公厅|办公室|管理局|监督局|厅|局|委|银行)"
+)
+_GAP = re.compile(r"[\s、，,和·及]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """One issuing body: the official name, what else it is printed as, the heads of its codes."""
+
+    name: str
+    short: tuple[str, ...]
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An agency found in a text: the official name and the stretch that names it."""
+
+    name: str
+    start: int
+    end: int
+
+
+@cache
+def authorities() -> tuple[Authority, ...]:
+    """Every agency of data/authorities.toml, in the file's order."""
+    return tuple(
+        Authority(entry["name"], tuple(entry["short"]), tuple(entry["codes"]))
+        for entry in _knowledge()["authority"]
+    )
+
+
+@cache
+def _knowledge() -> dict[str, list[dict[str, str]]]:
+    return tomllib.loads(files("cleaners.data").joinpath("authorities.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def province_marks() -> frozenset[str]:
+    """The one-character names of provinces that open a local agency code (苏, 粤, 川 …)."""
+    text = files("cleaners.data").joinpath("authorities.toml").read_text(encoding="utf-8")
+    return frozenset(tomllib.loads(text)["provinces"]["abbreviations"])
+
+
+@cache
+def _official_names() -> dict[str, str]:
+    names = {short: body.name for body in authorities() for short in body.short}
+    names |= {body.name: body.name for body in authorities()}
+    names |= {name + "办公厅": official + "办公厅" for name, official in list(names.items())}
+    return names | {_STATE + name: official for name, official in names.items()}
+
+
+@cache
+def _known() -> re.Pattern[str]:
+    names = sorted(_official_names(), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, names)))
+
+
+@cache
+def code_heads() -> re.Pattern[str]:
+    """A pattern that finds the head of an agency code: 工信部 in 工信部企业, 银办发."""
+    heads = sorted({code for body in authorities() for code in body.codes}, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, heads)))
+
+
+def official_name(name: str) -> str:
+    """The official name of an agency, spaces and the name of the state taken off; an unknown one as printed.
+
+    >>> official_name("工信部"), official_name("中华人民共和国 公安部"), official_name("某市人民政府")
+    ('工业和信息化部', '公安部', '某市人民政府')
+    """
+    tight = re.sub(r"\s+", "", name)
+    return _official_names().get(tight, tight.removeprefix(_STATE) or tight)
+
+
+def agencies_in(text: str) -> tuple[Named, ...]:
+    """Every known agency that a text names, in order."""
+    return tuple(Named(_official_names()[m[0]], m.start(), m.end()) for m in _known().finditer(text))
+
+
+def _chain(text: str, named: tuple[Named, ...]) -> tuple[Named, ...]:
+    """The leading agencies that follow each other with nothing but separators between them."""
+    chain: list[Named] = []
+    for agency in named:
+        if chain and _GAP.fullmatch(text, chain[-1].end, agency.start) is None:
+            break
+        chain.append(agency)
+    return tuple(chain)
+
+
+def issuers_opening(text: str) -> tuple[tuple[str, ...], int]:
+    """The agencies that a text begins with, in order, and where they end.
+
+    >>> issuers_opening("工业和信息化部 财政部关于做好某事的通知")
+    (('工业和信息化部', '财政部'), 11)
+    >>> issuers_opening("财政部等三部门关于某事的通知")
+    (('财政部',), 8)
+    """
+    start = len(text) - len(text.lstrip())
+    chain = _chain(text, agencies_in(text[:240]))
+    if not chain or chain[0].start != start:
+        local = _LOCAL.match(text, start)
+        return ((local[0],), local.end()) if local else ((), start)
+    others = _AND_OTHERS.match(text, chain[-1].end)
+    return tuple(a.name for a in chain), others.end() if others else chain[-1].end
+
+
+def issuers_closing(text: str) -> tuple[tuple[str, ...], int]:
+    """The agencies that a text ends with, in order, and where the first of them begins.
+
+    >>> issuers_closing("现予公布。\\n工业和信息化部\\n公安部\\n")
+    (('工业和信息化部', '公安部'), 6)
+    """
+    base = max(0, len(text) - 400)
+    window, named = text[base:], agencies_in(text[base:])
+    chain: list[Named] = []
+    edge = len(window)
+    for agency in reversed(named):
+        if _GAP.fullmatch(window, agency.end, edge) is None:
+            break
+        chain.insert(0, agency)
+        edge = agency.start
+    return tuple(a.name for a in chain), base + edge if chain else len(text)
+
+
+def only_issuers(text: str) -> tuple[str, ...]:
+    """The agencies of a line or table cell that holds nothing else; a local one is taken by its ending.
+
+    >>> only_issuers("工业和信息化部、财政部"), only_issuers("某省工业和信息化厅"), only_issuers("今天天气好")
+    (('工业和信息化部', '财政部'), ('某省工业和信息化厅',), ())
+    """
+    stripped = text.strip(" \t\r\n\u3000\xa0。、，,;；")
+    names, end = issuers_opening(stripped)
+    if end == len(stripped):
+        return names
+    parts = [p for p in re.split(r"[\s、，,;；]+", stripped) if p]
+    if parts and all(_LOCAL.fullmatch(p) or p in _official_names() for p in parts):
+        return tuple(official_name(p) for p in parts)
+    return ()
