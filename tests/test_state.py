@@ -1,0 +1,107 @@
+"""The crawl's memory: what is due stays due until its body is held."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from kb.home import Home
+from kb.state import MAX_TRIES, Due, Fetched, State, StateUnusable, night_of
+
+NOTICE = Due(
+    "art_1", "https://www.example.gov.cn/art_1.html", listed_title="通知", listed_date=date(2026, 9, 1)
+)
+FILE = Due("f.pdf", "https://www.example.gov.cn/f.pdf", role="attachment", referrer=NOTICE.url)
+NOW = datetime(2026, 11, 20, 17, 30, tzinfo=UTC)
+
+
+def fetched(due: Due, sha256: str = "aa") -> Fetched:
+    return Fetched(due, 200, NOW, '"v1"', None, sha256)
+
+
+def test_an_address_is_due_until_its_body_is_held(tmp_path: Path) -> None:
+    with State(Home(tmp_path)) as state:
+        run = state.begin_run("lamps")
+        state.add_due("lamps", [NOTICE], run)
+        assert state.due("lamps") == (NOTICE,)
+        state.commit("lamps", run, [fetched(NOTICE)], [FILE])
+        assert state.due("lamps") == (FILE,)
+        held = state.held(["art_1", "unknown"])
+        assert [(key, h.etag, h.body_sha256) for key, h in held.items()] == [("art_1", '"v1"', "aa")]
+
+
+def test_listing_a_page_again_keeps_that_it_is_held(tmp_path: Path) -> None:
+    with State(Home(tmp_path)) as state:
+        run = state.begin_run("lamps")
+        state.commit("lamps", run, [fetched(NOTICE)], [])
+        state.add_due("other", [replace(NOTICE, listed_title="通知（新）", listed_date=None)], run)
+        held = state.held(["art_1"])["art_1"]
+        assert held.http_status == 200
+        assert (held.due.listed_title, held.due.listed_date) == ("通知（新）", date(2026, 9, 1))
+
+
+def test_a_page_asked_for_again_is_due_and_keeps_its_validators(tmp_path: Path) -> None:
+    with State(Home(tmp_path)) as state:
+        run = state.begin_run("lamps")
+        state.commit("lamps", run, [fetched(NOTICE)], [])
+        state.reopen("lamps", ["art_1"])
+        assert state.due("lamps") == (NOTICE,)
+        assert state.held(["art_1"])["art_1"].etag == '"v1"'
+
+
+def test_an_address_that_fails_on_three_nights_is_no_longer_due(tmp_path: Path) -> None:
+    with State(Home(tmp_path)) as state:
+        run = state.begin_run("lamps")
+        state.add_due("lamps", [NOTICE], run)
+        for _ in range(MAX_TRIES):
+            assert state.due("lamps")
+            state.missed(["art_1"])
+        assert state.due("lamps") == ()
+
+
+def test_a_run_left_open_was_killed(tmp_path: Path) -> None:
+    with State(Home(tmp_path)) as state:
+        first = state.begin_run("lamps")
+        state.begin_run("lamps")
+        assert [run.state for run in state.runs("lamps")] == ["running", "killed"]
+        assert state.killed_runs("lamps", night_of(datetime.now(UTC))) == {first}
+        assert state.last_good("lamps") is None
+
+
+def test_the_last_good_run_is_the_one_that_counts(tmp_path: Path) -> None:
+    with State(Home(tmp_path)) as state:
+        for outcome, count in (("ok", 30), ("failed", 2)):
+            state.begin_run("lamps")
+            run = replace(state.runs("lamps", 1)[0], count_said=count, rows=count, back_to="2020-01-01")
+            state.end_run(replace(run, state="ok" if outcome == "ok" else "failed"))
+        good = state.last_good("lamps")
+        assert good is not None
+        assert good.count_said == 30
+        assert state.complete_back_to("lamps") == "2020-01-01"
+
+
+def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
+    with State(Home(tmp_path)) as state:
+        run = state.begin_run("lamps")
+        with pytest.raises(sqlite3.IntegrityError):
+            state.commit("lamps", 999, [fetched(NOTICE)], [])
+        assert state.held(["art_1"]) == {}
+        assert state.runs("lamps")[0].id == run
+
+
+def test_a_state_of_a_newer_program_is_refused_in_one_line(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    State(home).close()
+    db = sqlite3.connect(home.state)
+    db.execute("PRAGMA user_version = 99")
+    db.close()
+    with pytest.raises(StateUnusable, match="version 99"):
+        State(home)
+
+
+def test_a_night_is_a_day_in_beijing() -> None:
+    assert night_of(NOW) == "2026-11-21"
