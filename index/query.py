@@ -1,0 +1,271 @@
+"""What a person typed, understood (检索式): words, phrases, fields, AND OR NOT.
+
+    集群 有效期                    words: all of them if the base has such a clause, else the best of them
+    “共商、共建”  "有效期为三年"      exact phrase, in any quotes
+    申报 AND 复核   认定 OR 评定     capital letters; NOT 复核 and -复核 exclude
+    title:"暂行办法"  文号:工信部企业〔2022〕119号  发文机关:工信部  状态:现行有效  from:2022-01-01
+
+Nothing a person types raises: a quote without its partner is a character like any other, an operator without
+operands is dropped. Parsing is one pass and knows nothing of the index.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from cleaners.normalise import fold
+
+FIELDS = {
+    "issuer": "issuer", "发文机关": "issuer", "机关": "issuer",
+    "kind": "kind", "文种": "kind",
+    "status": "status", "状态": "status", "效力": "status",
+    "lineage": "lineage", "source": "source", "来源": "source",
+    "programme": "programme", "项目": "programme",
+    "region": "region", "地区": "region",
+    "title": "title", "标题": "title",
+    "number": "number", "doc_number": "number", "文号": "number", "发文字号": "number",
+    "work": "work", "role": "role",
+    "from": "from", "to": "to",
+}  # fmt: skip
+_CLOSERS = {'"': '"”＂', "“": '”"', "＂": '＂"', "「": "」", "『": "』", "‘": "’"}
+_MAX_DEPTH = 12
+
+# title: 文号：
+_FIELD = re.compile(r"(" + "|".join(sorted(FIELDS, key=len, reverse=True)) + r")[:：](?=\S)", re.IGNORECASE)
+# the end of a bare word: white space or an opening quote
+_WORD_END = re.compile(r"[\s\"“＂「『‘]")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Bare words: with `strict` all of them, else all of them or the best of them."""
+
+    text: str
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Characters that stand in one paragraph exactly so, after folding."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A property of the document; `name` is one of the values of FIELDS."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    part: Node
+
+
+Node = Words | Phrase | Field | And | Or | Not
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query understood: `root` is None when nothing searchable was typed; `parsed` prints it."""
+
+    text: str
+    root: Node | None
+    parsed: str
+    expanded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str  # word phrase field and or not open close
+    value: str = ""
+    name: str = ""
+
+
+def parse(text: str) -> Query:
+    """The query of a text; never raises.
+
+    >>> parse('集群 有效期 -复核 title:"暂行办法"').parsed
+    '集群 有效期 AND NOT 复核 AND title:"暂行办法"'
+    """
+    root = _Parser(list(_tokens(text))).query()
+    return Query(text, root, printed(root) if root else "")
+
+
+def printed(node: Node) -> str:
+    """A node as a query that parses to the same."""
+    match node:
+        case Words(text):
+            return text
+        case Phrase(text):
+            return f"“{text}”"
+        case Field(name, value):
+            return f'{name}:"{value}"'
+        case Not(part):
+            return f"NOT {_bracketed(part)}"
+        case And(parts):
+            return " AND ".join(map(_bracketed, parts))
+        case Or(parts):
+            return " OR ".join(map(_bracketed, parts))
+
+
+def _bracketed(node: Node) -> str:
+    return f"({printed(node)})" if isinstance(node, And | Or) else printed(node)
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    at, depth = 0, 0
+    while at < len(text):
+        char = text[at]
+        bare = at == 0 or text[at - 1].isspace() or text[at - 1] == "("
+        if char.isspace():
+            at += 1
+        elif char == "(" and bare and depth < _MAX_DEPTH and text.find(")", at) > 0:
+            depth, at = depth + 1, at + 1
+            yield _Token("open")
+        elif char == ")" and depth:
+            depth, at = depth - 1, at + 1
+            yield _Token("close")
+        elif char in "-－!！" and bare and at + 1 < len(text) and not text[at + 1].isspace():
+            at += 1
+            yield _Token("not")
+        else:
+            token, at = _operand(text, at, depth)
+            if token:
+                yield token
+
+
+def _operand(text: str, at: int, depth: int) -> tuple[_Token | None, int]:
+    if field := _FIELD.match(text, at):
+        value, end = _quoted(text, field.end()) or _bare(text, field.end(), depth)
+        return _Token("field", value, FIELDS[field[1].lower()]) if fold(value) else None, end
+    if quoted := _quoted(text, at):
+        return _Token("phrase", quoted[0]) if fold(quoted[0]) else None, quoted[1]
+    word, end = _bare(text, at, depth)
+    operator = {"AND": "and", "&&": "and", "OR": "or", "||": "or", "NOT": "not"}.get(word)
+    return _Token(operator or "word", word), end
+
+
+def _quoted(text: str, at: int) -> tuple[str, int] | None:
+    """The content of the quotes that open here, and the place after them; None when none close them.
+
+    Chinese quotes may stand in each other (“建立“共建共享”机制”): the partner of the first is the last.
+    """
+    opener = text[at : at + 1]
+    closers = _CLOSERS.get(opener)
+    if closers is None or max(map(text.rfind, closers)) <= at:
+        return None
+    depth = 0
+    for end in range(at + 1, len(text)):
+        if text[end] in closers and depth == 0:
+            return text[at + 1 : end], end + 1
+        if text[end] in closers:
+            depth -= 1
+        elif text[end] == opener:
+            depth += 1
+    return None if depth == 0 else _quoted_flat(text, at, closers)
+
+
+def _quoted_flat(text: str, at: int, closers: str) -> tuple[str, int] | None:
+    ends = [end for end in (text.find(closer, at + 1) for closer in closers) if end > 0]
+    return (text[at + 1 : min(ends)], min(ends) + 1) if ends else None
+
+
+def _bare(text: str, at: int, depth: int) -> tuple[str, int]:
+    end = found.start() if (found := _WORD_END.search(text, at + 1)) else len(text)
+    if depth and (bracket := text.find(")", at + 1, end)) > 0 and "(" not in text[at:bracket]:
+        end = bracket
+    return text[at:end], end
+
+
+class _Parser:
+    """Recursive descent over the tokens: OR binds least, then AND and mere neighbourhood, then NOT."""
+
+    def __init__(self, tokens: list[_Token]) -> None:
+        self._tokens = tokens
+        self._at = 0
+        self._strict = any(token.kind in ("and", "or") for token in tokens)
+
+    def query(self) -> Node | None:
+        parts: list[Node] = []
+        while self._at < len(self._tokens):
+            part = self._any()
+            if part:
+                parts.append(part)
+            self._skip("close")
+        return _joined(And, parts)
+
+    def _skip(self, kind: str) -> bool:
+        if self._at < len(self._tokens) and self._tokens[self._at].kind == kind:
+            self._at += 1
+            return True
+        return False
+
+    def _any(self) -> Node | None:
+        parts = [self._all()]
+        while self._skip("or"):
+            parts.append(self._all())
+        return _joined(Or, [part for part in parts if part])
+
+    def _all(self) -> Node | None:
+        parts: list[Node] = []
+        while self._at < len(self._tokens) and self._tokens[self._at].kind not in ("or", "close"):
+            if self._skip("and"):
+                continue
+            part = self._one()
+            if part:
+                parts.append(part)
+        return _joined(And, parts if self._strict else list(_neighbours(parts)))
+
+    def _one(self) -> Node | None:
+        negated = False
+        while self._skip("not"):
+            negated = not negated
+        if self._at >= len(self._tokens) or self._tokens[self._at].kind in ("and", "or", "close"):
+            return None
+        token = self._tokens[self._at]
+        self._at += 1
+        node = self._group() if token.kind == "open" else self._leaf(token, negated)
+        return Not(node) if negated and node else node
+
+    def _group(self) -> Node | None:
+        node = self._any()
+        self._skip("close")
+        return node
+
+    def _leaf(self, token: _Token, negated: bool) -> Node:
+        if token.kind == "phrase":
+            return Phrase(token.value)
+        if token.kind == "field":
+            return Field(token.name, token.value)
+        return Words(token.value, strict=self._strict or negated)
+
+
+def _neighbours(parts: list[Node]) -> Iterator[Node]:
+    """Bare words that stand side by side are one group; only a group of its own can relax."""
+    for bare, group in groupby(parts, key=lambda part: isinstance(part, Words)):
+        if bare:
+            yield Words(" ".join(part.text for part in group if isinstance(part, Words)))
+        else:
+            yield from group
+
+
+def _joined(how: type[And] | type[Or], parts: list[Node]) -> Node | None:
+    if not parts:
+        return None
+    return parts[0] if len(parts) == 1 else how(tuple(parts))
