@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 Row = TypeVar("Row")
 
 # Fields that are JSON arrays in the table.
-_JSON = frozenset({"issuers", "spans", "attachments"})
+_JSON = frozenset({"issuers", "spans", "attachments", "related"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class SnapshotRow:
     editor: str | None = None
     header: str | None = None
     attachments: tuple[tuple[str, str], ...] = ()
+    related: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,14 @@ class RemovedRow:
     ordinal: int
     rule: str
     quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoldingKeyRow:
+    """What a manifestation may share with another (归并键)."""
+
+    key: str
+    manifestation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +212,7 @@ TABLES: dict[type[Any], str] = {
     ArchiveFileRow: "archive_files",
     SnapshotRow: "snapshots",
     RemovedRow: "removed",
+    FoldingKeyRow: "folding_keys",
     WorkRow: "works",
     ExpressionRow: "expressions",
     ManifestationRow: "manifestations",

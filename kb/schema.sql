@@ -44,7 +44,8 @@ CREATE TABLE snapshots (
     author       TEXT,
     editor       TEXT,
     header       TEXT,                      -- JSON object of the GB/T 9704 fields
-    attachments  TEXT NOT NULL DEFAULT '[]' -- JSON [[name, url] …], as the page names them
+    attachments  TEXT NOT NULL DEFAULT '[]', -- JSON [[name, url] …], as the page names them
+    related      TEXT NOT NULL DEFAULT '[]' -- JSON [[title, url] …], interpretations the list puts under it
 ) WITHOUT ROWID;
 CREATE INDEX snapshots_by_manifestation ON snapshots (manifestation, fetched_at);
 
