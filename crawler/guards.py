@@ -1,0 +1,195 @@
+"""What the crawler refuses (守则): walls, private addresses, unanswered robots.txt, cut bodies.
+
+Also the named faults of a source: a source that fails one of them keeps what it had, stores nothing from the
+answer, and turns the night red.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import zlib
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
+from scrapy.extensions.httpcache import DummyPolicy, FilesystemCacheStorage
+from scrapy.http import Response
+from scrapy.resolver import CachingThreadedResolver
+from scrapy.utils.misc import build_from_crawler
+from twisted.internet.defer import Deferred
+
+from kb.home import replica
+
+WALL_STATUSES = frozenset({401, 403, 405, 412, 418, 429, 521})
+# <script>document.cookie=…__jsl_clearance_s…;location.href=location.pathname (Knownsec); 请输入验证码
+CHALLENGE = re.compile(rb"__jsl_clearance|document\.cookie\s*=[^\n]{0,2000}location\.(?:href|reload)")
+CAPTCHA = re.compile("请输入验证码|请完成(?:安全)?验证|安全验证|访问过于频繁|人机验证|滑动验证")
+# 您访问的页面不存在; 页面已删除
+GONE = re.compile("(?:页面|文章|信息|网页)(?:不存在|已删除|已被删除|已下线|找不到)")
+NOBODY = b"User-agent: *\nDisallow: /\n"
+SHORT_PAGE = 8000
+CHUNK = 1 << 16
+
+
+class SourceFault(Exception):
+    """A source failed a check; the message says what was found, what was expected, and where."""
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__}: {super().__str__()}"
+
+
+class BlockedByWall(SourceFault):
+    """The site refuses us or asks for a browser (521, 412, 403, 429, a challenge): stop, do not bypass."""
+
+
+class HostFailing(SourceFault):
+    """Several answers in a row failed: the host is left alone for the night."""
+
+
+class FetchFailed(SourceFault):
+    """A list could not be fetched at all: refused by robots.txt, timed out, cut, redirected away."""
+
+
+class CrawlBroken(SourceFault):
+    """Our own side failed: the disk, or a programming error."""
+
+
+def wall(status: int, body: bytes, url: str) -> BlockedByWall | None:
+    """Whether an answer is a wall rather than a page."""
+    if status in WALL_STATUSES:
+        return BlockedByWall(f"HTTP {status} at {url}")
+    if CHALLENGE.search(body[:SHORT_PAGE]):
+        return BlockedByWall(f"HTTP {status} with a cookie challenge at {url}")
+    if len(body) < SHORT_PAGE and CAPTCHA.search(body.decode("utf-8", "replace")):
+        return BlockedByWall(f"HTTP {status} with a verification form at {url}")
+    return None
+
+
+def says_gone(body: bytes) -> bool:
+    """Whether a short 200 page only says that the page is gone (soft 404)."""
+    return len(body) < SHORT_PAGE and bool(GONE.search(body.decode("utf-8", "replace")))
+
+
+def played(url: str) -> str:
+    """The address to fetch: on the replica when one is named, else the URL itself, https where MIIT says http."""
+    base = replica()
+    parts = urlsplit(url)
+    if base:
+        stage = urlsplit(base)
+        return urlunsplit((stage.scheme, stage.netloc, parts.path, parts.query, ""))
+    scheme = "https" if parts.scheme == "http" and parts.netloc.endswith("miit.gov.cn") else parts.scheme
+    return urlunsplit((scheme, parts.netloc, parts.path, parts.query, ""))
+
+
+class RefusedAddress(IgnoreRequest):
+    """An address that is never fetched: another scheme, this machine, a private network."""
+
+
+class AddressGuard:
+    """Downloader middleware: every request, redirects too, goes to a public host or to the replica."""
+
+    def process_request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        base = replica()
+        if parts.scheme not in ("http", "https"):
+            raise RefusedAddress(f"{parts.scheme}: addresses are not fetched: {request.url}")
+        if base and parts.netloc != urlsplit(base).netloc:
+            raise RefusedAddress(f"{parts.netloc} is not the replica {base}")
+        if not base and not _public_literal(parts.hostname or ""):
+            raise RefusedAddress(f"{parts.hostname} is a private address")
+
+
+def _public_literal(host: str) -> bool:
+    """False for localhost and for an IP literal that is not public; names are judged when resolved."""
+    try:
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
+        return host not in ("", "localhost") and not host.endswith(".localhost")
+
+
+class GlobalResolver(CachingThreadedResolver):
+    """Resolves names, and refuses a name that leads to a private address (DNS rebinding)."""
+
+    def getHostByName(self, name: str, timeout: Any = ()) -> Any:
+        answer = super().getHostByName(name, timeout)
+        answer.addCallback(_public_only, name)
+        return answer
+
+
+def _public_only(address: str, name: str) -> str:
+    if not ipaddress.ip_address(address).is_global:
+        raise OSError(f"{name} leads to the private address {address}: refused")
+    return address
+
+
+class CarefulRobots(RobotsTxtMiddleware):
+    """robots.txt as RFC 9309 wants it: not there (404) allows; unreachable, 5xx or forbidden disallows."""
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        status = response.status
+        if status >= 500 or status in WALL_STATUSES:
+            response = response.replace(body=NOBODY)
+        elif status >= 400 or b"<html" in response.body[:1000].lower():
+            response = response.replace(body=b"")
+        await super()._parse_robots(response, netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        waiting = self._parsers[netloc]
+        nobody = build_from_crawler(self._parserimpl, self.crawler, NOBODY)
+        self._parsers[netloc] = nobody
+        if isinstance(waiting, Deferred):
+            waiting.callback(nobody)
+
+
+class WholeGzip:
+    """Downloader middleware: a gzip body that ends early is data loss; Scrapy would take what there is."""
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        coding = (response.headers.get("Content-Encoding") or b"").strip().lower()
+        if coding in (b"gzip", b"x-gzip") and response.body and not gzip_is_whole(response.body):
+            raise ResponseDataLossError(f"the gzip body of {response.url} ends early")
+        return response
+
+
+def gzip_is_whole(body: bytes) -> bool:
+    """Whether a gzip stream has its end and its checksum; inflates in small pieces and keeps none."""
+    inflate = zlib.decompressobj(zlib.MAX_WBITS + 16)
+    rest = body
+    try:
+        while rest and not inflate.eof:
+            inflate.decompress(rest, CHUNK)
+            rest = inflate.unconsumed_tail
+    except zlib.error:
+        return False
+    return inflate.eof
+
+
+class GoodPagesOnly(DummyPolicy):
+    """What the night's cache keeps: whole pages. An error or a 304 is asked for again."""
+
+    def should_cache_response(self, response: Response, request: Request) -> bool:
+        return bool(response.status == 200)
+
+
+class NightCache(FilesystemCacheStorage):
+    """The night's cache, each entry entered by rename: a kill must not leave half a page that looks whole."""
+
+    _suffix = ""
+
+    def store_response(self, spider: Any, request: Request, response: Response) -> None:
+        self._suffix = ".part"
+        try:
+            super().store_response(spider, request, response)
+            part = Path(self._get_request_path(spider, request))
+        finally:
+            self._suffix = ""
+        final = Path(self._get_request_path(spider, request))
+        if not final.exists():
+            part.rename(final)
+
+    def _get_request_path(self, spider: Any, request: Request) -> str:
+        return str(super()._get_request_path(spider, request)) + self._suffix
