@@ -1,0 +1,140 @@
+"""A document as JSON (文件视图): the one place that decides which facts of a work are shown, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from kb.read import Base, ExpressionRow, ManifestationRow, ProvisionRow, RelationRow, WorkRow
+from reader.citing import cite, number_of
+from reader.display import completeness
+
+
+def is_official(lineage: str) -> bool:
+    """Whether a copy of this lineage counts as official."""
+    return lineage in ("official", "official_repost")
+
+
+def standing(work: WorkRow, day: date) -> str:
+    """The status on a day, derived from the dates the text gives and never stored."""
+    if work.status != "未标明":
+        return work.status
+    if work.date_no_longer_in_force and work.date_no_longer_in_force <= day.isoformat():
+        return "失效"
+    if work.date_in_force and work.date_in_force > day.isoformat():
+        return "尚未生效"
+    return "现行有效" if work.date_in_force else work.status
+
+
+def work_json(work: WorkRow, carrier: WorkRow | None, day: date) -> dict[str, Any]:
+    """The facts of a work; the status is that of the day, with the sentence that says so."""
+    return {
+        "id": work.id,
+        "title": work.title,
+        "citation": cite(work.title, number_of(work, carrier)),
+        "role": work.role,
+        "kind": work.kind,
+        "doc_number": number_of(work, carrier),
+        "issuers": list(work.issuers),
+        "carrier": work.carrier,
+        "dates": {
+            "document": work.date_document,
+            "publication": work.date_publication,
+            "in_force": work.date_in_force,
+            "no_longer_in_force": work.date_no_longer_in_force,
+        },
+        "status": standing(work, day),
+        "status_evidence": work.status_evidence,
+        "lineage": work.lineage,
+        "source": work.source,
+        "url": work.url,
+        "programme": work.programme,
+        "region": work.region,
+        "fictional": bool(work.fictional),
+    }
+
+
+def provision_json(provision: ProvisionRow, work: WorkRow, carrier: WorkRow | None) -> dict[str, Any]:
+    """One provision with its citation."""
+    return {
+        "eid": provision.eid,
+        "kind": provision.kind,
+        "label": provision.label,
+        "heading": provision.heading,
+        "path": provision.path,
+        "text": provision.text,
+        "status": provision.status,
+        "citation": cite(work.title, number_of(work, carrier), provision.eid),
+    }
+
+
+def witnesses_json(manifestations: Iterable[ManifestationRow], base: Base) -> list[dict[str, Any]]:
+    """The copies held, each with the hash of its bytes."""
+    found = []
+    for copy in manifestations:
+        snapshot = base.snapshot(copy.snapshot)
+        found.append(
+            {
+                "manifestation": copy.id,
+                "url": copy.url,
+                "title": copy.title,
+                "lineage": copy.lineage,
+                "source": copy.source,
+                "first_seen": copy.first_seen,
+                "last_seen": copy.last_seen,
+                "snapshot": copy.snapshot,
+                "sha256": snapshot.body_sha256 if snapshot else None,
+            }
+        )
+    return found
+
+
+def relations_json(base: Base, work: str, eid: str | None = None) -> list[dict[str, Any]]:
+    """Relations in both directions; `other` is the work at the far end, with its title when it is held."""
+    found = [("out", r, r.to_work, r.to_eid) for r in base.relations_from(work, eid)]
+    found += [("in", r, r.from_work, r.from_eid) for r in base.relations_to(work, eid)]
+    return [_relation(base, direction, row, other, place) for direction, row, other, place in found]
+
+
+def _relation(base: Base, direction: str, row: RelationRow, other: str, place: str) -> dict[str, Any]:
+    held = base.work(other)
+    return {
+        "direction": direction,
+        "kind": row.kind,
+        "other": other,
+        "title": held.title if held else None,
+        "eid": place or None,
+        "quote": row.quote or None,
+    }
+
+
+def completeness_json(expression: ExpressionRow, official: bool) -> dict[str, Any]:
+    """How much is held: counts, and the sentence that `show` heads with."""
+    return {
+        "articles": expression.articles,
+        "articles_known": expression.articles_known,
+        "official_copy": official,
+        "says": completeness(expression.articles, expression.articles_known, official),
+    }
+
+
+def quoted_by(base: Base, work: str, eid: str) -> list[dict[str, Any]]:
+    """Who quotes a clause word for word, one entry a quoting document."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in base.relations_to(work, eid, "quotes"):
+        other = base.work(row.from_work)
+        if other is None:
+            continue
+        entry = found.setdefault(
+            other.id,
+            {
+                "work": other.id,
+                "title": other.title,
+                "lineage": other.lineage,
+                "url": other.url,
+                "quotes": [],
+            },
+        )
+        entry["quotes"].append({"eid": row.from_eid, "quote": row.quote})
+    return list(found.values())

@@ -1,0 +1,199 @@
+"""show: a document or a provision, whole (查看): lacunae, witnesses, relations, versions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from index.citations import Reference, parse_reference
+from index.resolve import Target, resolve
+from kb.home import Home
+from kb.read import Base, ExpressionRow, ProvisionRow, WorkRow
+from reader.answer import BAD_INPUT, DONE, Unanswerable, console, opened, print_json
+from reader.citing import place
+from reader.display import FICTIONAL, LINEAGES, facts, fill, table
+from reader.documents import (
+    completeness_json,
+    is_official,
+    provision_json,
+    quoted_by,
+    relations_json,
+    witnesses_json,
+    work_json,
+)
+from reader.wording import say
+
+
+def day_of(as_of: str | None) -> date:
+    """The day a status is asked for; today when none is named."""
+    if as_of is None:
+        return date.today()  # noqa: DTZ011  the reader's own day
+    try:
+        return date.fromisoformat(as_of)
+    except ValueError as error:
+        raise Unanswerable(say("not a date: {day}, expected YYYY-MM-DD", day=as_of)) from error
+
+
+def targets_of(base: Base, ref: str) -> tuple[Target, ...]:
+    """What a reference names in this base: a work id first, then a 文号, a title, or one of them with 第N条."""
+    if base.work(ref.strip()):
+        return (Target(ref.strip(), None),)
+    reference = parse_reference(ref) or Reference(title=ref.strip())
+    return resolve(base, reference)
+
+
+def show_json(base: Base, target: Target, day: date) -> dict[str, Any]:
+    """A work, or one provision of it, with all that is known of its state."""
+    work = base.work(target.work)
+    assert work is not None, "resolve names only works that are held"
+    carrier = base.work(work.carrier) if work.carrier else None
+    expressions = base.expressions(work.id)
+    found = {
+        "as_of": day.isoformat(),
+        "work": work_json(work, carrier, day),
+        "carries": [work_json(carried, work, day) for carried in base.carried(work.id)],
+        "versions": [_version(expression) for expression in expressions],
+        "witnesses": witnesses_json(base.manifestations(work.id), base),
+        "attachments": [_attachment(row) for row in base.attachments(work.id)],
+    }
+    if target.eid is not None:
+        return found | _provision(base, work, carrier, target.eid)
+    return found | _text(base, work, carrier, expressions)
+
+
+def _version(expression: ExpressionRow) -> dict[str, Any]:
+    return {
+        "expression": expression.id,
+        "stage": expression.stage,
+        "date": expression.date,
+        "articles": expression.articles,
+    }
+
+
+def _attachment(row: Any) -> dict[str, Any]:
+    return {"name": row.name, "url": row.url, "status": row.status, "kind": row.kind, "rows": row.rows}
+
+
+def _text(
+    base: Base, work: WorkRow, carrier: WorkRow | None, expressions: tuple[ExpressionRow, ...]
+) -> dict[str, Any]:
+    if not expressions:
+        return {"completeness": None, "provisions": [], "lacunae": [], "unplaced": [], "relations": []}
+    newest = expressions[0]
+    return {
+        "completeness": completeness_json(newest, is_official(work.lineage)),
+        "provisions": [provision_json(p, work, carrier) for p in base.provisions(newest.id)],
+        "lacunae": list(base.lacunae(newest.id)),
+        "unplaced": [{"text": u.text, "span": [u.start, u.end]} for u in base.unplaced(newest.id)],
+        "relations": relations_json(base, work.id),
+    }
+
+
+def _provision(base: Base, work: WorkRow, carrier: WorkRow | None, eid: str) -> dict[str, Any]:
+    provision = base.provision(work.id, eid)
+    if provision is None:
+        raise Unanswerable(_not_held(base, work, eid))
+    inner = [p for p in base.provisions(provision.expression) if _within(p, provision)]
+    missing = [e for e in base.lacunae(provision.expression) if e == eid or e.startswith(f"{eid}__")]
+    return {
+        "provision": provision_json(provision, work, carrier),
+        "inner": [provision_json(p, work, carrier) for p in inner],
+        "lacunae": missing,
+        "quoted_by": quoted_by(base, work.id, eid),
+        "relations": [r for r in relations_json(base, work.id, eid) if r["kind"] != "quotes"],
+    }
+
+
+def _within(inner: ProvisionRow, outer: ProvisionRow) -> bool:
+    return inner.eid.startswith(f"{outer.eid}__")
+
+
+def _not_held(base: Base, work: WorkRow, eid: str) -> str:
+    for expression in base.expressions(work.id):
+        if eid in base.lacunae(expression.id):
+            return say("{place} of 《{title}》 is missing from every copy held", place=place(eid), title=work.title)
+    return say("《{title}》 has no {place}", title=work.title, place=place(eid))
+
+
+def show(home: Home, ref: str, *, as_of: str | None, as_json: bool) -> int:
+    """Print what a reference names; several candidates are listed, exit 2."""
+    day = day_of(as_of)
+    with opened(home) as base:
+        targets = targets_of(base, ref)
+        if not targets:
+            raise Unanswerable(say("nothing held is called {ref}", ref=ref))
+        if len(targets) > 1:
+            return _list_candidates(base, targets, day, as_json=as_json)
+        found = {"ref": ref} | show_json(base, targets[0], day)
+    if as_json:
+        print_json(found)
+    else:
+        _print(found)
+    return DONE
+
+
+def _list_candidates(base: Base, targets: tuple[Target, ...], day: date, *, as_json: bool) -> int:
+    works = [(target, base.work(target.work)) for target in targets]
+    rows = [(t, work_json(w, base.work(w.carrier) if w.carrier else None, day)) for t, w in works if w]
+    if as_json:
+        print_json({"candidates": [view | {"eid": target.eid} for target, view in rows]})
+    else:
+        out = console()
+        out.print(say("Several documents answer to this; name one by its id:"))
+        out.print(
+            fill(table("Id", "Title", "Date"), ((v["id"], v["title"], v["dates"]["document"]) for _, v in rows))
+        )
+    return BAD_INPUT
+
+
+def _print(found: dict[str, Any]) -> None:
+    out, work = console(), found["work"]
+    out.print(work["citation"] + (FICTIONAL if work["fictional"] else ""), style="bold", markup=False)
+    if found.get("completeness"):
+        out.print(found["completeness"]["says"], style="yellow")
+    out.print(
+        facts(
+            [
+                ("Issued by", "、".join(work["issuers"])),
+                ("Document date", work["dates"]["document"]),
+                ("Published", work["dates"]["publication"]),
+                ("In force", work["dates"]["in_force"]),
+                ("Status", f"{work['status']} ({found['as_of']})"),
+                ("Lineage", LINEAGES.get(work["lineage"], work["lineage"])),
+                ("Address", work["url"]),
+            ]
+        )
+    )
+    _print_text(found)
+    _print_company(found)
+
+
+def _print_text(found: dict[str, Any]) -> None:
+    out = console()
+    if "provision" in found:
+        out.print(f"\n{found['provision']['label']}　{found['provision']['text']}", markup=False)
+        for entry in found["quoted_by"]:
+            out.print(say("quoted by: {title}", title=entry["title"]), style="dim", markup=False)
+    for provision in found.get("provisions", ()):
+        if "__" not in provision["eid"] or provision["kind"] == "level":
+            line = "　".join(p for p in (provision["label"], provision["heading"], provision["text"]) if p)
+            out.print("\n" + line, markup=False)
+    if found["lacunae"]:
+        out.print(
+            "\n" + say("Missing: {places}", places="、".join(map(place, found["lacunae"]))), style="yellow"
+        )
+    for piece in found.get("unplaced", ()):
+        out.print(say("Unplaced: {text}", text=piece["text"]), style="yellow", markup=False)
+
+
+def _print_company(found: dict[str, Any]) -> None:
+    out = console()
+    if found["carries"]:
+        rows = ((c["id"], c["title"]) for c in found["carries"])
+        out.print(fill(table("Id", "Carries"), rows))
+    if found["witnesses"]:
+        copies = ((LINEAGES.get(w["lineage"], ""), w["url"], w["sha256"][:12]) for w in found["witnesses"])
+        out.print(fill(table("Lineage", "Copy", "sha256"), copies))
+    if found["attachments"]:
+        files = ((a["name"], a["status"]) for a in found["attachments"])
+        out.print(fill(table("Attachment", "State"), files))

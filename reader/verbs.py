@@ -1,0 +1,153 @@
+"""The verbs of search_cli.py (命令): their options, each handed to the file that owns the question."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reader.answer import answering, home_of
+from reader.wording import say
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help=say("Search policy clauses, show them whole, trace them to their page."),
+)
+
+
+class Language(StrEnum):
+    """Languages of help and messages."""
+
+    en = "en"
+    zh = "zh"
+
+
+class DateKind(StrEnum):
+    """Which of a document's dates --from and --to mean."""
+
+    document = "document"
+    publication = "publication"
+    in_force = "in_force"
+
+
+Json = Annotated[bool, typer.Option("--json", help=say("Print one JSON document and nothing else."))]
+HomeDir = Annotated[
+    Path | None,
+    typer.Option("--home", metavar="DIR", help=say("The folder that holds kb.db and var/.")),
+]
+Limit = Annotated[int, typer.Option("--limit", min=1, max=1000, help=say("Hits to print."))]
+Lang = Annotated[Language, typer.Option("--lang", help=say("Language of help and messages."))]
+
+
+def _filter(name: str, help_text: str) -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option(name, help=say(help_text))
+    return option
+
+
+@app.callback()
+def main(ctx: typer.Context, home: HomeDir = None, lang: Lang = Language.en) -> None:
+    ctx.obj = home
+
+
+@app.command(help=say("Find clauses by words, exact phrases, numbers and citations."))
+def search(
+    ctx: typer.Context,
+    query: Annotated[str, typer.Argument(metavar="QUERY", help=say("Words, “phrases”, 文号, 第N条 …"))],
+    limit: Limit = 10,
+    offset: Annotated[int, typer.Option("--offset", min=0, help=say("Hits to skip."))] = 0,
+    issuer: Annotated[str | None, _filter("--issuer", "Only this issuer.")] = None,
+    kind: Annotated[str | None, _filter("--kind", "Only this kind: 通知, 办法 …")] = None,
+    status: Annotated[str | None, _filter("--status", "Only this status: 现行有效 …")] = None,
+    source: Annotated[str | None, _filter("--source", "Only from this source.")] = None,
+    programme: Annotated[str | None, _filter("--programme", "Only this programme.")] = None,
+    region: Annotated[str | None, _filter("--region", "Only this region.")] = None,
+    since: Annotated[str | None, _filter("--from", "Not before this date, YYYY-MM-DD.")] = None,
+    until: Annotated[str | None, _filter("--to", "Not after this date, YYYY-MM-DD.")] = None,
+    date_kind: Annotated[
+        DateKind, typer.Option("--date-kind", help=say("The date that --from and --to mean."))
+    ] = DateKind.document,
+    work: Annotated[str | None, _filter("--work", "Only inside this work.")] = None,
+    as_json: Json = False,
+    home: HomeDir = None,
+    lang: Lang = Language.en,
+) -> None:
+    from reader.search import Filters, search
+
+    filters = Filters(
+        issuer=issuer,
+        kind=kind,
+        status=status,
+        source=source,
+        programme=programme,
+        region=region,
+        since=since,
+        until=until,
+        date_kind=date_kind.value,
+        work=work,
+    )
+    where = home_of(home or ctx.obj)
+    answering(lambda: search(where, query, filters, limit=limit, offset=offset, as_json=as_json))
+
+
+@app.command(help=say("Show a document or a provision: lacunae, witnesses, relations, versions."))
+def show(
+    ctx: typer.Context,
+    ref: Annotated[
+        str,
+        typer.Argument(metavar="REF", help=say("A work id, a 文号, a title, or one of these with 第N条.")),
+    ],
+    as_of: Annotated[str | None, _filter("--as-of", "The state at this date, YYYY-MM-DD.")] = None,
+    as_json: Json = False,
+    home: HomeDir = None,
+    lang: Lang = Language.en,
+) -> None:
+    from reader.show import show
+
+    answering(lambda: show(home_of(home or ctx.obj), ref, as_of=as_of, as_json=as_json))
+
+
+@app.command(help=say("Trace a provision to its page: address, time, hash, span, rules."))
+def trace(
+    ctx: typer.Context,
+    eid: Annotated[str, typer.Argument(metavar="EID", help=say("The provision, such as art_6."))],
+    work: Annotated[str, typer.Option("--work", metavar="WORK", help=say("The work it belongs to."))],
+    as_json: Json = False,
+    home: HomeDir = None,
+    lang: Lang = Language.en,
+) -> None:
+    from reader.trace import trace
+
+    answering(lambda: trace(home_of(home or ctx.obj), eid, work, as_json=as_json))
+
+
+@app.command(help=say("Answer many queries: JSON lines in, JSON lines out."))
+def batch(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help=say('Lines of {"qid", "query"}.'))],
+    limit: Limit = 100,
+    as_json: Json = False,
+    home: HomeDir = None,
+    lang: Lang = Language.en,
+) -> None:
+    from reader.batch import batch
+
+    answering(lambda: batch(home_of(home or ctx.obj), file, limit=limit, as_json=as_json))
+
+
+@app.command(help=say("What this base is and what it holds."))
+def about(ctx: typer.Context, as_json: Json = False, home: HomeDir = None, lang: Lang = Language.en) -> None:
+    from reader.about import about
+
+    answering(lambda: about(home_of(home or ctx.obj), as_json=as_json))
+
+
+@app.command(help=say("Check that archive, base and index agree, and say what mends them."))
+def doctor(ctx: typer.Context, as_json: Json = False, home: HomeDir = None, lang: Lang = Language.en) -> None:
+    from reader.doctor import doctor
+
+    answering(lambda: doctor(home_of(home or ctx.obj), as_json=as_json))

@@ -1,0 +1,14 @@
+"""条文: search policy clauses, show them whole, trace them to their page. --help lists the verbs."""
+
+from __future__ import annotations
+
+import sys
+
+from reader import wording
+
+wording.choose(sys.argv)  # help texts are fixed when the verbs are mounted
+
+from reader.verbs import app  # noqa: E402  the language comes first
+
+if __name__ == "__main__":
+    app(prog_name="search_cli.py")
