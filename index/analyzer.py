@@ -1,10 +1,10 @@
 """Words of a text (分词): how provisions and queries are cut into the tokens of the words field.
 
 NFKC and lower case first, so that full-width figures and letters are one token. Figures and Latin letters are
-cut here (0.1MPa, A类, e-mail), runs of Han characters by jieba's dictionary and our lexicon, without the hidden
-Markov model. A word longer than two characters is preceded by the known words of two to four characters that
-stand in it: 产业集群 finds 特色产业集群. Punctuation is dropped, one-letter tokens are kept, and the place of
-a token in the list is its position.
+cut here (0.1MPa, A类, e-mail), runs of Han characters by the dictionary of jieba and our lexicon, without the
+hidden Markov model. Before a word longer than two characters stand the known words of two to four characters
+in it: 产业集群 finds 特色产业集群. Punctuation is dropped, one-letter tokens are kept, and the place of a
+token in the list is its position.
 
 rjieba cuts (fast to load, fast to run); jieba is the reference and takes over where rjieba is not installed.
 Both see runs of Han characters only, where their tokens are equal (tests/test_analyzer.py proves it), so the
