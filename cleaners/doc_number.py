@@ -1,7 +1,7 @@
 """Document numbers (发文字号): finding them in any spelling, and the one normal form of each.
 
 工信部企业[2022] 119 号 is 工信部企业〔2022〕119号; 国务院令第707号 is 国令第707号; a 公告 or 通告 without
-an agency code keeps its year form, 2026年第34号, before which its ordered issuers stand when they are printed.
+an agency code keeps its year form, 2026年第34号; its ordered issuers stand before it when they are printed.
 A bracket with a year and no agency before it (a case number, a footnote) is no document number.
 """
 

@@ -1,0 +1,146 @@
+"""The end of a notice: 发文机关署名 and 成文日期 (落款), and the imprint below it, 抄送、印发机关、印发日期 (版记).
+
+A date is a 成文日期 when it stands alone on its line, or directly after the names of the agencies that sign or of
+the person who signs an order. A date in a sentence, before 起 or 前, or in a heading is none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from cleaners.authorities import issuers_closing, official_name, only_issuers
+from cleaners.dates import FoundDate, find_dates
+
+# 行　长　某某某, 部长：某某, 国务院总理 某某
+_PERSON = re.compile(
+    r"[^。；，\n]{0,24}?(?:行\s*长|部\s*长|主\s*席|总\s*理|主\s*任|局\s*长|署\s*长|省\s*长|市\s*长|会\s*长|理事长)"
+    r"[\s：:]{0,12}(?:[一-龥·]\s{0,6}){2,6}"
+)
+_ANNEX_HEADING = re.compile(
+    r"(?m)^[ \t\u3000\xa0]*附[ \t\u3000]{0,4}件[ \t\u3000]*[\d一二三四五六七八九十]{0,3}[ \t\u3000]*[：:]?[ \t]*$"
+)
+_ANNEX_LINE = re.compile(r"[ \t\u3000\xa0]*附[ \t\u3000]{0,4}件?[ \t\u3000]*[\d：:]")
+# 抄送：财政部、某局。
+_COPIED = re.compile(r"(?:抄|分|发)[ \t\u3000]{0,8}送\s{0,3}[：:]\s{0,3}([^\n。]{2,600})")
+_INNER = re.compile(r"\s*(?:内部发送|联系人|主题词|（共印|\(共印)")
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A 落款: who signs, in order, on which day; `start` where the first name begins, `end` after the date."""
+
+    issuers: tuple[str, ...]
+    day: date
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """A 版记: who printed the document and when, and to whom it is copied."""
+
+    printed_by: str | None = None
+    date_printed: date | None = None
+    copied_to: str | None = None
+
+
+def find_signature(text: str, *, body: int = 0) -> Signature | None:
+    """The first 落款 after `body`, where the text of the notice begins, and before a heading 附件."""
+    heading = _ANNEX_HEADING.search(text, body)
+    limit = heading.start() if heading and not _is_note(text, heading) else len(text)
+    for found in find_dates(text):
+        if found.span[0] >= limit:
+            return None
+        if found.span[0] < body or isinstance(found.value, datetime):
+            continue
+        signature = _signature_at(text, found)
+        if signature is not None:
+            return signature
+    return None
+
+
+def _is_note(text: str, heading: re.Match[str]) -> bool:
+    """附件： on a line of its own opens the list of annexes when the agencies sign below it."""
+    return heading[0].rstrip().endswith(("：", ":"))
+
+
+def _signature_at(text: str, found: FoundDate) -> Signature | None:
+    start, end = found.span
+    line_at = text.rfind("\n", 0, start) + 1
+    before = text[line_at:start]
+    after = text[end : end + 12].split("\n", 1)[0].strip(" \t\u3000\xa0\r")
+    if after:
+        return _fused(text, found, after)
+    if not before.strip():
+        return _below_names(text, found, line_at)
+    names = only_issuers(before)
+    if names:
+        above, at = _names_above(text, line_at)
+        return Signature(above + names, found.day, at if above else line_at, end)
+    closing, at = issuers_closing(text[line_at:start])
+    if closing and _stops_before(text, line_at + at):
+        return Signature(closing, found.day, line_at + at, end)
+    signed = _PERSON.fullmatch(before.strip()) is not None
+    return Signature((), found.day, start, end) if signed or _ANNEX_LINE.match(before) else None
+
+
+def _fused(text: str, found: FoundDate, after: str) -> Signature | None:
+    """A 落款 with more text right behind it: only after known agencies that themselves follow a full stop."""
+    if after[0] in "起前后至到以之，、。；）)第的在经由修通发公施印—-":
+        return None
+    window_at = max(0, found.span[0] - 300)
+    names, at = issuers_closing(text[window_at : found.span[0]])
+    if not names or not _stops_before(text, window_at + at):
+        return None
+    return Signature(names, found.day, window_at + at, found.span[1])
+
+
+def _stops_before(text: str, at: int) -> bool:
+    """Whether what stands before `at` is finished: a stop, a bracket, the end of a line or of a file name."""
+    tail = text[max(0, at - 8) : at].rstrip(" \t\u3000\xa0")
+    return not tail or tail.endswith(("。", "）", ")", "\n", "”", ">", "；", "！"))
+
+
+def _below_names(text: str, found: FoundDate, line_at: int) -> Signature:
+    names, at = _names_above(text, line_at)
+    return Signature(names, found.day, at if names else found.span[0], found.span[1])
+
+
+def _names_above(text: str, line_at: int) -> tuple[tuple[str, ...], int]:
+    """The agencies on the lines directly above, upwards while a line holds agencies or a signing person."""
+    names: tuple[str, ...] = ()
+    at = line_at
+    for _ in range(60):
+        above = text[:at].rstrip() if at <= 4000 else text[at - 4000 : at].rstrip()
+        base = at - min(at, 4000)
+        line_start = above.rfind("\n") + 1
+        line = above[line_start:].strip()
+        if not line or len(line) > 160:
+            break
+        here = only_issuers(line)
+        if not here and _PERSON.fullmatch(line) is None:
+            break
+        names, at = here + names, base + line_start
+    return names, at
+
+
+# 中国人民银行办公厅 2018年7月26日印发
+_PRINTED = re.compile(r"\s{0,40}印\s{0,4}发")
+
+
+def find_imprint(text: str) -> Imprint:
+    """The 版记: the last 印发 with a date and an agency before it, and the 抄送 line."""
+    by, day = None, None
+    for found in find_dates(text):
+        if _PRINTED.match(text, found.span[1]):
+            names, at = issuers_closing(text[max(0, found.span[0] - 120) : found.span[0]])
+            if names:
+                by, day = names[-1], found.day
+            else:
+                line = text[text.rfind("\n", 0, found.span[0]) + 1 : found.span[0]]
+                local = only_issuers(line)
+                by, day = (official_name(local[-1]), found.day) if local else (by, day)
+    copied = _COPIED.search(text)
+    return Imprint(by, day, _INNER.split(copied[1])[0].strip() if copied else None)
