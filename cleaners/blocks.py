@@ -1,0 +1,181 @@
+"""A page as a row of paragraphs (段块): one walk over the tree, in reading order.
+
+Reads a parsed tree; writes Blocks, and for each block element the stretch of blocks it covers, so that any element's
+share of text is two subtractions. Must never reorder or reword: a block's text is the page's characters, with
+white space as a browser would show it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from cleaners.markup import Element
+
+_INLINE = frozenset(
+    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "o:p", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "st1", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"]
+)
+_SKIP = frozenset(
+    ["script", "style", "noscript", "template", "head", "title", "select", "option", "textarea", "button", "input", "object", "embed", "svg", "canvas", "iframe", "audio", "video", "map", "link", "meta"]
+)
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_MOST_CELL = 160  # a longer cell is layout, not data
+# A line end in the source between two Chinese characters is no space on the screen of a Chinese reader.
+_SPACE = re.compile(r"[ \t\n\f]+")
+_EDGE = " \t\n\f\u3000\xa0\u200b\ufeff"
+
+
+@dataclass(slots=True)
+class Block:
+    """One paragraph: its text, how many of its characters are linked, and the element that holds it."""
+
+    text: str
+    linked: int
+    node: Node
+    tag: str
+    row: bool = False
+
+
+@dataclass(slots=True)
+class Node:
+    """A block element and the blocks first ≤ i < last that lie in it."""
+
+    element: Element
+    tag: str
+    parent: Node | None
+    first: int
+    last: int = 0
+
+
+@dataclass(slots=True)
+class Blocks:
+    """All blocks of a page, its block elements in document order, and hidden text with its place."""
+
+    blocks: list[Block] = field(default_factory=list)
+    nodes: list[Node] = field(default_factory=list)
+    hidden: list[tuple[int, str]] = field(default_factory=list)
+
+
+class _Walker:
+    """The state of the walk: the paragraph being filled."""
+
+    def __init__(self, hidden: frozenset[Element]) -> None:
+        self.out = Blocks()
+        self.hide = hidden
+        self.parts: list[str] = []
+        self.linked = 0
+
+    def flush(self, node: Node, tag: str) -> None:
+        """End the paragraph being filled, if it has any character."""
+        if not self.parts:
+            return
+        text = visible_text("".join(self.parts))
+        if text:
+            self.out.blocks.append(Block(text, min(self.linked, len(text)), node, tag))
+        self.parts = []
+        self.linked = 0
+
+    def inline(self, text: str | None, linked: bool) -> None:
+        if text:
+            self.parts.append(text)
+            if linked:
+                self.linked += len(text.strip())
+
+    def block(self, element: Element, parent: Node | None, tag: str) -> None:
+        """Walk a block element."""
+        node = Node(element, tag, parent, len(self.out.blocks))
+        self.out.nodes.append(node)
+        if tag == "tr" and self.data_row(element, node):
+            node.last = len(self.out.blocks)
+            return
+        self.children(element, node, tag, False)
+        self.flush(node, tag)
+        node.last = len(self.out.blocks)
+
+    def children(self, element: Element, node: Node, tag: str, linked: bool) -> None:
+        """The text and children of an element that belongs to `node`."""
+        self.inline(element.text, linked)
+        for child in element:
+            self.child(child, node, tag, linked)
+            self.inline(child.tail, linked)
+
+    def child(self, child: Element, node: Node, tag: str, linked: bool) -> None:
+        name = child.tag
+        if not isinstance(name, str) or name in _SKIP:
+            return
+        if child in self.hide:
+            self.conceal(child)
+        elif name == "br":
+            self.flush(node, tag)
+        elif name in _INLINE or ":" in name:
+            self.children(child, node, tag, linked or name == "a")
+        elif name != "img" and name != "hr":
+            self.flush(node, tag)
+            self.block(child, node, name)
+
+    def conceal(self, element: Element) -> None:
+        text = visible_text("".join(element.itertext("*")))
+        if text and element.tag not in _SKIP:
+            self.out.hidden.append((len(self.out.blocks), text))
+
+    def data_row(self, row: Element, node: Node) -> bool:
+        """A row of short cells is one block, its cells joined by tabs; False for rows that only lay out."""
+        cells = [c for c in row if c.tag in ("td", "th")]
+        if len(cells) < 2 or row.find(".//table") is not None:
+            return False
+        texts = [self.cell(c) for c in cells]
+        filled = [t for t in texts if t]
+        if len(filled) < 2 or max(map(len, filled)) > _MOST_CELL:
+            return False
+        linked = sum(len("".join(a.itertext("*")).strip()) for a in row.iter("a"))
+        text = "\t".join(texts).strip("\t")
+        self.out.blocks.append(Block(text, min(linked, len(text)), node, "tr", row=True))
+        return True
+
+    def cell(self, cell: Element) -> str:
+        """The visible text of a table cell on one line."""
+        parts: list[str] = []
+        for piece in cell.iter("*"):
+            if piece.tag in _SKIP or piece in self.hide:
+                continue
+            parts.append(piece.text or "")
+            if piece is not cell:
+                parts.append(piece.tail or "")
+        return visible_text("".join(parts))
+
+
+def visible_text(text: str) -> str:
+    """White space as a browser shows it, without the indent and the end.
+
+    >>> visible_text("　　一、 总体要求\\n   ")
+    '一、 总体要求'
+    """
+    return (
+        _SPACE.sub(_gap, text.strip(_EDGE))
+        if "\n" in text or "\t" in text or "  " in text
+        else text.strip(_EDGE)
+    )
+
+
+def _gap(match: re.Match[str]) -> str:
+    """A run of white space: nothing when it only wraps a Chinese line, else one space."""
+    if "\n" in match.group():
+        before, after = match.string[match.start() - 1], match.string[match.end() : match.end() + 1]
+        if before > "\u2e7f" and after > "\u2e7f":
+            return ""
+    return " "
+
+
+def read_blocks(root: Element, hidden: frozenset[Element] = frozenset()) -> Blocks:
+    """Walk a tree once. Recursion is bounded: libxml2 keeps no element deeper than 256."""
+    walker = _Walker(hidden)
+    body = root if root.tag != "html" else root.find("body")
+    walker.block(root if body is None else body, None, "body")
+    return walker.out
+
+
+def strip_silent(root: Element) -> None:
+    """Drop comments, scripts and styles; what follows them stays."""
+    etree.strip_elements(root, etree.Comment, "script", "noscript", "style", "template", with_tail=False)

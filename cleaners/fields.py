@@ -1,0 +1,327 @@
+"""What a page says of itself (元数据): title, date, source, reporters, editor, header table, attachments.
+
+Reads the tree before the body is cut, and the lines next to the body; writes Fields. Must never take a date, a
+name or a source from a neighbour: only from places that speak of this page.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+
+from cleaners.blocks import visible_text
+from cleaners.markup import Element
+from cleaners.model import PageRules
+from cleaners.normalise import fold
+from cleaners.printed import printed_moment, printed_moments
+from cleaners.sites import only, select
+
+Fields = tuple[tuple[str, str], ...]
+
+_META_TITLE = ("articletitle", "og:title", "twitter:title")
+_META_DATE = (
+    "article:published_time", "bytedance:published_time", "og:release_date", "publishdate", "firstpublishedtime",
+    "datepublished", "publish_time", "pubdate", "publishtime", "og:published_time", "weibo: article:create_at", "apub:time",
+)  # fmt: skip
+_META_SOURCE = ("contentsource", "mediaid", "article:source", "source")
+# "_专精特新_" in titles of hexo files stands for “专精特新”
+_UNDERSCORED = re.compile(r"_([^_\s]{1,30})_")
+_SUFFIX = re.compile(r"\s{0,4}(?:[_|｜]|\s[-–—]{1,2}|[-–—]{1,2}\s|[-–—]{1,2}(?=[^-–—_|]{2,14}$))\s{0,4}")
+_LABELS = (
+    "索引号", "发文机关", "发文字号", "成文日期", "发布日期", "主题分类", "信息分类", "有效性", "公开方式", "标题", "文号", "名称", "生成日期",
+    "发布机构", "发布时间", "公文种类", "来源", "主题词", "公开时限", "公开范围", "效力状态", "印发日期", "发文日期", "分类", "信息名称", "体裁分类",
+    "公开日期", "关键词", "内容概述", "组配分类", "服务对象", "施行日期", "失效日期", "时效", "信息索引", "制发日期", "废止日期", "发布单位", "信息来源",
+)  # fmt: skip
+_LABEL = re.compile(rf"^(?:{'|'.join(_LABELS)})$")
+_SOURCE = re.compile(
+    r"(?:信息来源|文章来源|稿件来源|来源|来自|转载自)\s{0,3}[:：]\s{0,4}([^\s|｜,，:：【】\[\]（）()]{2,30})"
+)
+_AUTHOR = re.compile(
+    r"(?:作者|记者|撰文|文)\s{0,3}[:：/／]\s{0,3}(?:(?:本报|本网)?记者\s{0,2})?([^\d，。；:：|｜【】\[\]（）()/／]{2,40})"
+)
+_EDITOR = re.compile(
+    r"(?:责任编辑|责编|编辑)\s{0,4}[:：／/]\s{0,3}([^\s（）()【】\[\]|｜:：；;]{2,20}(?:[ 、，,][^\s（）()【】\[\]|｜:：；;]{2,4}){0,4})"
+)
+_NAME = r"[\u4e00-\u9fff·]{2,4}"
+_NAMES = rf"{_NAME}(?:(?:[ \u3000\xa0]{{1,3}}|[、，,])(?!北京|上海|通讯员|实习|摄影|报道|综合|编辑|发自){_NAME}){{0,7}}"
+# 新华社北京9月24日电（记者张辛欣） · （总台央视记者 李欣 梁佳惠）
+_BRACKETED = re.compile(
+    rf"[（(](?:[^（）()\n]{{0,16}})记者[ \u3000\xa0：:]{{0,3}}({_NAMES})[^（）()\n]{{0,30}}[）)]"
+)
+# 21世纪经济报道记者 缴翼飞 北京报道 · 新华社记者邹多为、唐诗凝、丁乐
+_LEADING = re.compile(rf"^(?:[^，。：；\n]{{0,14}})记者[ \u3000\xa0：:]{{0,3}}({_NAMES})(?=[ \u3000\xa0]|$)")
+_FILE = re.compile(r"\.(pdf|docx?|xlsx?|wps|et|ofd|zip|rar|7z|pptx?|csv|txt|ceb|tiff?)$", re.I)
+_NO_NAME = re.compile(r"公司|网|报|社|中心|新闻|日报|编辑|来源|时间|客户端|admin|未知|佚名|XXX", re.I)
+_DATE_LABEL = re.compile(r"发布时间|发布日期|发稿时间|时间|日期|发布于|发表于|来源|更新")
+
+
+@dataclass(frozen=True, slots=True)
+class PageFields:
+    """What the tree says; None where it says nothing."""
+
+    title: str = ""
+    published: date | datetime | None = None
+    source: str | None = None
+    author: str | None = None
+    editor: str | None = None
+    fields: Fields = ()
+
+
+def meta_tags(root: Element) -> dict[str, str]:
+    """Names (or properties) of <meta> tags, lower case, with their content; the first of a name counts."""
+    found: dict[str, str] = {}
+    for meta in root.iter("meta"):
+        name = meta.get("name") or meta.get("property") or meta.get("itemprop") or ""
+        content = visible_text(meta.get("content") or "")
+        if name and content:
+            found.setdefault(name.strip().lower(), content)
+    return found
+
+
+def text_of(element: Element | None) -> str:
+    return "" if element is None else visible_text("".join(element.itertext("*")))
+
+
+def restore_quotes(title: str) -> str:
+    """hexo writes quotes of a title as underscores.
+
+    >>> restore_quotes("加大_专精特新_培育力度")
+    '加大“专精特新”培育力度'
+    """
+    return _UNDERSCORED.sub(r"“\1”", title)
+
+
+def without_site(title: str) -> str:
+    """A <title> without the site's and columns' names behind it."""
+    parts = _SUFFIX.split(title)
+    return parts[0].strip() if parts and len(parts[0].strip()) >= 4 else title.strip()
+
+
+def read_title(root: Element, rules: PageRules, meta: dict[str, str]) -> str:
+    """The title: where the rules say; the heading that the <title> begins with; meta; the <title>."""
+    named = text_of(only(root, rules.title))
+    if named:
+        return named
+    whole = text_of(root.find(".//title"))
+    heading = _heading(root, whole)
+    if heading:
+        return heading
+    for name in _META_TITLE:
+        if name in meta:
+            return without_site(meta[name]) if name != "articletitle" else meta[name]
+    return without_site(whole)
+
+
+def _heading(root: Element, whole: str) -> str:
+    """The longest heading that stands in <title>; the only <h1> when there is no <title>."""
+    headings = [text_of(e) for e in root.iter("h1", "h2", "h3")]
+    key = fold(whole)
+    inside = [h for h in headings if len(h) >= 5 and fold(h) in key]
+    if inside:
+        return max(inside, key=len)
+    firsts = [t for e in root.iter("h1") if (t := text_of(e))]
+    return firsts[0] if len(firsts) == 1 and (not whole or _alike(firsts[0], whole)) else ""
+
+
+def _alike(heading: str, whole: str) -> bool:
+    """Whether a heading and a <title> share their beginning: sites cut long titles."""
+    return fold(heading)[:8] == fold(whole)[:8] and len(heading) >= 5
+
+
+def meta_published(root: Element, meta: dict[str, str]) -> date | datetime | None:
+    """The date of publication in meta tags or JSON-LD."""
+    for name in _META_DATE:
+        moment = printed_moment(meta.get(name))
+        if moment:
+            return moment
+    for script in root.iter("script"):
+        if "ld+json" in (script.get("type") or ""):
+            moment = printed_moment(_ld_published(script.text or ""))
+            if moment:
+                return moment
+    return None
+
+
+def _ld_published(text: str) -> str | None:
+    try:
+        loaded = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    first = loaded[0] if isinstance(loaded, list) and loaded else loaded
+    value = first.get("datePublished") or first.get("pubDate") if isinstance(first, dict) else None
+    return value if isinstance(value, str) else None
+
+
+def read_fields(root: Element, rules: PageRules) -> PageFields:
+    """All that the rules' places and the meta tags say."""
+    meta = meta_tags(root)
+    source = text_of(only(root, rules.source))
+    editor = text_of(only(root, rules.editor))
+    author = text_of(only(root, rules.author))
+    return PageFields(
+        title=restore_quotes(read_title(root, rules, meta)),
+        published=printed_moment(text_of(only(root, rules.published))),
+        source=source_in(source)
+        or (source if source and ":" not in source and "：" not in source and len(source) < 30 else None),
+        author=author or None,
+        editor=editor_in(editor),
+    )
+
+
+def meta_source(meta: dict[str, str]) -> str | None:
+    return next((meta[name] for name in _META_SOURCE if meta.get(name)), None)
+
+
+def meta_author(meta: dict[str, str]) -> str | None:
+    """A person named by meta author; a site's name is none."""
+    named = meta.get("author", "")
+    return named if re.fullmatch(_NAMES, named) and not _NO_NAME.search(named) else None
+
+
+def source_in(line: str) -> str | None:
+    """来源：新华社 -> 新华社; None when nothing stands behind the label."""
+    found = _SOURCE.search(line)
+    return found.group(1).strip() if found and not _DATE_LABEL.match(found.group(1)) else None
+
+
+def editor_in(line: str) -> str | None:
+    found = _EDITOR.search(line)
+    return found.group(1).strip() if found else None
+
+
+def author_in(line: str) -> str | None:
+    """作者：X of an information line."""
+    found = _AUTHOR.search(line)
+    name = re.split(r"\s{2,}|来源|发布|时间|编辑|责", found.group(1).strip())[0].strip() if found else ""
+    return name if 2 <= len(name) <= 30 and not _NO_NAME.search(name) else None
+
+
+def reporters(lines: tuple[str, ...]) -> str | None:
+    """The reporters named by the dateline or by the closing line, as printed."""
+    edges = [*lines[:3], *lines[-3:]]
+    for line in edges:
+        found = _BRACKETED.search(line[:160]) or (_BRACKETED.search(line[-160:]) if len(line) > 160 else None)
+        found = found or (_LEADING.search(line) if len(line) < 60 else None)
+        if found:
+            return found.group(1).strip()
+    return None
+
+
+def published_in(lines: tuple[str, ...]) -> date | datetime | None:
+    """The date of information lines beside the title: labelled or with a time first, else a line that is a date."""
+    found: list[tuple[int, date | datetime]] = []
+    for line in lines:
+        if len(line) > 160:
+            continue
+        for moment, start, end in printed_moments(line):
+            labelled = bool(_DATE_LABEL.search(line[max(0, start - 8) : start]))
+            alone = end - start >= len(line) - 12
+            rank = 2 * labelled + 2 * isinstance(moment, datetime) + alone
+            if rank:
+                found.append((rank, moment))
+    return max(found, key=lambda item: item[0])[1] if found else None
+
+
+def header_tables(root: Element, rules: PageRules) -> list[Element]:
+    """Elements that hold the fields of a document, outermost only: named by the rules, or three labels known."""
+    named = [e for selector in rules.header_table for e in select(root, selector)]
+    shaped = [e for e in root.iter("table", "ul", "dl") if len(_pairs(e)) >= 3]
+    found = list(dict.fromkeys([*named, *shaped]))
+    return [e for e in found if not any(a in found for a in e.iterancestors()) and len(text_of(e)) < 3_000]
+
+
+def table_fields(elements: list[Element]) -> Fields:
+    """(label, value) pairs of header tables; a repeated table (for phones) adds nothing."""
+    pairs = [pair for element in elements for pair in _pairs(element)]
+    return tuple(dict.fromkeys(pairs))
+
+
+def _pairs(element: Element) -> list[tuple[str, str]]:
+    """Label and value cells in turn, or "label：value" in one cell."""
+    cells = _cells(element)
+    pairs: list[tuple[str, str]] = []
+    for index, cell in enumerate(cells):
+        label, colon, value = cell.replace("：", ":", 1).partition(":")
+        name = re.sub(r"[\s\xa0【】\[\]]+", "", label)
+        if not _LABEL.match(name):
+            continue
+        follows = cells[index + 1] if index + 1 < len(cells) else ""
+        value = value.strip() or ("" if _is_label(follows) else follows)
+        if value and (colon or value is follows):
+            pairs.append((name, value.strip()))
+    return pairs
+
+
+def _cells(element: Element) -> list[str]:
+    leaves = [
+        e for e in element.iter("td", "th", "li", "dt", "dd", "span", "p")
+        if e.find(".//td") is None and e.find(".//li") is None and e.find(".//p") is None
+        and (e.tag != "span" or (e.getparent() is not None and _parent_tag(e) in ("li", "p", "div")))
+        and not (e.tag in ("li", "p") and len([c for c in e if c.tag == "span"]) >= 2)
+    ]  # fmt: skip
+    return [text_of(e) for e in leaves]
+
+
+def _parent_tag(element: Element) -> str:
+    parent = element.getparent()
+    return parent.tag if parent is not None and isinstance(parent.tag, str) else ""
+
+
+def _is_label(cell: str) -> bool:
+    return bool(_LABEL.match(re.sub(r"[\s\xa0【】\[\]:：]+", "", cell)))
+
+
+def attachments(scopes: list[Element], url: str) -> tuple[tuple[str, str], ...]:
+    """Files linked or shown in a frame inside these elements: (name, absolute URL), each URL once."""
+    found: dict[str, str] = {}
+    for scope in scopes:
+        for name, address in (*_linked_files(scope, url), *framed_files(scope, url)):
+            found.setdefault(address, name)
+    return tuple((name, address) for address, name in found.items())
+
+
+def _linked_files(scope: Element, url: str) -> Iterator[tuple[str, str]]:
+    for link in scope.iter("a"):
+        address = _absolute(url, link.get("href"))
+        if address and _FILE.search(urlsplit(address).path):
+            yield text_of(link) or link.get("title") or _file_name(address), address
+
+
+def framed_files(scope: Element, url: str) -> Iterator[tuple[str, str]]:
+    """PDF viewers: <iframe fileurl=…>, viewer.html?file=…, <embed src=….pdf>."""
+    for frame in scope.iter("iframe", "embed", "object"):
+        for candidate in (frame.get("fileurl"), frame.get("src"), frame.get("data")):
+            address = _viewed(url, candidate)
+            if address:
+                yield _file_name(address), address
+                break
+
+
+def _viewed(url: str, candidate: str | None) -> str | None:
+    address = _absolute(url, candidate)
+    if not address:
+        return None
+    parts = urlsplit(address)
+    if _FILE.search(parts.path):
+        return address
+    inner = parse_qs(parts.query).get("file", [])
+    return _absolute(url, inner[0]) if inner and _FILE.search(urlsplit(inner[0]).path) else None
+
+
+def _absolute(url: str, href: str | None) -> str | None:
+    """An http(s) address, or None for anything else."""
+    if not href or href.strip().lower().startswith(("javascript:", "mailto:", "data:", "#")):
+        return None
+    try:
+        address = urljoin(url, href.strip())
+        return address if urlsplit(address).scheme in ("http", "https") else None
+    except ValueError:
+        return None
+
+
+def _file_name(address: str) -> str:
+    return unquote(urlsplit(address).path.rsplit("/", 1)[-1])

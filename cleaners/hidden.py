@@ -1,0 +1,71 @@
+"""What a page holds but does not show (隐藏内容): hidden spans, white type, classes a style sheet switches off.
+
+Reads a tree; writes the set of hidden elements. Must never hide the body itself: some sites keep the whole article
+invisible until a script runs, so an element with a large part of the page's text stays.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cleaners.markup import Element
+
+# style="display:none", "DISPLAY: none;", "font-size:0", "visibility:hidden"
+_STYLE = re.compile(
+    r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|font-size\s{0,3}:\s{0,3}0(?![.\d]*[1-9])",
+    re.I,
+)
+# .Qxz417 { display:none; }   several selectors with commas too
+_RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,400})\}")
+_CLASS = re.compile(r"^\s{0,40}(?:[a-z]{0,9})\.([A-Za-z_][\w-]{0,60})\s{0,40}$")
+_WHITE = re.compile(r"^\s{0,3}(?:#?f{3}(?:f{3})?|white)\s{0,3}$", re.I)
+_LARGE = 200
+_CANDIDATES = "//*[@style or @hidden or @class or @cms-hidden or (self::font and @color)]"
+_WITHOUT_CLASS = "//*[@style or @hidden or @cms-hidden or (self::font and @color)]"
+
+
+def hidden_classes(root: Element) -> frozenset[str]:
+    """Class names that the page's own style sheets set to display:none."""
+    found: set[str] = set()
+    for style in root.iter("style"):
+        css = (style.text or "")[:60_000]
+        if "none" not in css:
+            continue
+        for rule in _RULE.finditer(css):
+            if _STYLE.search(rule.group(2)):
+                found |= {m.group(1) for s in rule.group(1).split(",") if (m := _CLASS.match(s))}
+    return frozenset(found)
+
+
+def hidden_elements(root: Element) -> frozenset[Element]:
+    """All elements that a reader does not see, except those that hold a large part of the page."""
+    classes = hidden_classes(root)
+    found = [e for e in _elements(root, bool(classes)) if _hidden(e, classes)]
+    return frozenset(e for e in found if not _is_the_body(e, root))
+
+
+def _path(with_class: bool) -> str:
+    return _CANDIDATES if with_class else _WITHOUT_CLASS
+
+
+def _elements(root: Element, with_class: bool) -> list[Element]:
+    found = root.xpath(_path(with_class))
+    return [e for e in found if isinstance(e, Element)] if isinstance(found, list) else []
+
+
+def _hidden(element: Element, classes: frozenset[str]) -> bool:
+    style = element.get("style")
+    if style and _STYLE.search(style):
+        return True
+    if element.get("hidden") is not None or element.get("cms-hidden") == "true":
+        return True
+    if element.tag == "font" and _WHITE.match(element.get("color", "")):
+        return True
+    return bool(classes) and not classes.isdisjoint(element.get("class", "").split())
+
+
+def _is_the_body(element: Element, root: Element) -> bool:
+    size = sum(len(t.strip()) for t in element.itertext("*"))
+    if size < _LARGE:
+        return False
+    return size * 3 > sum(len(t.strip()) for t in root.itertext("*"))

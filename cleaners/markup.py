@@ -1,0 +1,220 @@
+"""The kinds of a page and its tree (标记): HTML, Markdown with front matter, plain text, told apart by the bytes.
+
+Reads decoded text; writes a Source: the kind, the front matter, and for HTML one parsed tree. Must never lose text
+silently: when lxml's tree is too deep or far shorter than the raw text, the page is read again with BeautifulSoup.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal
+
+from lxml import etree
+
+from cleaners.model import Refused
+
+if TYPE_CHECKING:
+    from bs4.element import PageElement
+
+MarkupKind = Literal["html", "markdown", "text"]
+Element = etree._Element
+
+_FRONT_MATTER = re.compile(r"\A\s{0,9}---[ \t]*\n(.{0,20000}?)\n---[ \t]*(?:\n|\Z)", re.S)
+_FRONT_LINE = re.compile(r"^([A-Za-z_]{2,20}):[ \t]*(.*)$", re.M)
+# Tags that only a page has; <br> and <font> also stand as debris in plain text (seen: "2022年版）<BR>.wps<BR>").
+_PAGE_TAG = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|meta|title|script|div|p|table|tr|td|span|article|section|ul|li|h[1-6]|a|iframe)\b",
+    re.I,
+)
+_TAG_START = re.compile(r"<(?:!doctype|!--|\?xml|[a-zA-Z])")
+_MARKDOWN_LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,500}\)")
+_MARKDOWN_MARK = re.compile(r"^(?:#{1,6}\s+|>\s?|[*+]\s+(?=\S))|\*\*|__(?=\S)", re.M)
+_HAN = re.compile("[\u4e00-\u9fff]")
+_DEPTH_LIMIT = 250  # libxml2 drops what lies deeper than 256 elements
+_SHORT = 200  # a tree with fewer characters than this is doubted
+_HEXO_END = ("news_keyword_pub", "article_adlist")
+_BLOCKS = frozenset(
+    ["p", "div", "br", "li", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "dt", "dd", "table", "section", "article", "blockquote", "pre", "center", "form", "header", "footer", "nav", "aside", "main", "figure", "figcaption", "tbody", "thead", "hr", "body", "html"]
+)
+_SILENT = frozenset(("script", "style", "noscript", "template", "head", "title", "textarea", "select"))
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What a Markdown file says of itself; times are as written, without a zone they are Beijing's."""
+
+    title: str | None = None
+    author: str | None = None
+    source: str | None = None
+    date: str | date | datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """A page told apart: `tree` for HTML and HTML fragments, `text` for what has no tags."""
+
+    kind: MarkupKind
+    text: str
+    tree: Element | None = None
+    front: FrontMatter | None = None
+
+
+def read_markup(text: str, content_type: str | None = None) -> Markup:
+    """Tell the kind of a page and parse it."""
+    front = _FRONT_MATTER.match(text)
+    if front and _FRONT_LINE.search(front.group(1)):
+        return _read_markdown(text[front.end() :], front_matter(front.group(1)))
+    _refuse_data(text)
+    if looks_like_html(text, content_type):
+        return Markup("html", text, parse_html(text))
+    return Markup("text", text)
+
+
+def looks_like_html(text: str, content_type: str | None = None) -> bool:
+    """Whether the text is a page: it begins with a page's tag, or several stand in it."""
+    start = text.lstrip("\ufeff \t\n")[:400]
+    if _TAG_START.match(start) and _PAGE_TAG.search(text[:20_000]):
+        return True
+    wanted = 2 if "html" in (content_type or "") else 4
+    found = 0
+    for found, _ in enumerate(_PAGE_TAG.finditer(text), 1):
+        if found >= wanted:
+            break
+    return found >= wanted
+
+
+def _refuse_data(text: str) -> None:
+    """JSON is an answer of an interface, not a page."""
+    start = text.lstrip("\ufeff \t\n")
+    if not start.startswith(("{", "[")) or not start.rstrip().endswith(("}", "]")):
+        return
+    try:
+        json.loads(start)
+    except (ValueError, RecursionError):
+        return
+    raise Refused("JSON data, not a page")
+
+
+def front_matter(block: str) -> FrontMatter:
+    """The fields of YAML front matter; when it is not valid YAML, its `name: value` lines."""
+    import yaml  # off the hot path: only Markdown files pay for it
+
+    try:
+        loaded = yaml.safe_load(block)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        loaded = None
+    if not isinstance(loaded, dict):
+        loaded = {m.group(1): m.group(2).strip().strip("'\"") for m in _FRONT_LINE.finditer(block)}
+    when = loaded.get("date")
+    return FrontMatter(
+        title=_scalar(loaded.get("title")),
+        author=_scalar(loaded.get("author")),
+        source=_scalar(loaded.get("source")),
+        date=when if isinstance(when, str | date | datetime) else None,
+    )
+
+
+def _scalar(value: object) -> str | None:
+    return (str(value).strip() or None) if isinstance(value, str | int | float) else None
+
+
+def _read_markdown(body: str, front: FrontMatter) -> Markup:
+    """A body of HTML (the RSSHub and hexo form) becomes a tree; Markdown proper loses its marks."""
+    if _PAGE_TAG.search(body):
+        return Markup("markdown", body, parse_html(fragment_html(body)), front)
+    plain = _MARKDOWN_MARK.sub("", _MARKDOWN_LINK.sub(r"\1", body))
+    return Markup("markdown", plain, None, front)
+
+
+def fragment_html(body: str) -> str:
+    """A hexo or RSSHub fragment without what stands behind the comment that ends the text.
+
+    The generators keep the page's comment marks; the editor's name behind them is kept, the rest is furniture.
+    """
+    from bs4 import BeautifulSoup, Comment
+
+    soup = BeautifulSoup(body, "html.parser")
+    ends = [c for c in soup.find_all(string=lambda s: isinstance(s, Comment)) if _HEXO_END[0] in c]
+    for end in ends[:1]:
+        for later in list(end.find_all_next(True)):
+            if "article-editor" not in later.get_attribute_list("class"):
+                later.extract()
+    for style in soup.find_all(["style", "script"]):
+        style.extract()
+    for comment in soup.find_all(string=lambda s: isinstance(s, Comment)):
+        comment.extract()
+    return str(soup)
+
+
+def parse_html(text: str) -> Element:
+    """One tree of a page. Too deep or nearly empty trees are read again by BeautifulSoup."""
+    root = _tree(text)
+    if root is None:
+        raise Refused("no text: markup without content")
+    if _too_deep(root) or _too_short(root, text):
+        again = _tree(flat_html(text))
+        if again is not None and _size(again) > 1.5 * _size(root):
+            return again
+    return root
+
+
+def _tree(text: str) -> Element | None:
+    parser = etree.HTMLParser(encoding="utf-8", remove_pis=True)
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return None
+    return root if isinstance(root, etree._Element) else None
+
+
+def _too_deep(root: Element) -> bool:
+    return bool(root.xpath(f"boolean(/*{'/*' * _DEPTH_LIMIT})"))
+
+
+def _size(root: Element) -> int:
+    return sum(len(t.strip()) for t in root.itertext("*") if t)
+
+
+def _too_short(root: Element, text: str) -> bool:
+    """Whether the tree holds hardly anything while the raw text holds a page's worth of Chinese."""
+    if len(text) < 2_000:
+        return False
+    total = 0
+    for piece in root.itertext("*"):
+        total += len(piece.strip())
+        if total > _SHORT:
+            return False
+    return len(_HAN.findall(text)) > 5 * _SHORT
+
+
+def flat_html(text: str) -> str:
+    """A page as BeautifulSoup reads it, flattened to paragraphs, so that no depth limit bites."""
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(text, "html.parser")
+    paragraphs = ["".join(run).strip() for run in _runs(soup.descendants)]
+    title = soup.title.get_text() if soup.title else ""
+    body = "".join(f"<p>{_escape(p)}</p>" for p in paragraphs if p)
+    return f"<html><head><title>{_escape(title)}</title></head><body><div>{body}</div></body></html>"
+
+
+def _runs(nodes: object) -> list[list[str]]:
+    """The strings of a document, grouped by the block elements between them."""
+    from bs4 import NavigableString, Tag
+
+    runs: list[list[str]] = [[]]
+    iterator: list[PageElement] = list(nodes)  # type: ignore[call-overload]
+    for node in iterator:
+        if isinstance(node, Tag):
+            if node.name in _BLOCKS:
+                runs.append([])
+        elif type(node) is NavigableString and not (node.parent and node.parent.name in _SILENT):
+            runs[-1].append(str(node))
+    return runs
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

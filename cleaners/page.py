@@ -1,0 +1,408 @@
+"""The steps from a page's bytes to its body and fields (页面清洗), each a function from Draft to Draft.
+
+Reads and writes a Draft, the state that flows through the steps; cleaners/__init__.py shows their order. A step
+must never undo another's work, and raises nothing but Refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from cleaners import fields as site
+from cleaners.blocks import Blocks, read_blocks, strip_silent
+from cleaners.decode import decode
+from cleaners.extract import Body, body_of
+from cleaners.hidden import hidden_elements
+from cleaners.markup import Element, Markup, read_markup
+from cleaners.model import NONE, Boilerplate, Header, Page, PageRules, Refused, Removed
+from cleaners.normalise import fold
+from cleaners.printed import in_beijing, printed_moments
+from cleaners.sites import GENERIC, is_official, only, recognise, select
+from cleaners.strip import strip_learned, strip_lines
+
+Moment = date | datetime
+
+# document.cookie=('_')+('_')+('j')+…;location.href=location.pathname+location.search
+_COOKIE_WALL = re.compile(r"_jsl_clearance|document\.cookie\s{0,3}=|__jsluid|acw_sc__v2|\bdebugger\b")
+_RELOADS = re.compile(r"location\.(?:href|reload|replace|assign)|location\s{0,3}=|setTimeout")
+_CAPTCHA = re.compile(
+    r"验证码|安全验证|访问验证|人机验证|滑动验证|拖动滑块|captcha|Just a moment|Checking your browser|正在检查您的浏览器|"
+    r"请开启JavaScript|访问过于频繁|访问异常|云防护|网站防火墙|疑似黑客攻击|Access Denied|403 Forbidden|请求被拦截",
+    re.I,
+)
+_NOT_FOUND = re.compile(
+    r"404 Not Found|页面不存在|页面找不到|找不到(?:该|您|此)?(?:页面|网页)|网页不存在|页面已(?:被)?删除|无法找到该页|502 Bad Gateway|500 Internal",
+    re.I,
+)
+_WALL_TEXT = 400
+# "2024-09-25 09:42:10 来源:" · "发布时间：2026-09-28 19:19 来源：办公厅" · "作者：甲 浏览次数：12"
+_LABELLED = re.compile(
+    r"(?:发布时间|发布日期|发稿时间|更新时间|时间|日期|来源|作者|浏览次数|点击数?|阅读|编辑|信息来源)\s{0,3}[:：]|\d次|字体|分享|打印"
+)
+_SENTENCE = re.compile("[。！？；]")
+_LEAD = 12
+_LONGEST_TITLE = 90
+_LEAST_BODY = 40
+_ANNEX_LINE = re.compile(r"附\s{0,3}件|下载|查看|\.(?:pdf|docx?|xlsx?|wps|ofd|zip)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A page on its way: what the steps have read so far."""
+
+    body: bytes
+    url: str
+    content_type: str | None = None
+    rules: PageRules | None = None
+    boilerplate: Boilerplate = NONE
+    charset: str = "utf-8"
+    text: str = ""
+    markup: Markup | None = None
+    said: site.PageFields = site.PageFields()
+    meta: tuple[tuple[str, str], ...] = ()
+    meta_published: Moment | None = None
+    title: str = ""
+    beside: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    removed: tuple[Removed, ...] = ()
+    attachments: tuple[tuple[str, str], ...] = ()
+    framed: bool = False
+    published: Moment | None = None
+    source: str | None = None
+    author: str | None = None
+    editor: str | None = None
+    header: Header | None = None
+
+    def text_body(self) -> str:
+        """The text of a page without a tree: Markdown less its front matter, or all of it."""
+        return self.markup.text if self.markup else self.text
+
+    @property
+    def tree(self) -> Element | None:
+        return self.markup.tree if self.markup else None
+
+    def page(self) -> Page:
+        """The finished record."""
+        return Page(
+            title=self.title,
+            text="\n".join(self.lines),
+            published=self.published,
+            source=self.source,
+            author=self.author,
+            editor=self.editor,
+            header=self.header,
+            attachments=self.attachments,
+            removed=self.removed,
+            body_in_attachment=_only_a_file(self),
+            rules=(self.rules or GENERIC).name,
+            charset=self.charset,
+        )
+
+
+def read_bytes(draft: Draft) -> Draft:
+    """Decode: bytes to characters."""
+    decoded = decode(draft.body, draft.content_type)
+    return replace(draft, text=decoded.text, charset=decoded.charset)
+
+
+def tell_markup(draft: Draft) -> Draft:
+    """Tell HTML, Markdown and plain text apart, parse, and choose the rule set."""
+    markup = read_markup(draft.text, draft.content_type)
+    rules = draft.rules
+    if rules is None:
+        rules = recognise(markup.tree, draft.url) if markup.tree is not None else GENERIC
+    return replace(draft, markup=markup, rules=rules)
+
+
+def refuse_walls(draft: Draft) -> Draft:
+    """A challenge, a captcha or an error page is no document."""
+    tree = draft.tree
+    if tree is None:
+        return draft
+    shown = _shown_text(tree)
+    if len(shown) < _WALL_TEXT:
+        scripts = "".join(s.text or "" for s in tree.iter("script"))[:200_000]
+        if len(shown) < 60 and _COOKIE_WALL.search(scripts) and _RELOADS.search(scripts):
+            raise Refused("a JavaScript cookie challenge, not a page")
+        if _CAPTCHA.search(shown) and not _framed(tree, draft.url):
+            raise Refused("a captcha or firewall page, not a document")
+        if _NOT_FOUND.search(shown):
+            raise Refused("an error page, not a document")
+    return draft
+
+
+def _shown_text(tree: Element) -> str:
+    """The visible text of a page, as far as a wall could reach; the title included."""
+    parts: list[str] = []
+    size = 0
+    for element in tree.iter("*"):
+        for piece in ("" if element.tag in ("script", "style") else element.text, element.tail):
+            if piece and piece.strip():
+                parts.append(piece.strip())
+                size += len(parts[-1])
+        if size > _WALL_TEXT:
+            break
+    return " ".join(parts)
+
+
+def _framed(tree: Element, url: str) -> bool:
+    return any(True for _ in site.framed_files(tree, url))
+
+
+def read_site(draft: Draft) -> Draft:
+    """Read what the page says of itself; read the header table and cut it out, before the body is looked for."""
+    tree = draft.tree
+    if tree is None or draft.rules is None:
+        return draft
+    said = site.read_fields(tree, draft.rules)
+    meta = site.meta_tags(tree)
+    published = site.meta_published(tree, meta)
+    tables = site.header_tables(tree, draft.rules)
+    pairs = site.table_fields(tables)
+    removed = tuple(Removed("header_table", site.text_of(table)) for table in tables)
+    for table in tables:
+        _cut_out(table)
+    return replace(
+        draft,
+        said=replace(said, fields=pairs),
+        meta=tuple(meta.items()),
+        meta_published=published,
+        title=said.title,
+        removed=draft.removed + removed,
+    )
+
+
+def _cut_out(element: Element) -> None:
+    """Remove an element; the text behind it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    tail, before = element.tail or "", element.getprevious()
+    if before is not None:
+        before.tail = (before.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    parent.remove(element)
+
+
+def cut_body(draft: Draft) -> Draft:
+    """Find the body: by the rules' selector, else by the scorers; plain text is its own body."""
+    tree, rules = draft.tree, draft.rules or GENERIC
+    if tree is None:
+        lines = tuple(
+            line
+            for raw in draft.text_body().split("\n")
+            if (line := raw.strip(" \t\f\u3000\xa0\u200b\ufeff"))
+        )
+        return replace(draft, lines=lines)
+    dropped = _drop(tree, rules)
+    hidden = hidden_elements(tree)
+    element = only(tree, rules.body)
+    strip_silent(tree)
+    page = read_blocks(tree, hidden)
+    body = body_of(page, element)
+    if body is None:
+        return replace(
+            draft, attachments=site.attachments([tree], draft.url), framed=_framed(tree, draft.url)
+        )
+    return _with_body(draft, page, body, tree, dropped)
+
+
+def _with_body(draft: Draft, page: Blocks, body: Body, tree: Element, dropped: tuple[Removed, ...]) -> Draft:
+    scope = body.node.element
+    hidden = tuple(Removed("hidden", text) for at, text in page.hidden if body.first <= at <= body.last)
+    cut = tuple(Removed("furniture_block", block.text) for block in body.cut)
+    above = scope.getparent()
+    return replace(
+        draft,
+        lines=tuple(block.text for block in body.kept),
+        beside=_beside(draft, page, body),
+        removed=draft.removed + dropped + hidden + cut,
+        attachments=site.attachments(
+            [scope] if above is None or above.tag in ("body", "html") else [scope, above], draft.url
+        ),
+        framed=_framed(scope, draft.url),
+    )
+
+
+def _beside(draft: Draft, page: Blocks, body: Body) -> tuple[str, ...]:
+    """The lines between the title and the body: the only place beside the body where its date may stand."""
+    key = fold(draft.title)
+    titled = [i for i in range(body.first) if key and fold(page.blocks[i].text) == key]
+    start = titled[-1] + 1 if titled else max(0, body.first - 6)
+    lines = [
+        b.text
+        for b in page.blocks[max(start, body.first - 25) : body.first]
+        if b.linked * 2 <= len(b.text) or len(b.text) < 12
+    ]
+    return (" ".join(lines),) * (len(" ".join(lines)) < 120) + tuple(lines)
+
+
+def _drop(tree: Element, rules: PageRules) -> tuple[Removed, ...]:
+    """Take out what the rules name, and all behind the comment that ends the text."""
+    removed: list[Removed] = []
+    for selector in rules.drop:
+        for element in select(tree, selector):
+            text = site.text_of(element)
+            if text:
+                removed.append(Removed("drop", text))
+            _cut_out(element)
+    if rules.body_end_comment:
+        removed += _cut_behind(tree, rules.body_end_comment)
+    return tuple(removed)
+
+
+def _cut_behind(tree: Element, mark: str) -> list[Removed]:
+    """Remove what follows a comment within its own parent: there the text ends."""
+    found = tree.xpath("//comment()[contains(., $mark)]", mark=mark)
+    removed: list[Removed] = []
+    for comment in found if isinstance(found, list) else []:
+        if not isinstance(comment, Element):
+            continue
+        if comment.tail and comment.tail.strip():
+            removed.append(Removed("behind_end_mark", comment.tail.strip()))
+        comment.tail = None
+        for later in list(comment.itersiblings()):
+            text = site.text_of(later) if isinstance(later.tag, str) else ""
+            removed += [Removed("behind_end_mark", text)] if text else []
+            parent = later.getparent()
+            if parent is not None:
+                parent.remove(later)
+    return removed
+
+
+def strip_page(draft: Draft) -> Draft:
+    """Cut the lead (title, date line), watermarks, tails, editor lines, and, unless official, learned lines."""
+    stripped, removed = strip_lines(draft.lines)
+    title, lines, lead = _lead(draft, stripped)
+    lines, again = strip_lines(lines)
+    learned: tuple[Removed, ...] = ()
+    if not (draft.rules or GENERIC).official and not is_official(draft.url):
+        lines, learned = strip_learned(lines, draft.boilerplate)
+    return replace(
+        draft,
+        title=title,
+        lines=lines,
+        beside=draft.beside + tuple(cut.quote for cut in lead),
+        removed=draft.removed + removed + lead + again + learned,
+    )
+
+
+def _lead(draft: Draft, lines: tuple[str, ...]) -> tuple[str, tuple[str, ...], tuple[Removed, ...]]:
+    """The title, the lines without title and date line, and what was cut."""
+    title = draft.title or (restored_title(draft) if draft.markup and draft.markup.front else "")
+    removed: list[Removed] = []
+    if not title and draft.tree is None:
+        title, lines, removed = _plain_lead(lines)
+    for _ in range(_LEAD):
+        size = _title_lines(lines, title)
+        if size:
+            removed += [Removed("title", line) for line in lines[:size]]
+            lines = lines[size:]
+        elif lines and is_date_line(lines[0]):
+            removed.append(Removed("date_line", lines[0]))
+            lines = lines[1:]
+        else:
+            break
+    return title, lines, tuple(removed)
+
+
+def restored_title(draft: Draft) -> str:
+    front = draft.markup.front if draft.markup else None
+    return site.restore_quotes(front.title) if front and front.title else ""
+
+
+def _plain_lead(lines: tuple[str, ...]) -> tuple[str, tuple[str, ...], list[Removed]]:
+    """Plain text: the line before the date line is the title, else a short first line that is no sentence."""
+    for index, line in enumerate(lines[:_LEAD]):
+        if index and is_date_line(line) and len(lines[index - 1]) <= _LONGEST_TITLE:
+            cut = [Removed("navigation", text) for text in lines[: index - 1]]
+            return lines[index - 1], lines[index - 1 :], cut
+        if len(line) > _LONGEST_TITLE:
+            break
+    if len(lines) > 1 and len(lines[0]) <= _LONGEST_TITLE and not _SENTENCE.search(lines[0][-1:]):
+        return lines[0], lines, []
+    return "", lines, []
+
+
+def _title_lines(lines: tuple[str, ...], title: str) -> int:
+    """How many leading lines are the title: one, or up to four when it was broken."""
+    key = fold(title)
+    joined = ""
+    for size, line in enumerate(lines[:4], 1):
+        joined += fold(line)
+        if key and joined == key:
+            return size
+        if not key.startswith(joined):
+            return 0
+    return 0
+
+
+def is_date_line(line: str) -> bool:
+    """A line that holds only the date, source and the like; never a sentence."""
+    if len(line) > 100 or _SENTENCE.search(line):
+        return False
+    moments = printed_moments(line)
+    rest = len(line) - sum(end - start for _, start, end in moments)
+    if moments and (rest <= 4 or _LABELLED.search(line)) and rest < 60:
+        return True
+    return bool(_LABELLED.match(line)) and len(line) < 40
+
+
+def date_and_names(draft: Draft) -> Draft:
+    """Settle date, source, reporters and editor, each from the place that speaks for it first."""
+    said, meta = draft.said, dict(draft.meta)
+    front = draft.markup.front if draft.markup else None
+    cut = tuple(
+        r.quote
+        for r in draft.removed
+        if r.rule in ("editor", "furniture", "drop", "date_line") and len(r.quote) < 120
+    )
+    fronted = in_beijing(front.date) if front else None
+    return replace(
+        draft,
+        published=said.published or site.published_in(draft.beside) or fronted or draft.meta_published,
+        source=said.source
+        or _first(site.source_in, draft.beside)
+        or (front and (front.source or front.author))
+        or site.meta_source(meta),
+        author=said.author
+        or site.reporters(draft.lines)
+        or _first(site.author_in, draft.beside)
+        or site.meta_author(meta),
+        editor=said.editor or _first(site.editor_in, cut + draft.beside),
+    )
+
+
+def _first(read: Callable[[str], str | None], lines: tuple[str, ...]) -> str | None:
+    return next((found for line in lines if (found := read(line))), None)
+
+
+def _only_a_file(draft: Draft) -> bool:
+    """Whether the body is only a file: next to no text, and a frame or a link that holds it."""
+    said = [line for line in draft.lines if not _ANNEX_LINE.search(line)]
+    size = sum(map(len, said))
+    if size >= _LEAST_BODY or any(_SENTENCE.search(line) for line in said):
+        return False
+    return draft.framed or bool(draft.attachments)
+
+
+def read_header_fields(draft: Draft) -> Draft:
+    """The fields of an official document, from the site's table and the text."""
+    try:
+        from cleaners.header import read_header
+    except ImportError:
+        return draft
+    header = read_header("\n".join(draft.lines), title=draft.title or None, fields=draft.said.fields)
+    title = draft.title or (header.title if header and header.title else "")
+    return replace(draft, header=header, title=title)
+
+
+def refuse_empty(draft: Draft) -> Draft:
+    """A page without any text and without a file is no page."""
+    if not draft.lines and not draft.attachments:
+        raise Refused("no text")
+    return draft
