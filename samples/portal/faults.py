@@ -1,0 +1,71 @@
+"""Faults (故障): what the portal plays on request; each was seen on a real site.
+
+A fault is switched on by its name, or by name and place: ``server-500@/zwgk/zcjd/`` breaks one column only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+FAULTS: dict[str, str] = {
+    "unprimed": "the unit API answers 200, success:false, html empty, as to one who skipped the column",
+    "empty-fragment": "the unit API answers 200, success:true, and a list without rows",
+    "empty-html": "the unit API answers 200, success:true, and an empty html string",
+    "count-mismatch": "the pagination block announces three rows more than the pages hold",
+    "withdrawn": "the three oldest rows of each column are gone and the count is lower, paging intact",
+    "stalled-paging": "every page of a list repeats page 1",
+    "truncated-json": "the unit API's JSON ends in the middle",
+    "page-shift": "a new row arrives after page 1 was served and pushes row 24 to page 2",
+    "revision": "the same art id has a changed body, PubDate and MakeTime",
+    "title-mismatch": "detail pages carry the title of another notice",
+    "pdf-only": "the body of every detail page is only a PDF in the viewer",
+    "soft-404": "detail pages answer 200 with a page that says the page is gone",
+    "gone-404": "detail pages answer 404",
+    "wall-521": "every page answers 521 with a script that sets a cookie and reloads",
+    "forbidden-403": "every page answers 403",
+    "captcha-200": "every page answers 200 with a verification form",
+    "server-500": "every page answers 500",
+    "busy-503": "every page answers 503 with Retry-After: 120",
+    "missing-cookie": "column pages set no cookie",
+    "slow": "every answer waits (Portal.delay seconds, 5 by default)",
+    "gzip-truncated": "detail pages and lists are gzip-encoded and end in the middle",
+    "short-body": "detail pages end before their Content-Length",
+    "charset-lie": "detail pages say utf-8 and are written in GB18030",
+    "redirect-private": "detail pages redirect to an address of the local network",
+    "redirect-file": "detail pages redirect to a file: address",
+    "redirect-loop": "detail pages redirect to themselves",
+    "robots-503": "robots.txt answers 503",
+    "robots-html": "robots.txt answers 200 with an HTML page",
+    "robots-deny": "robots.txt forbids everything",
+    "rss-broken": "the RSS answer ends in the middle",
+    "attachment-html": "attachments answer 200 with an HTML error page",
+}
+
+
+class UnknownFault(ValueError):
+    """A fault of that name does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault, everywhere or below one path."""
+
+    name: str
+    place: str = "/"
+
+    def __str__(self) -> str:
+        return self.name if self.place == "/" else f"{self.name}@{self.place}"
+
+
+def parse_fault(text: str) -> Fault:
+    """``name`` or ``name@/path/``."""
+    name, _, place = text.partition("@")
+    if name not in FAULTS:
+        raise UnknownFault(f"no fault named {name!r}; --list-faults shows the {len(FAULTS)} there are")
+    return Fault(name, place or "/")
+
+
+def strikes(faults: Iterable[Fault], name: str, *paths: str) -> bool:
+    """Whether a fault of this name is on for one of the paths."""
+    return any(f.name == name and any(p.startswith(f.place) for p in paths) for f in faults)
