@@ -1,0 +1,159 @@
+"""Attachments read (附件): bytes in, text and tables out, whatever the file is called.
+
+The type is told by the bytes, never by the name: a .wps may be a zip, an .xls may be HTML. A file that cannot
+be read keeps its place with a status that says why: encrypted, corrupt, unsupported, scan_pending, limit:…
+Never raises. The native readers below it can hang or abort on a hostile file: the caller runs this in the
+sandbox of pipeline/.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+
+from cleaners.model import Attachment
+from cleaners.office import LimitExceeded, read_docx, read_html_tables, read_workbook
+from cleaners.pdf import read_pdf
+
+MAX_UNPACKED = 100 * 1024 * 1024
+MAX_MEMBERS = 2_000
+MAX_FILE = 60 * 1024 * 1024
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_NO_READER = {
+    "doc": "Word 97-2003 document",
+    "works": "MS Works document",
+    "ole": "OLE file of unknown use",
+    "ofd": "OFD document",
+    "zip": "archive",
+    "rar": "archive",
+    "7z": "archive",
+    "rtf": "RTF document",
+    "unknown": "not a type that is known",
+}
+
+
+def kind_of(body: bytes) -> str:
+    """The type of a file by its bytes: docx, xlsx, xls, pdf, html, txt, doc …, else `unknown`."""
+    if body.startswith(b"PK\x03\x04") or body.startswith(b"PK\x05\x06"):
+        return _zip_kind(body)
+    if body.startswith(_OLE):
+        return _ole_kind(body)
+    head = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    for magic, kind in ((b"%pdf", "pdf"), (b"rar!", "rar"), (b"7z\xbc\xaf", "7z"), (b"{\\rtf", "rtf")):
+        if head.startswith(magic):
+            return kind
+    for magic, kind in ((b"\x89png", "png"), (b"\xff\xd8\xff", "jpg"), (b"gif8", "gif")):
+        if head.startswith(magic):
+            return kind
+    if any(tag in head for tag in (b"<html", b"<table", b"<!doctype html")):
+        return "html"
+    return "unknown" if b"\0" in body[:4096] or _decoded(body) is None else "txt"
+
+
+def read_attachment(body: bytes, *, name: str) -> Attachment:
+    """The text and tables of a file; its `status` says how far reading came."""
+    if not body:
+        return Attachment("corrupt", "unknown", notes=("the file is empty",))
+    if len(body) > MAX_FILE:
+        return Attachment("limit:size", "unknown", notes=(f"{len(body)} bytes, the limit is {MAX_FILE}",))
+    kind = kind_of(body)
+    reader = _READERS.get(kind)
+    if kind in ("png", "jpg", "gif"):
+        return Attachment("scan_pending", kind, pages=1, notes=("an image: not read yet",))
+    if kind == "encrypted":
+        return Attachment("encrypted", "ole", notes=("protected by a password",))
+    if reader is None:
+        return Attachment("unsupported", kind, notes=(f"{_NO_READER.get(kind, kind)}: no reader yet",))
+    try:
+        return _marked(reader(body), name)
+    except LimitExceeded as error:
+        return Attachment(f"limit:{error.which}", kind, notes=(str(error),))
+    except Exception as error:  # zip, XML and spreadsheet parsers raise what they like on damaged bytes
+        return Attachment("corrupt", kind, notes=(f"{type(error).__name__}: {str(error)[:200]}",))
+
+
+def _marked(read: Attachment, name: str) -> Attachment:
+    """A reading that is silently empty is no success."""
+    if read.status == "ok" and not read.text.strip() and not read.tables:
+        return Attachment(
+            "needs_review", read.kind, pages=read.pages, notes=(*read.notes, f"no text in {name}")
+        )
+    return read
+
+
+def _zip_kind(body: bytes) -> str:
+    try:
+        with zipfile.ZipFile(BytesIO(body)) as archive:
+            members = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        # cut or damaged: the local headers still tell what it was meant to be
+        members = [part for part in ("word/document.xml", "xl/workbook.xml") if part.encode() in body]
+    names = {name.lower().lstrip("/") for name in members}
+    if "word/document.xml" in names:
+        return "docx"
+    if any(name.startswith("xl/") for name in names):
+        return "xlsx"
+    return "ofd" if "ofd.xml" in names else "zip"
+
+
+def _ole_kind(body: bytes) -> str:
+    """The use of an OLE file by the names of its streams, which stand in it as UTF-16."""
+    streams = (
+        ("EncryptedPackage", "encrypted"),
+        ("WordDocument", "doc"),
+        ("Workbook", "xls"),
+        ("Book", "xls"),
+        ("MatOST", "works"),
+        ("MN0", "works"),
+    )
+    places = ((body.find(f"{stream}\0".encode("utf-16-le")), kind) for stream, kind in streams)
+    # an embedded file has streams of its own, behind those of the file that holds it
+    return min(((place, kind) for place, kind in places if place >= 0), default=(0, "ole"))[1]
+
+
+def _decoded(body: bytes) -> str | None:
+    """Text of unmarked bytes: UTF-8, UTF-16 with its mark, else GB 18030; None when none fits."""
+    marked = body.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for charset in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
+        try:
+            return body.decode(charset)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _read_txt(body: bytes) -> Attachment:
+    text = _decoded(body) or ""
+    return Attachment("ok", "txt", text="\n".join(line.rstrip() for line in text.splitlines()), pages=1)
+
+
+def _read_html(body: bytes) -> Attachment:
+    return read_html_tables(_decoded(body) or body.decode("gb18030", errors="replace"))
+
+
+def _within(reader: Callable[[zipfile.ZipFile, bytes], Attachment]) -> Callable[[bytes], Attachment]:
+    """A reader of a zip whose directory promises no more than the limits."""
+
+    def read(body: bytes) -> Attachment:
+        with zipfile.ZipFile(BytesIO(body)) as archive:
+            members = archive.infolist()
+            if len(members) > MAX_MEMBERS:
+                raise LimitExceeded("members", f"{len(members)} members, the limit is {MAX_MEMBERS}")
+            unpacked = sum(member.file_size for member in members)
+            if unpacked > MAX_UNPACKED:
+                raise LimitExceeded("unpacked", f"{unpacked} bytes unpacked, the limit is {MAX_UNPACKED}")
+            return reader(archive, body)
+
+    return read
+
+
+_READERS: dict[str, Callable[[bytes], Attachment]] = {
+    "docx": _within(lambda archive, _: read_docx(archive)),
+    "xlsx": _within(lambda archive, body: read_workbook(body, "xlsx", archive)),
+    "xls": lambda body: read_workbook(body, "xls"),
+    "pdf": read_pdf,
+    "html": _read_html,
+    "txt": _read_txt,
+}

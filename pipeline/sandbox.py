@@ -1,0 +1,170 @@
+"""The sandbox (沙箱): a child process for everything that starts another program or may hang or abort.
+
+`run` gives the child an address space, CPU seconds, a file size and a wall clock, a death with its parent,
+and no network where the kernel lets us take it away. A child killed by a limit is a result, not an error.
+`python -m pipeline.sandbox FILE` reads an attachment and prints it as JSON; it never ends in a traceback.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cleaners.attachments import read_attachment
+from cleaners.model import Attachment, Table
+from kb.home import REPOSITORY
+
+_CLONE_NEWUSER = 0x10000000
+_CLONE_NEWNET = 0x40000000
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a child may use (限额)."""
+
+    memory: int = 1 << 30
+    cpu_seconds: int = 60
+    file_bytes: int = 256 << 20
+    wall_seconds: int = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a child ended (结果): its exit code, its output, and the limit that ended it, if one did."""
+
+    returncode: int
+    stdout: bytes
+    stderr: bytes
+    limit: str | None
+    network: bool  # whether the child could reach a network
+
+
+LIMITS = Limits()
+
+
+@cache
+def _libc() -> Any:
+    return ctypes.CDLL(None, use_errno=True)
+
+
+@cache
+def can_cut_network() -> bool:
+    """Whether this kernel lets a process leave the network behind (user namespaces)."""
+    probe = (
+        "import ctypes,sys;"
+        f"sys.exit(0 if ctypes.CDLL(None).unshare({_CLONE_NEWUSER | _CLONE_NEWNET}) == 0 else 1)"
+    )
+    return subprocess.run([sys.executable, "-I", "-c", probe], check=False).returncode == 0
+
+
+def _confined(limits: Limits, cut: bool) -> Callable[[], None]:
+    """What the child does to itself before it starts the program."""
+
+    def confine() -> None:
+        _libc().prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if cut:
+            _libc().unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+        resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 2))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limits.file_bytes, limits.file_bytes))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+    return confine
+
+
+def run(argv: Sequence[str], *, limits: Limits = LIMITS, stdin: bytes = b"") -> Outcome:
+    """Run a program in the sandbox and wait for its end; its whole group dies with it."""
+    cut = can_cut_network()
+    with subprocess.Popen(
+        argv,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=REPOSITORY,
+        start_new_session=True,
+        preexec_fn=_confined(limits, cut),
+    ) as child:
+        try:
+            stdout, stderr = child.communicate(stdin, timeout=limits.wall_seconds)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            stdout, stderr = child.communicate()
+            return Outcome(child.returncode, stdout, stderr, "time", not cut)
+    return Outcome(child.returncode, stdout, stderr, _limit_of(child.returncode, stderr), not cut)
+
+
+def _limit_of(returncode: int, stderr: bytes) -> str | None:
+    """Which limit ended a child, by its signal or its last words."""
+    if b"MemoryError" in stderr or b"bad_alloc" in stderr:
+        return "memory"
+    ended = {
+        -signal.SIGXCPU: "cpu",
+        -signal.SIGXFSZ: "file",
+        -signal.SIGKILL: "killed",
+        -signal.SIGABRT: "memory",  # what native readers do when an allocation fails
+        -signal.SIGSEGV: "crash",
+    }
+    return ended.get(returncode)
+
+
+def read_in_sandbox(body: bytes, *, name: str, limits: Limits = LIMITS) -> Attachment:
+    """read_attachment in a child of its own; a killed child is status limit:<which>."""
+    with tempfile.NamedTemporaryFile(prefix="attachment-") as file:
+        file.write(body)
+        file.flush()
+        outcome = run([sys.executable, "-m", "pipeline.sandbox", file.name, name], limits=limits)
+    if outcome.limit is not None:
+        return Attachment(f"limit:{outcome.limit}", "unknown", notes=("the reader was stopped",))
+    try:
+        return attachment_of(json.loads(outcome.stdout))
+    except (ValueError, KeyError, TypeError):
+        return Attachment("corrupt", "unknown", notes=(f"the reader ended with code {outcome.returncode}",))
+
+
+def attachment_of(fields: dict[str, Any]) -> Attachment:
+    """The record of a reading printed as JSON."""
+    tables = tuple(Table(tuple(map(tuple, t["rows"])), t["page"]) for t in fields["tables"])
+    return Attachment(
+        status=fields["status"],
+        kind=fields["kind"],
+        text=fields["text"],
+        tables=tables,
+        pages=fields["pages"],
+        notes=tuple(fields["notes"]),
+    )
+
+
+def read_file(path: Path, name: str) -> Attachment:
+    """read_attachment on a file; what goes wrong on the way is a status too."""
+    try:
+        return read_attachment(path.read_bytes(), name=name)
+    except OSError as error:
+        return Attachment("corrupt", "unknown", notes=(f"cannot be read: {error.strerror}",))
+    except MemoryError:
+        return Attachment("limit:memory", "unknown", notes=("the reader ran out of memory",))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print FILE, called NAME, as JSON; 0 when it was read, 1 when its status says why not."""
+    if len(arguments) not in (1, 2):
+        sys.stderr.write("usage: python -m pipeline.sandbox FILE [NAME]\n")
+        return 2
+    path = Path(arguments[0])
+    read = read_file(path, arguments[-1] if len(arguments) == 2 else path.name)
+    sys.stdout.write(json.dumps(asdict(read), ensure_ascii=False) + "\n")
+    return 0 if read.status in ("ok", "needs_review") else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
