@@ -72,7 +72,15 @@ def _official_names() -> dict[str, str]:
 @cache
 def _known() -> re.Pattern[str]:
     names = sorted(_official_names(), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, names)))
+    return re.compile("|".join(map(_spaced, names)))
+
+
+def _spaced(name: str) -> str:
+    """A short name is spread over its column in a signature: 公　安　部."""
+    return _INNER_SPACE.join(name) if len(name) <= 4 else name
+
+
+_INNER_SPACE = "[ \\t\u3000\xa0]{0,4}"
 
 
 @cache
@@ -94,7 +102,9 @@ def official_name(name: str) -> str:
 
 def agencies_in(text: str) -> tuple[Named, ...]:
     """Every known agency that a text names, in order."""
-    return tuple(Named(_official_names()[m[0]], m.start(), m.end()) for m in _known().finditer(text))
+    return tuple(
+        Named(_official_names()["".join(m[0].split())], m.start(), m.end()) for m in _known().finditer(text)
+    )
 
 
 def _chain(text: str, named: tuple[Named, ...]) -> tuple[Named, ...]:

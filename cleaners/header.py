@@ -19,6 +19,7 @@ from cleaners.doc_number import DocNumber, find_doc_numbers, normalise_doc_numbe
 from cleaners.model import Header
 from cleaners.signature import Signature, find_imprint, find_signature
 from cleaners.titles import (
+    KINDS,
     TitleAt,
     find_title,
     head_end,
@@ -71,7 +72,7 @@ _OWN_BEFORE = re.compile(
 _PLACE_STOP = re.compile(r"[。：:]")
 _NOT_ADDRESSED = re.compile(r"\s*(?:为|根据|按照|依据|依照|经|近|现|从|自|目前|当前|随着|本报|新华|今|\d)")
 _RECIPIENT = re.compile(
-    r"(?:部门|政府|单位|公司|银行|机构|委员会|集团|协会|中心|企业|学校|院校|学会|商会|联社|支行|分行"
+    r"(?:部门|政府|单位|公司|银行|机构|委员会|集团|协会|中心|企业|学校|院校|学会|商会|联社|支行|分行|军区|代表|委员|同志"
     r"|[部委厅局署办院会所校社处室站行])(?:[（(][^）)]{0,60}[）)])?\s*\Z"
 )
 _PAGE_NUMBER = re.compile(r"[—–-]\s?\d{1,3}\s?[—–-]")
@@ -82,6 +83,8 @@ _NOTE = re.compile(
 _NOTE_SINGLE = re.compile(
     r"(?m)^[ \t\u3000\xa0]*附[ \t\u3000]{0,4}件\s?(\d{1,2})\s?[：:.．]\s?([^\n]{2,120})$"
 )
+# what a lost line break lets run into the last name
+_RUN_IN = re.compile(r"\s*[—–-]\s?\d{1,3}\s?[—–-].*|（此页无正文）.*|主题词：.*|\s*附\s?件?\s?\d{0,2}\Z")
 _ITEM = re.compile(r"[ \t\u3000\xa0]*(\d{1,2})\s?[.．、][ \t\u3000\xa0]*")
 
 
@@ -105,7 +108,8 @@ def read_header(
     number = _number(table, name, head)
     addressees = _addressees(text, head) if number or _is_official(name) else None
     signature = find_signature(text, body=head.end)
-    header = _compose(table, name, number, signature, text)
+    shown = head.title.title if head.title else ""
+    header = _compose(table, name, number, signature, text, shown)
     header = replace(header, addressees=table.get("addressees") or addressees)
     return header if _holds_anything(header, name, signature) else None
 
@@ -194,21 +198,24 @@ def _own_number(text: str, stop: int) -> DocNumber | None:
     """The number that the head prints as the document's own, never one that its first sentence cites."""
     for found in find_doc_numbers(text[:stop]):
         line_at = text.rfind("\n", 0, found.span[0]) + 1
-        line_end = text.find("\n", found.span[1])
+        line_end = _line_end(text, found.span[1])
         before = text[line_at : found.span[0]]
-        after = text[found.span[1] : line_end if line_end >= 0 else len(text)]
-        if _is_own(found, before, after):
-            return found
+        after = text[found.span[1] : line_end]
+        if _is_own(found, before, after, first_line=not text[:line_at].strip()):
+            return replace(found, kind="") if before.lstrip().startswith(("（", "(")) else found
     return None
 
 
-def _is_own(found: DocNumber, before: str, after: str) -> bool:
+def _is_own(found: DocNumber, before: str, after: str, *, first_line: bool) -> bool:
     if not before.strip(" \t\u3000\xa0（([【") and not after.strip(" \t\u3000\xa0\r）)]】"):
         return True
     if _LABEL_BEFORE.search(before):
         return True
     if re.match(r"\s*[（(]", before) and _NOTED_AFTER.match(after):
         return bool(find_dates(before))
+    closes = not after.strip(" \t\u3000\xa0\r）)]】")
+    if closes and first_line and re.search(r"》\s{0,3}[（(\[【]\s{0,3}\Z", before) is None:
+        return before.rstrip().endswith(("（", "(", "[", "【"))
     if _CITED_AFTER.match(after) or re.search(r"》\s{0,3}[（(\[【]?\s{0,3}\Z", before):
         return False
     if not before.strip():
@@ -239,8 +246,18 @@ def _after_label(text: str, at: int) -> int:
     dated = find_dates(text[at : at + 24])
     if dated and not text[at : at + dated[0].span[0]].strip():
         return at + dated[0].span[1]
-    line_end = text.find("\n", at)
-    return line_end if line_end >= 0 else len(text)
+    line_end = _line_end(text, at)
+    if text[at:line_end].strip():
+        return line_end
+    following = _line_end(text, line_end + 1)
+    value = text[line_end:following].strip()
+    short = len(value) <= 60 and not value.endswith(("：", ":"))
+    return following if short and _LABEL.match(value) is None else line_end
+
+
+def _line_end(text: str, at: int) -> int:
+    found = text.find("\n", at)
+    return found if found >= 0 else len(text)
 
 
 def _recipients(passage: str) -> str | None:
@@ -307,14 +324,19 @@ def _tidy_name(name: str) -> str:
     if dated and dated[-1].span[1] == len(tidy):
         signed = tidy[: dated[-1].span[0]].rstrip()
         tidy = signed[: issuers_closing(signed)[1]]
-    return re.sub(r"（此页无正文）.*|主题词：.*", "", tidy).strip()
+    return _RUN_IN.sub("", tidy).strip()
 
 
 # --- the whole ---------------------------------------------------------------------------------------------------
 
 
 def _compose(
-    table: dict[str, str], title: str | None, number: DocNumber | None, signed: Signature | None, text: str
+    table: dict[str, str],
+    title: str | None,
+    number: DocNumber | None,
+    signed: Signature | None,
+    text: str,
+    shown: str,
 ) -> Header:
     imprint = find_imprint(text)
     return Header(
@@ -329,7 +351,7 @@ def _compose(
         printed_by=table.get("printed_by") or imprint.printed_by,
         index_number=table.get("index_number"),
         subject=table.get("subject"),
-        kind=_kind(table, title, number),
+        kind=_kind(table, title, number, shown),
     )
 
 
@@ -337,10 +359,16 @@ def _table_day(table: dict[str, str], name: str) -> date | None:
     return day_of(parse_date(table[name])) if name in table else None
 
 
-def _kind(table: dict[str, str], title: str | None, number: DocNumber | None) -> str | None:
-    """The 文种: what the title says, else the number, else the site's table."""
+def _kind(table: dict[str, str], title: str | None, number: DocNumber | None, shown: str) -> str | None:
+    """The 文种: what the title says, else the number, the title in the text, the site's table."""
     by_number = number.kind if number and number.kind else None
-    return (kind_of_title(title) if title else None) or by_number or table.get("kind")
+    listed = table.get("kind")
+    return (
+        kind_of_title(title or "")
+        or by_number
+        or kind_of_title(shown)
+        or (listed if listed in KINDS else None)
+    )
 
 
 def _issuers(

@@ -18,12 +18,18 @@ _PERSON = re.compile(
     r"[^。；，\n]{0,24}?(?:行\s*长|部\s*长|主\s*席|总\s*理|主\s*任|局\s*长|署\s*长|省\s*长|市\s*长|会\s*长|理事长)"
     r"[\s：:]{0,12}(?:[一-龥·]\s{0,6}){2,6}"
 )
+_OFFICE = r"(?:行\s*长|部\s*长|主\s*席|总\s*理|主\s*任|局\s*长|署\s*长|省\s*长|市\s*长|理事长)"
+_SIGNED_BY = re.compile(_OFFICE + r"[\s：:]{0,12}(?:[一-龥·]\s{0,6}){0,4}\Z")
+# what follows a 落款 at once: 抄送, 主题词, a page number, the end
+_IMPRINT_NEXT = re.compile(
+    r"\s*(?:抄\s{0,8}送|内部发送|主题词|信息公开|主\s{0,8}送|发\s{0,8}送|分\s{0,8}送|联系人|[—–-]\s?\d|附\s{0,4}件|\Z)"
+)
 _ANNEX_HEADING = re.compile(
     r"(?m)^[ \t\u3000\xa0]*附[ \t\u3000]{0,4}件[ \t\u3000]*[\d一二三四五六七八九十]{0,3}[ \t\u3000]*[：:]?[ \t]*$"
 )
 _ANNEX_LINE = re.compile(r"[ \t\u3000\xa0]*附[ \t\u3000]{0,4}件?[ \t\u3000]*[\d：:]")
 # 抄送：财政部、某局。
-_COPIED = re.compile(r"(?:抄|分|发)[ \t\u3000]{0,8}送\s{0,3}[：:]\s{0,3}([^\n。]{2,600})")
+_COPIED = re.compile(r"抄[ \t\u3000]{0,8}送\s{0,3}[：:]\s{0,3}([^\n。]{2,600})")
 _INNER = re.compile(r"\s*(?:内部发送|联系人|主题词|（共印|\(共印)")
 
 
@@ -80,10 +86,11 @@ def _signature_at(text: str, found: FoundDate) -> Signature | None:
         above, at = _names_above(text, line_at)
         return Signature(above + names, found.day, at if above else line_at, end)
     closing, at = issuers_closing(text[line_at:start])
-    if closing and _stops_before(text, line_at + at):
+    imprint_follows = _IMPRINT_NEXT.match(text, end) is not None
+    if closing and (imprint_follows or _stops_before(text, line_at + at)):
         return Signature(closing, found.day, line_at + at, end)
-    signed = _PERSON.fullmatch(before.strip()) is not None
-    return Signature((), found.day, start, end) if signed or _ANNEX_LINE.match(before) else None
+    signed = _SIGNED_BY.search(before[-40:]) or _ANNEX_LINE.match(before) or imprint_follows
+    return Signature((), found.day, start, end) if signed else None
 
 
 def _fused(text: str, found: FoundDate, after: str) -> Signature | None:
@@ -103,9 +110,22 @@ def _stops_before(text: str, at: int) -> bool:
     return not tail or tail.endswith(("。", "）", ")", "\n", "”", ">", "；", "！"))
 
 
-def _below_names(text: str, found: FoundDate, line_at: int) -> Signature:
+def _below_names(text: str, found: FoundDate, line_at: int) -> Signature | None:
     names, at = _names_above(text, line_at)
+    if not names and not (at < line_at or _finished(text, line_at)):
+        return None
     return Signature(names, found.day, at if names else found.span[0], found.span[1])
+
+
+def _finished(text: str, line_at: int) -> bool:
+    """Whether the line above is complete: a broken line's date belongs to its sentence (自…年…月…日 / 起)."""
+    above = text[max(0, line_at - 400) : line_at].rstrip()
+    line = above[above.rfind("\n") + 1 :]
+    return (
+        _SIGNED_BY.search(above[-40:]) is not None
+        or above.endswith(("。", "）", ")", "”", "！", "：", ":"))
+        or _ANNEX_LINE.match(line) is not None
+    )
 
 
 def _names_above(text: str, line_at: int) -> tuple[tuple[str, ...], int]:

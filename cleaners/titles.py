@@ -46,10 +46,12 @@ _FAMILY = {"管理办法": "办法", "管理规定": "规定", "若干规定": "
 _TAIL_BRACKET = re.compile(
     r"\s*[（(【\[][^（(【\[）)】\]]{0,40}(?:〔[^〕]{0,8}〕[^）)】]{0,12})?[）)】\]]\s*\Z"
 )
-_TITLE_END = re.compile(rf"(?:{_KIND})(?![》〉」”、，征稿反精要落书的和及等中与会])(?!发布会|》)")
+_TITLE_END = re.compile(rf"(?:{_KIND}|答复)(?!中[^国央华]|[》〉」”、，征稿反精要落书的和及等与会])")
 _KIND_AT_END = re.compile(rf"({_KIND})[》〉]?\Z")
 _ABOUT = re.compile(r"关于|转发|批转|对全国政协|对.{1,12}人大")
 _OFFICIAL_OPENING = re.compile(r"\s*(?:办公厅|办公室)?\s*(?:关于|转发|批转|印发|对|公告|通告|令|决定|命令)")
+# 某部令, 某部公告, 某部文件: a red head, whose document has no other title than its number
+_LETTERHEAD = re.compile(r"(?:令|公告|通告|文\s{0,4}件)\s*\Z")
 _HEAD = 2500
 
 
@@ -167,7 +169,7 @@ def _first_line_title(head: str) -> TitleAt | None:
         if not line:
             continue
         named = instrument_kind(line) or kind_of_title(line)
-        if named and len(line) <= 80 and not re.search(r"[，；：:]", line):
+        if named and not _LETTERHEAD.search(line) and len(line) <= 80 and not re.search(r"[，；：:]", line):
             return TitleAt(line, found.start(), found.end())
         return None
     return None
