@@ -8,7 +8,7 @@ a label for an article that neither the place nor the numbering supports.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cleaners.labels import DIVISIONS, Label
@@ -26,10 +26,14 @@ _EARNS: dict[tuple[str, bool], float] = {
     ("loose", True): 1.0,
     ("loose", False): -1.5,
     ("inline", True): 0.0,
-    ("inline", False): NEVER,
 }
 # What a label earns although the words around it cite: only white space after it can save it.
 _EARNS_CITED: dict[str, float] = {"line": 0.0, "sentence": -1.0, "loose": -2.0, "inline": -2.0}
+# In a text whose labels have no white space after them, a label may stand after an unnumbered heading, or before
+# words that also follow citations: it is believed only where it fills a hole in the numbering.
+_FILLS = -2.5
+_EARNS_FILLING = {"sentence": -3.0, "inline": -2.5}
+_SPACED = 0.5  # share of standing labels with white space after them from which a text is a spaced one
 _QUOTED = -5.0
 _SUCCESSOR = 3.0  # 第五条 after 第四条, 第五条之一 after 第五条
 _FORWARD = -1.0  # 第九条 after 第四条: articles are missing
@@ -51,7 +55,7 @@ class _Chains:
     best: int = -1
 
 
-def choose_articles(labels: Iterable[Label], annexes: Iterable[int] = ()) -> tuple[Label, ...]:
+def choose_articles(labels: Sequence[Label], annexes: Sequence[int] = ()) -> tuple[Label, ...]:
     """The labels that are articles, in order. `annexes` are offsets where an annex begins."""
     candidates, earned = _candidates(labels)
     starts = sorted(annexes)
@@ -62,7 +66,9 @@ def choose_articles(labels: Iterable[Label], annexes: Iterable[int] = ()) -> tup
     return tuple(candidates[index] for index in _walk_back(chains))
 
 
-def _candidates(labels: Iterable[Label]) -> tuple[list[Label], list[float]]:
+def _candidates(labels: Sequence[Label]) -> tuple[list[Label], list[float]]:
+    standing = [label.gap for label in labels if label.kind == "article" and label.stands]
+    spaced = sum(standing) >= _SPACED * len(standing)
     found: list[Label] = []
     earned: list[float] = []
     division_end = -1_000
@@ -71,21 +77,27 @@ def _candidates(labels: Iterable[Label]) -> tuple[list[Label], list[float]]:
             division_end = label.end
         if label.kind != "article":
             continue
-        value = _earns(label, label.start - division_end <= _AFTER_DIVISION)
+        value = _earns(label, label.start - division_end <= _AFTER_DIVISION, spaced)
         if value > NEVER:
             found.append(label)
             earned.append(value)
     return found, earned
 
 
-def _earns(label: Label, after_division: bool) -> float:
+def _earns(label: Label, after_division: bool, spaced: bool) -> float:
     quoted = _QUOTED if label.quoted else 0.0
+    if label.cited and not label.gap:
+        return _EARNS_FILLING.get(label.place, NEVER) if not spaced and _may_fill(label) else NEVER
     if label.cited:
-        return quoted + _EARNS_CITED.get(label.place, NEVER) if label.gap else NEVER
-    if label.place == "inline" and not label.gap and after_division:
-        return quoted
-    earned = _EARNS[label.place, label.gap]
-    return earned if earned == NEVER else earned + quoted
+        return quoted + _EARNS_CITED.get(label.place, NEVER)
+    if label.place == "inline" and not label.gap:
+        return quoted if after_division else NEVER if spaced or label.quoted else _FILLS
+    return _EARNS[label.place, label.gap] + quoted
+
+
+def _may_fill(label: Label) -> bool:
+    """After a sentence end, or 第一条 directly after the title (…办法第一条)."""
+    return not label.quoted and (label.place == "sentence" or label.number == 1)
 
 
 def _annex_between(starts: list[int], candidates: list[Label], best: int, label: Label) -> bool:

@@ -29,7 +29,8 @@ _KINDS: dict[str, ProvisionKind] = {
 _HEADING_RANKS = (*DIVISIONS, "han", "han_paren")
 _HIGH_ROWS = frozenset({"han", "han_paren"})
 _POINT_ROWS = frozenset(LADDER)
-_BLANKS = " \t\r\n\v\f　\u00a0\u2002\u2003\u2028\u2029\u200b\ufeff"
+_BLANKS = " \t\r\n\v\f　\x85\u00a0\u2002\u2003\u2028\u2029"
+_UNSEEN = _BLANKS + "\u200b\ufeff"
 _LINE = re.compile(r"[^\n\u2028\u2029\x0b\x0c\x85]+")
 _ENDER = re.compile(r"[。！？；;!?]")
 _HEADING_MAX = 60
@@ -63,7 +64,7 @@ _TITLE = re.compile(
 _BOX = re.compile(r"[ \t　【\[]*专栏[ 　]?[0-9０-９一二三四五六七八九十]{1,3}")
 # Unnumbered headings that stand between articles
 _BARE_HEADING = re.compile(
-    r"(?:总[ 　]*则|附[ 　]*则|序[ 　]*言|前[ 　]*言|分[ 　]*则|罚[ 　]*则|法律责任|引[ 　]*言)$"
+    r"(?:总[ 　]*则|附[ 　]*则|序[ 　]*言|前[ 　]*言|分[ 　]*则|罚[ 　]*则|引[ 　]*言)$"
 )
 
 
@@ -190,7 +191,7 @@ def segment(text: str) -> tuple[Provision, ...]:
 def _draft(text: str) -> _Draft:
     labels = find_labels(text)
     lines = [_trim(text, match.start(), match.end()) for match in _LINE.finditer(text)]
-    lines = [line for line in lines if line.start < line.end]
+    lines = [line for line in lines if text[line.start : line.end].strip(_UNSEEN)]
     boxes = [line.start for line in lines if _BOX.match(text, line.start)]
     starts = [label.start for label in labels]
     return _Draft(text, labels, starts, lines, [line.start for line in lines], boxes)
@@ -360,9 +361,21 @@ def _article_end(draft: _Draft, label: Label, end: int, last: bool) -> int:
     kept = len(lines)
     if last:
         kept = _closing_at(draft, lines)
-    while kept > 1 and not last and _heads_what_follows(draft, lines[:kept]):
+        return end if kept == len(lines) else lines[kept].start
+    while kept > 1 and _heads_what_follows(draft, lines[:kept]):
         kept -= 1
-    return end if kept == len(lines) else lines[kept].start
+    return _fused_heading(draft, label, end) if kept == len(lines) else lines[kept].start
+
+
+def _fused_heading(draft: _Draft, label: Label, end: int) -> int:
+    """Where 二、合同的履行 begins in `…。二、合同的履行第五条`, else `end`."""
+    inside = draft.labels_in(label.end, end)
+    row = [n for n in inside if n.kind == "han" and n.place in ("line", "sentence") and not n.quoted]
+    if not row or row[-1].place == "line" or end - row[-1].start > _HEADING_MAX:
+        return end
+    if _ENDER.search(draft.text, row[-1].end, end) or (len(row) > 1 and row[-2].number == row[-1].number - 1):
+        return end
+    return row[-1].start
 
 
 def _heads_what_follows(draft: _Draft, lines: Sequence[_Line]) -> bool:
@@ -587,7 +600,11 @@ def _read_around(draft: _Draft, place: _Place, lines: Sequence[_Line]) -> None:
     """Lines around a ladder or without one: titles, numbers and signatures are stray, the rest paragraphs."""
     for line in lines:
         words = draft.text[line.start : line.end]
-        if (draft.has_articles and not place.prefix) or _FURNITURE.match(words) or (len(words) <= _HEADING_MAX and _TITLE.search(words)):
+        if (
+            (draft.has_articles and not place.prefix)
+            or _FURNITURE.match(words)
+            or (len(words) <= _HEADING_MAX and _TITLE.search(words))
+        ):
             _stray(draft, place, line)
         else:
             _paragraph(draft, place, line)
