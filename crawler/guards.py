@@ -75,7 +75,7 @@ def says_gone(body: bytes) -> bool:
 
 
 def played(url: str) -> str:
-    """The address to fetch: on the replica when one is named, else the URL itself, https where MIIT says http."""
+    """The address to fetch: on the replica when one is named, else the URL, https where MIIT says http."""
     base = replica()
     parts = urlsplit(url)
     if base:

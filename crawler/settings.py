@@ -14,7 +14,8 @@ _PLAYED = replica() is not None
 
 BOT_NAME = "tiaowen"
 _CONTACT_FILE = current_home().root / "contact.txt"
-CONTACT = (  # an address at which a webmaster reaches the operator of this home; the first line of contact.txt
+# An address at which a webmaster reaches the operator of this home: the first line of contact.txt.
+CONTACT = (
     _CONTACT_FILE.read_text(encoding="ascii", errors="replace").split("\n")[0].strip()
     if _CONTACT_FILE.is_file()
     else "operator has not named a contact"

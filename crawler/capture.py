@@ -1,0 +1,293 @@
+"""The desk at which a run's answers are taken in (入档): archive first, then the state.
+
+An answer is written to the run's archive file; the state says that it is held only after that file has its
+name. A body that is held already goes to the visits as a revisit record, so an unchanged night adds nothing
+that the build would read. What a killed run left open is salvaged before the next one begins.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from urllib.parse import urljoin
+
+import lxml.etree
+import lxml.html
+
+from cleaners.address import address_key
+from cleaners.model import Lineage
+from crawler.guards import SourceFault, played
+from kb.archive import ArchiveWriter, Capture, salvage
+from kb.home import Home, replica
+from kb.state import Due, Fetched, Held, Run, State, night_of
+
+ROTATE_RECORDS = 200
+ROTATE_BYTES = 64 * 1024 * 1024
+FILE_TYPES = "pdf|docx?|xlsx?|wps|et|dps|pptx?|ofd|zip|rar|7z|csv|txt|ceb"
+# /cms_files/filemanager/1226211233/attach/20256/91c0963b1e5a40a0bbac8cf0883f5fc2.pdf
+FILE_LINK = re.compile(rf"\.(?:{FILE_TYPES})(?:[?#].*)?$", re.IGNORECASE)
+HTML_START = re.compile(rb"^\s*(?:<!doctype html|<html|<head|<script)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """What every record of a source says of itself."""
+
+    name: str
+    publisher: str
+    lineage: Lineage
+    rules: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One HTTP answer, decoded."""
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    fetched_at: datetime
+
+    def header(self, name: str) -> str | None:
+        return next((value for key, value in self.headers if key.lower() == name), None)
+
+
+@dataclass(slots=True)
+class Counts:
+    """What a run brought so far."""
+
+    rows: int = 0
+    count_said: int | None = None
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    watermark: date | None = None
+    back_to: str | None = None
+
+
+class Desk:
+    """One run of one source, from `open` to `close`."""
+
+    def __init__(self, home: Home, source: SourceFacts) -> None:
+        self.home = home
+        self.source = source
+        self.counts = Counts()
+        self.state = State(home)
+        self._pages: ArchiveWriter | None = None
+        self._visits: ArchiveWriter | None = None
+        self._fetched: list[Fetched] = []
+        self._named: list[Due] = []
+        self.misses: list[str] = []
+        self.run = self.state.begin_run(source.name)
+        self._fresh = self.state.killed_runs(source.name, night_of(datetime.now(UTC)))
+        self._recover()
+
+    def enter(self, dues: Iterable[Due], ask_again_from: date | None) -> None:
+        """Enter list rows into the frontier; held ones again when their listing changed or is recent."""
+        dues = tuple(dues)
+        held = self.state.held(due.key for due in dues)
+        again = [due.key for due in dues if self._asks_again(due, held.get(due.key), ask_again_from)]
+        self.state.add_due(self.source.name, dues, self.run)
+        self.state.reopen(self.source.name, again)
+
+    def due(self) -> tuple[Due, ...]:
+        return self.state.due(self.source.name)
+
+    def held(self, keys: Iterable[str]) -> dict[str, Held]:
+        """What is held of these addresses: a body is in the archive."""
+        return {key: known for key, known in self.state.held(keys).items() if known.body_sha256}
+
+    def keep(self, due: Due, answer: Answer) -> tuple[Due, ...]:
+        """Write a page or file; the files it names that are not held come back as due."""
+        known = self.held([due.key]).get(due.key)
+        capture = self._capture(due, answer)
+        if known and (answer.status == 304 or known.body_sha256 == capture.sha256):
+            self._keep_visit(capture, known)
+            return ()
+        self._pages = self._pages or ArchiveWriter(self.home, self.source.name)
+        self._pages.add(capture)
+        self._fetched.append(_fetched(due, answer, capture.sha256, None))
+        if due.role == "page":
+            self.counts.new += known is None
+            self.counts.changed += known is not None
+        named = self._files_not_held(files_named(answer.body, answer.url)) if due.role == "page" else ()
+        self._named += named
+        self._rotate(self._pages)
+        return named
+
+    def keep_list(self, answer: Answer) -> None:
+        """Keep a list answer that passed its checks, as evidence of what was listed; never as content."""
+        due = Due(address_key(answer.url), answer.url)
+        self._visits = self._visits or ArchiveWriter(self.home, self.source.name, visits=True)
+        self._visits.add(replace(self._capture(due, answer), role="list"))
+
+    def missed(self, due: Due, why: str) -> None:
+        """Count an address that could not be fetched; it stays due for the next nights."""
+        self.counts.failed += 1
+        self.misses.append(f"{due.url}: {why}")
+        self.state.missed([due.key])
+
+    def flush(self) -> None:
+        """Give the files their names, then tell the state what they hold."""
+        for writer in (self._pages, self._visits):
+            if writer:
+                writer.close()
+        self._pages = self._visits = None
+        self.state.commit(self.source.name, self.run, self._fetched, self._named)
+        self._fetched, self._named = [], []
+
+    def close(self, fault: SourceFault | None) -> Run:
+        """End the run: what was fetched is kept either way, a fault marks it failed."""
+        self.flush()
+        opened = self.state.runs(self.source.name, 1)[0]
+        counts = self.counts
+        ended = replace(
+            opened,
+            state="failed" if fault else "degraded" if counts.failed else "ok",
+            rows=counts.rows,
+            count_said=counts.count_said,
+            new=counts.new,
+            changed=counts.changed,
+            unchanged=counts.unchanged,
+            failed=counts.failed,
+            watermark=counts.watermark.isoformat() if counts.watermark else None,
+            back_to=counts.back_to,
+            reason=str(fault) if fault else self.misses[0] if self.misses else None,
+        )
+        self.state.end_run(ended)
+        self.state.close()
+        return ended
+
+    def _recover(self) -> None:
+        """Take in what a killed run of this source left: its whole records become held."""
+        kept = [c for c in salvage(self.home, self.source.name) if c.role != "list"]
+        if not kept:
+            return
+        killed = max(self._fresh, default=self.run)
+        fetched = [_refetched(capture) for capture in kept]
+        named = [
+            due
+            for c in kept
+            if c.role == "page" and c.body
+            for due in self._files_not_held(files_named(c.body, c.url))
+        ]
+        self.state.commit(self.source.name, killed, fetched, named)
+
+    def _asks_again(self, due: Due, known: Held | None, since: date | None) -> bool:
+        if known is None or not known.body_sha256 or known.run in self._fresh:
+            return False
+        relisted = (due.listed_title, due.listed_date) != (known.due.listed_title, known.due.listed_date)
+        return relisted or bool(since and due.listed_date and due.listed_date >= since)
+
+    def _files_not_held(self, named: Iterable[Due]) -> tuple[Due, ...]:
+        named = tuple(named)
+        known = self.state.held(due.key for due in named)
+        waiting = {due.key for due in self._named}
+        return tuple(due for due in named if due.key not in known and due.key not in waiting)
+
+    def _keep_visit(self, capture: Capture, known: Held) -> None:
+        sha256 = known.body_sha256 or ""
+        self._visits = self._visits or ArchiveWriter(self.home, self.source.name, visits=True)
+        self._visits.add(replace(capture, body=b"", sha256=sha256))
+        self._fetched.append(_fetched(known.due, _answer_of(capture), sha256, known))
+        self.counts.unchanged += known.due.role == "page"
+        self._rotate(self._visits)
+
+    def _rotate(self, writer: ArchiveWriter) -> None:
+        if writer.records >= ROTATE_RECORDS or writer.bytes_written >= ROTATE_BYTES:
+            self.flush()
+
+    def _capture(self, due: Due, answer: Answer) -> Capture:
+        return Capture(
+            url=answer.url,
+            fetched_at=answer.fetched_at,
+            status=answer.status,
+            content_type=answer.header("content-type"),
+            headers=answer.headers,
+            body=answer.body,
+            sha256=hashlib.sha256(answer.body).hexdigest(),
+            source=self.source.name,
+            lineage=self.source.lineage,
+            rules=self.source.rules,
+            publisher=self.source.publisher,
+            fictional=replica() is not None,
+            listed_title=due.listed_title,
+            listed_date=due.listed_date,
+            referrer=due.referrer,
+            related=due.related,
+            role=due.role,
+        )
+
+
+def files_named(body: bytes, url: str) -> tuple[Due, ...]:
+    """The files that a page links or shows in a viewer: a[href] and iframe[fileurl], each once."""
+    try:
+        root = lxml.html.document_fromstring(body, parser=lxml.html.HTMLParser(encoding=_charset(body)))
+    except (lxml.etree.ParserError, ValueError):  # nothing in it, or a body that is no markup
+        return ()
+    found: dict[str, Due] = {}
+    for link in root.iter("a", "iframe", "embed"):
+        target = (link.get("href") or link.get("fileurl") or "").strip()
+        if not FILE_LINK.search(target):
+            continue
+        address = _joined(url, target)
+        if address:
+            name = " ".join(link.text_content().split()) or None
+            due = Due(address_key(address), address, role="attachment", listed_title=name, referrer=url)
+            found.setdefault(due.key, due)
+    return tuple(found.values())
+
+
+def is_error_page(url: str, body: bytes) -> bool:
+    """Whether a file's address answered with an HTML page instead of the file."""
+    return bool(FILE_LINK.search(url)) and bool(HTML_START.match(body[:200]))
+
+
+def _joined(base: str, target: str) -> str | None:
+    try:
+        address = urljoin(base, target)
+    except ValueError:
+        return None
+    return played(address) if address.startswith(("http://", "https://")) else None
+
+
+def _charset(body: bytes) -> str:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return "gb18030"
+    return "utf-8"
+
+
+def _fetched(due: Due, answer: Answer, sha256: str, known: Held | None) -> Fetched:
+    return Fetched(
+        due=due,
+        http_status=200,
+        fetched_at=answer.fetched_at,
+        etag=answer.header("etag") or (known.etag if known else None),
+        last_modified=answer.header("last-modified") or (known.last_modified if known else None),
+        body_sha256=sha256,
+    )
+
+
+def _answer_of(capture: Capture) -> Answer:
+    return Answer(capture.url, capture.status, capture.headers, capture.body, capture.fetched_at)
+
+
+def _refetched(capture: Capture) -> Fetched:
+    """A salvaged record as the state knows it."""
+    due = Due(
+        key=address_key(capture.url),
+        url=capture.url,
+        role="attachment" if capture.role == "attachment" else "page",
+        listed_title=capture.listed_title,
+        listed_date=capture.listed_date,
+        referrer=capture.referrer,
+        related=capture.related,
+    )
+    return _fetched(due, _answer_of(capture), capture.sha256, None)

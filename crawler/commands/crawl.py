@@ -1,0 +1,60 @@
+"""scrapy crawl NAME: one source into the archive (采集)."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+
+from crawler.families.source import SourceSpider
+from crawler.report import is_red, rows_json, table
+from crawler.verb import DEGRADED, DONE, BadUsage, Verb, a_date, locked, print_json
+from kb.home import current_home
+from kb.state import Run
+
+
+class Command(Verb):
+    requires_crawler_process = True
+
+    def syntax(self) -> str:
+        return "[options] NAME"
+
+    def short_desc(self) -> str:
+        return "Crawl one source into the archive"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--since", type=a_date, metavar="D", help="backfill: list dates from D on")
+        parser.add_argument("--until", type=a_date, metavar="D", help="list dates up to D")
+        parser.add_argument("--dry-run", action="store_true", help="walk the list, fetch and keep nothing")
+        parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
+
+    def act(self, args: list[str], opts: argparse.Namespace) -> int:
+        assert self.crawler_process is not None
+        known = sorted(self.crawler_process.spider_loader.list())
+        if len(args) != 1:
+            raise BadUsage(f"crawl takes one source of: {', '.join(known)}")
+        if args[0] not in known:
+            raise BadUsage(f"no source named {args[0]!r}; there are: {', '.join(known)}")
+        if opts.dry_run:
+            outcome = self._crawl(args[0], opts)
+        else:
+            with locked(current_home(), f"crawl-{args[0]}"):
+                outcome = self._crawl(args[0], opts)
+        print_json(rows_json([outcome])[0]) if opts.json else print(table([outcome]))
+        return DEGRADED if is_red([outcome]) else DONE
+
+    def _crawl(self, name: str, opts: argparse.Namespace) -> Run:
+        assert self.crawler_process is not None
+        crawler = self.crawler_process.create_crawler(name)
+        self.crawler_process.crawl(crawler, since=opts.since, until=opts.until, dry_run=opts.dry_run)
+        self.crawler_process.start()
+        spider = crawler.spider
+        if not isinstance(spider, SourceSpider) or spider.outcome is None:
+            raise BadUsage(f"{name} could not be started; scrapy crawl {name} -L INFO tells more")
+        if opts.dry_run and not opts.json:
+            print(
+                "\n".join(f"{due.listed_date}  {due.listed_title}  {due.url}" for due in spider.would_fetch)
+            )
+        if spider.outcome.state == "ok":  # the cache is for the rerun after a kill; a whole run has no rerun
+            shutil.rmtree(f"{crawler.settings['HTTPCACHE_DIR']}/{name}", ignore_errors=True)
+        return spider.outcome

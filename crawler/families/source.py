@@ -1,0 +1,311 @@
+"""What every family shares (信源): a source's constants, its run at the desk, its pages and files.
+
+A family walks its list first and checks it whole; only a list that passed schedules pages. A fault closes the
+spider, keeps what was held, and is the reason in the report.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, ClassVar, Self
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from cleaners.address import address_key
+from cleaners.model import Lineage
+from crawler.capture import Answer, Desk, SourceFacts, is_error_page
+from crawler.guards import CrawlBroken, FetchFailed, HostFailing, SourceFault, played, says_gone, wall
+from crawler.settings import ATTACHMENT_MAXSIZE
+from kb.archive import ArchiveBroken
+from kb.home import current_home
+from kb.state import Due, Run, State, night_of, stamp
+
+OVERLAP = timedelta(days=7)  # ministries date back and publish late
+MISSES_IN_A_ROW = 5
+FALLS_ACCEPTED_AFTER = 2
+
+
+class TooFewRows(SourceFault):
+    """A list is shorter than it can be."""
+
+
+class CountFell(SourceFault):
+    """The site counts fewer documents than on the last good night."""
+
+
+class SourceSpider(Spider):
+    """A source: constants in the subclass of a family, nothing else.
+
+    `home` is the list's address; `page` the rule set that reads its pages (cleaners/data/sites.toml);
+    `min_rows` the fewest rows that the list can have.
+    """
+
+    family: ClassVar[str] = ""
+    publisher: ClassVar[str]
+    lineage: ClassVar[Lineage] = "unknown"
+    home: ClassVar[str]
+    page: ClassVar[str | None] = None
+    min_rows: ClassVar[int] = 1
+    cadence: ClassVar[str] = "nightly"
+
+    def __init__(
+        self, *, since: date | None = None, until: date | None = None, dry_run: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.since = since
+        self.until = until
+        self.dry_run = dry_run
+        self.fault: SourceFault | None = None
+        self.outcome: Run | None = None
+        self.would_fetch: tuple[Due, ...] = ()
+        self.desk: Desk | None = None
+        self._misses_in_a_row = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.broke, signal=signals.spider_error)
+        return spider
+
+    @classmethod
+    def facts(cls) -> SourceFacts:
+        return SourceFacts(cls.name, cls.publisher, cls.lineage, cls.page)
+
+    async def start(self) -> AsyncIterator[Request]:
+        if not self.dry_run:
+            self.desk = Desk(current_home(), self.facts())
+        for request in self.first():
+            yield request
+
+    def first(self) -> Iterable[Request]:
+        """The requests that begin the list; each family has its own."""
+        raise NotImplementedError
+
+    # -- the list
+
+    def ask_list(self, url: str, callback: Any, *, referer: str | None = None, **kwargs: Any) -> Request:
+        """A request for a list: never cached, always asked anew."""
+        return Request(
+            played(url),
+            callback=callback,
+            errback=self.list_failed,
+            cb_kwargs=kwargs,
+            headers={"Referer": played(referer)} if referer else None,
+            meta={"dont_cache": True},
+            priority=10,
+            dont_filter=True,
+        )
+
+    def list_answer(self, response: Response) -> Answer:
+        """The answer to a list request, or the fault that it is."""
+        answer = answer_of(response)
+        if found := wall(answer.status, answer.body, answer.url):
+            raise found
+        if answer.status != 200:
+            raise FetchFailed(f"HTTP {answer.status} at {answer.url}, expected 200")
+        return answer
+
+    def list_failed(self, failure: Failure) -> None:
+        """A list that gave no answer: robots.txt, a timeout, a cut body, a refused address."""
+        error = failure.value
+        self.stop(error if isinstance(error, SourceFault) else FetchFailed(_reason(failure)))
+
+    def stop(self, fault: SourceFault) -> None:
+        """Close the spider; the fault is the run's reason."""
+        self.fault = self.fault or fault
+        raise CloseSpider(type(fault).__name__)
+
+    # -- what the list named
+
+    def schedule(self, rows: Iterable[Due], *, count: int | None, complete: bool) -> Iterator[Request]:
+        """Enter the rows of a checked list and ask for all that is due."""
+        rows = tuple(rows)
+        self._check_rows(rows, count)
+        chosen = tuple(row for row in rows if self._wanted(row.listed_date))
+        if self.desk is None:
+            self.would_fetch = self._not_held(chosen)
+            return
+        counts = self.desk.counts
+        dates = [row.listed_date for row in rows if row.listed_date]
+        counts.rows, counts.count_said = len(rows), count
+        counts.watermark = max(dates, default=None)
+        counts.back_to = "" if complete else min(dates).isoformat() if dates else None
+        self.desk.enter((*chosen, *self._related(chosen)), self.ask_again_from())
+        for due in self.desk.due():
+            yield self.ask_page(due)
+
+    def ask_page(self, due: Due) -> Request:
+        """A request for a page or file, conditional when it is held."""
+        known = self.desk.held([due.key]).get(due.key) if self.desk else None
+        headers = {"Referer": due.referrer} if due.referrer else {}
+        if known and known.etag:
+            headers["If-None-Match"] = known.etag
+        if known and known.last_modified:
+            headers["If-Modified-Since"] = known.last_modified
+        return Request(
+            played(due.url),
+            callback=self.take,
+            errback=self.page_failed,
+            cb_kwargs={"due": due},
+            headers=headers,
+            meta={"download_maxsize": ATTACHMENT_MAXSIZE} if due.role == "attachment" else None,
+            dont_filter=True,
+        )
+
+    def take(self, response: Response, due: Due) -> Iterator[Request]:
+        """Judge an answer and keep it."""
+        answer = answer_of(response)
+        fault = (
+            wall(answer.status, answer.body, answer.url)
+            if due.role == "page" or answer.status != 200
+            else None
+        )
+        if fault:
+            self.stop(fault)
+        elif why := _unfit(answer, due):
+            self.miss(due, why)
+        else:
+            self._misses_in_a_row = 0
+            yield from self._keep(answer, due)
+
+    def page_failed(self, failure: Failure) -> None:
+        self.miss(failure.request.cb_kwargs["due"], _reason(failure))  # type: ignore[attr-defined]
+
+    def miss(self, due: Due, why: str) -> None:
+        """Count a page that could not be had; several in a row mean that the host is down."""
+        if self.desk:
+            self.desk.missed(due, why)
+        self._misses_in_a_row += 1
+        if self._misses_in_a_row >= MISSES_IN_A_ROW:
+            self.stop(HostFailing(f"{MISSES_IN_A_ROW} answers in a row failed, the last: {due.url}: {why}"))
+
+    # -- the end
+
+    def broke(self, failure: Failure, response: Response, spider: Spider) -> None:
+        """An error of our own in a callback must not end as a quiet success."""
+        self.fault = self.fault or CrawlBroken(_reason(failure))
+
+    def closed(self, reason: str) -> None:
+        if reason != "finished" and self.fault is None:
+            self.fault = CrawlBroken(f"stopped before the end: {reason}")
+        if self.desk is None:
+            self.outcome = self._dry_outcome()
+            return
+        self.outcome = self.desk.close(self.fault)
+
+    # -- parts
+
+    def last_good(self) -> Run | None:
+        """The last run whose list passed; in a dry run too, without creating a state."""
+        if self.desk:
+            return self.desk.state.last_good(self.name)
+        if not current_home().state.exists():
+            return None
+        with State(current_home()) as state:
+            return state.last_good(self.name)
+
+    def ask_again_from(self) -> date | None:
+        """From which listed date on held pages are asked whether they changed."""
+        if self.since:
+            return None
+        good = self.last_good()
+        return date.fromisoformat(good.watermark) - OVERLAP if good and good.watermark else None
+
+    def _keep(self, answer: Answer, due: Due) -> Iterator[Request]:
+        assert self.desk is not None
+        try:
+            named = self.desk.keep(due, answer)
+        except (OSError, sqlite3.Error, ArchiveBroken) as error:
+            self.stop(CrawlBroken(f"cannot write the archive: {error}"))
+            return
+        for file in named:
+            yield self.ask_page(file)
+
+    def _check_rows(self, rows: tuple[Due, ...], count: int | None) -> None:
+        if len(rows) < self.min_rows:
+            raise TooFewRows(f"{len(rows)} rows at {self.home}, expected at least {self.min_rows}")
+        good = self.last_good()
+        if count is None or good is None or good.count_said is None or count >= good.count_said:
+            return
+        if not self._fall_seen_before(count):
+            raise CountFell(
+                f"the site counts {count}, on {good.night} it counted {good.count_said}: {self.home}"
+            )
+
+    def _fall_seen_before(self, count: int) -> bool:
+        """Whether earlier nights saw this lower count too, with intact paging: it is the new baseline."""
+        if self.desk is None:
+            return False
+        tonight = night_of(datetime.now(UTC))
+        falls = set()
+        for run in self.desk.state.runs(self.name, 20):
+            if run.state in ("ok", "degraded"):
+                break
+            if run.night != tonight and (run.reason or "").startswith(f"CountFell: the site counts {count},"):
+                falls.add(run.night)
+        return len(falls) >= FALLS_ACCEPTED_AFTER
+
+    def _wanted(self, listed: date | None) -> bool:
+        if listed is None:
+            return self.since is None and self.until is None
+        return (self.since is None or listed >= self.since) and (self.until is None or listed <= self.until)
+
+    def _related(self, rows: Iterable[Due]) -> tuple[Due, ...]:
+        """The interpretations listed under a document, to be fetched once."""
+        found = {
+            address_key(url): Due(address_key(url), url, listed_title=title)
+            for row in rows
+            for title, url in row.related
+        }
+        known = self.desk.held(found) if self.desk else {}
+        return tuple(due for key, due in found.items() if key not in known)
+
+    def _not_held(self, rows: tuple[Due, ...]) -> tuple[Due, ...]:
+        if not current_home().state.exists():
+            return rows
+        with State(current_home()) as state:
+            known = state.held(row.key for row in rows)
+        return tuple(row for row in rows if row.key not in known or not known[row.key].body_sha256)
+
+    def _dry_outcome(self) -> Run:
+        now = stamp(datetime.now(UTC))
+        blank = Run(0, self.name, now[:10], now, now, "ok", 0, None, 0, 0, 0, 0, None, None, None)
+        if self.fault:
+            return replace(blank, state="failed", reason=str(self.fault))
+        return replace(blank, rows=len(self.would_fetch), reason="dry run: nothing fetched, nothing kept")
+
+
+def answer_of(response: Response) -> Answer:
+    """A Scrapy response as a record."""
+    headers = tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    )
+    return Answer(response.url, response.status, headers, response.body, datetime.now(UTC))
+
+
+def _unfit(answer: Answer, due: Due) -> str | None:
+    """Why an answer is not the page or file that was asked for."""
+    if answer.status == 304:
+        return None
+    if answer.status != 200:
+        return f"HTTP {answer.status}"
+    if not answer.body:
+        return "an empty answer"
+    if due.role == "attachment" and is_error_page(due.url, answer.body):
+        return "an HTML page where a file was named"
+    if due.role == "page" and says_gone(answer.body):
+        return "HTTP 200 with a page that says it is gone"
+    return None
+
+
+def _reason(failure: Failure) -> str:
+    return f"{type(failure.value).__name__}: {failure.getErrorMessage()}".splitlines()[0][:300]

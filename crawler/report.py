@@ -1,0 +1,37 @@
+"""The report of a night (夜报): one row a source, what it brought, and why it failed when it did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from kb.state import Run
+
+RED = frozenset({"failed", "degraded", "killed", "running"})
+HEAD = ("source", "state", "rows", "count", "new", "changed", "same", "failed", "why")
+
+
+def rows_json(runs: Iterable[Run]) -> list[dict[str, object]]:
+    """The rows as JSON objects."""
+    return [asdict(run) for run in runs]
+
+
+def is_red(runs: Iterable[Run]) -> bool:
+    """Whether any source did not end well: the command's exit code is then 1."""
+    return any(run.state in RED for run in runs)
+
+
+def table(runs: Iterable[Run]) -> str:
+    """The rows as a plain table for the terminal and the log."""
+    cells = [HEAD, *(_cells(run) for run in runs)]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(HEAD) - 1)]
+    return "\n".join(
+        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip()
+        for row in cells
+    )
+
+
+def _cells(run: Run) -> tuple[str, ...]:
+    said = "-" if run.count_said is None else str(run.count_said)
+    counts = (run.rows, said, run.new, run.changed, run.unchanged, run.failed)
+    return (run.source, run.state, *(str(count) for count in counts), run.reason or "")

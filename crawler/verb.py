@@ -1,0 +1,86 @@
+"""What the scrapy verbs share (命令): exit codes, the clear line on stderr, the lock.
+
+Exit codes of the contract: 0 done, 1 done but degraded, 2 bad usage or input, 3 locked by another run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import json
+import sys
+from abc import abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from scrapy.commands import ScrapyCommand
+
+from kb.home import Home
+from kb.state import StateUnusable
+
+DONE, DEGRADED, BAD_INPUT, LOCKED = 0, 1, 2, 3
+
+
+class BadUsage(Exception):
+    """What was asked cannot be done; the message is one clear line."""
+
+
+class Locked(Exception):
+    """Another run holds the lock."""
+
+
+class Verb(ScrapyCommand):
+    """A verb: `act` does it and returns its exit code; what it refuses is one line, never a traceback."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        try:
+            unknown = [arg for arg in args if arg.startswith("-")]
+            if unknown:
+                raise BadUsage(f"unknown option {unknown[0]}; scrapy <verb> -h lists the options")
+            self.exitcode = self.act(args, opts)
+        except (BadUsage, StateUnusable) as error:
+            complain(str(error))
+            self.exitcode = BAD_INPUT
+        except Locked as error:
+            complain(str(error))
+            self.exitcode = LOCKED
+
+    @abstractmethod
+    def act(self, args: list[str], opts: argparse.Namespace) -> int:
+        """Do it; the exit code."""
+
+
+def complain(line: str) -> None:
+    """One clear line on stderr."""
+    sys.stderr.write(" ".join(line.split()) + "\n")
+    sys.stderr.flush()
+
+
+def print_json(document: object) -> None:
+    """One JSON document on stdout."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def a_date(text: str) -> date:
+    """A YYYY-MM-DD argument."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date, expected YYYY-MM-DD") from None
+
+
+@contextmanager
+def locked(home: Home, what: str) -> Iterator[None]:
+    """Hold the home's lock for `what`; Locked when another run holds it. The kernel frees it at any death."""
+    folder = home.var / "lock"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / what).open("w") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Locked(f"{what} is already running in {home.root}") from None
+        yield
