@@ -1,0 +1,356 @@
+"""Which provisions a query means, and in which order (排序): sets of documents, BM25, then their texts.
+
+Words are looked for all together; where fewer than ten provisions have them all, the best of the others
+follow. The first few hundred are read again in kb.db: one that holds what was typed, character for character,
+comes first, and neighbouring characters count beside words. A phrase is verified in the text before it is
+shown. A clause comes before the news that quotes it. Ties go by work and reading order, so pages are stable.
+
+Nothing here names Whoosh: index/fulltext.py gives the postings.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from heapq import nsmallest
+from typing import Protocol
+
+from cleaners.normalise import fold
+from index.analyzer import Analyzer
+from index.bigrams import folded_paragraphs, phrase_pairs, stands
+from index.query import And, Field, Node, Not, Or, Phrase, Query, Words
+from index.results import Filters, Found, Hit, QueryTooLong
+from index.table import NO_WORK, Table
+from kb.rows import ProvisionRow, RelationRow
+
+MAX_QUERY = 1_000  # characters; a paragraph of a law has some 120
+B, K1 = 0.75, 1.2  # measured best on data/stard, and Whoosh's own
+_MAX_TOKENS = 64  # the rarest of a query are looked up, no more
+_MAX_POSTINGS = 600_000  # scored for one query: a bound on its cost
+_ENOUGH = 10  # provisions that have all words: then those that have only some are left out
+_REREAD = 200  # of the best are read again in the base
+_MAX_VERIFIED = 3_000  # candidates of a phrase that are looked at
+_PAIR_WEIGHT = 0.5
+_PREFIX_TERMS = 6_000
+_ROLE = {"instrument": 1.0, "notice": 0.98, "attachment": 0.95, "news": 0.9}
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """The documents of a term in order, and its weight in each."""
+
+    docs: array[int]
+    weights: array[float]
+
+
+class Texts(Protocol):
+    """Where the texts are; kb.read.Base answers it."""
+
+    def provision(self, work: str, eid: str) -> ProvisionRow | None: ...
+
+    def relations_from(
+        self, work: str, eid: str | None = None, kind: str | None = None
+    ) -> tuple[RelationRow, ...]: ...
+
+
+class Postings(Protocol):
+    """What ranking asks of the index."""
+
+    table: Table
+    texts: Texts
+    analyzer: Analyzer
+    documents: int
+    norms: Sequence[float]  # by the length byte of a document
+
+    def frequency(self, field: str, term: str) -> int: ...
+
+    def posting(self, field: str, term: str) -> Posting: ...
+
+    def begun_by(self, field: str, prefix: str, most: int) -> list[str]: ...
+
+    def key(self, doc: int) -> str: ...
+
+    def document(self, key: str) -> int | None: ...
+
+
+@dataclass(slots=True)
+class _Plan:
+    """A query taken apart: words that may relax, phrases to verify, sets that must hold."""
+
+    soft: str = ""
+    phrases: list[Phrase] = field(default_factory=list)
+    required: list[set[int]] = field(default_factory=list)
+    scored: str = ""  # all positive words, for the score
+
+
+def search(index: Postings, query: Query, *, limit: int, offset: int, filters: Filters) -> Found:
+    """The page of hits from `offset`, the number of all, and their facets."""
+    if len(query.text) > MAX_QUERY:
+        raise QueryTooLong(f"the query has {len(query.text)} characters; at most {MAX_QUERY} are read")
+    plan = _plan(index, query.root)
+    tokens = _tokens(index, plan.scored)
+    scores, reached = _bm25(index, tokens)
+    pool, complete = _pool(index, plan, reached, filters)
+    ranked = _ranked(index, plan, pool, complete, scores, tokens, offset + limit)
+    page, rest = _verified(index, plan.phrases, ranked, offset + limit)
+    hits = tuple(_hit(index, doc, score) for doc, score in page[offset : offset + limit])
+    every = [doc for doc, _ in page] + [doc for doc, _ in rest]
+    return Found(hits, len(every), index.table.counts(every), _terms(index, plan), verified=not rest)
+
+
+# -- taking the query apart
+
+
+def _plan(index: Postings, root: Node | None) -> _Plan:
+    plan = _Plan()
+    parts: tuple[Node, ...] = root.parts if isinstance(root, And) else (root,) if root else ()
+    for part in parts:
+        if isinstance(part, Words) and not part.strict and index.analyzer.tokens(part.text):
+            plan.soft = f"{plan.soft} {part.text}".strip()
+        elif isinstance(part, Phrase):
+            plan.phrases.append(part)
+            plan.required.append(_candidates(index, fold(part.text)))
+        else:
+            plan.required.append(_matched(index, part))
+    plan.scored = " ".join(_positive(root)) if root else ""
+    return plan
+
+
+def _positive(node: Node) -> Iterator[str]:
+    """The words and phrases that a hit should have."""
+    match node:
+        case Words(text) | Phrase(text):
+            yield text
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _positive(part)
+        case _:
+            return
+
+
+def _tokens(index: Postings, text: str) -> list[str]:
+    """The distinct tokens the index knows, the rarest first."""
+    known = {token: index.frequency("words", token) for token in index.analyzer.tokens(text)}
+    ordered = sorted((token for token, n in known.items() if n), key=lambda token: (known[token], token))
+    return ordered[:_MAX_TOKENS]
+
+
+# -- sets of documents
+
+
+def _matched(index: Postings, node: Node) -> set[int]:
+    """The documents that a node means, exactly."""
+    match node:
+        case Words(text):
+            tokens = index.analyzer.tokens(text)
+            return _having_all(index, "words", tokens) if tokens else _standing(index, Phrase(text))
+        case Phrase():
+            return _standing(index, node)
+        case Field(name, value):
+            return _of_rows(index, _rows(index.table, name, value))
+        case And(parts):
+            return set.intersection(*(_matched(index, part) for part in parts))
+        case Or(parts):
+            return set().union(*(_matched(index, part) for part in parts))
+        case Not(part):
+            return _every(index) - _matched(index, part)
+
+
+def _rows(table: Table, name: str, value: str) -> set[int]:
+    if name == "from":
+        return table.rows_dated("any", value, None)
+    if name == "to":
+        return table.rows_dated("any", None, value)
+    return table.rows_with(name, value)
+
+
+def _of_rows(index: Postings, rows: set[int]) -> set[int]:
+    return {doc for doc, row in enumerate(index.table.rows) if row in rows}
+
+
+def _every(index: Postings) -> set[int]:
+    return {doc for doc, row in enumerate(index.table.rows) if row != NO_WORK}
+
+
+def _having_all(index: Postings, field_name: str, terms: Iterable[str]) -> set[int]:
+    """The documents that have every term; begun with the rarest, so that a miss costs little."""
+    counted = sorted((index.frequency(field_name, term), term) for term in set(terms))
+    if not counted or counted[0][0] == 0:
+        return set()
+    found = set(index.posting(field_name, counted[0][1]).docs)
+    for _, term in counted[1 : _MAX_TOKENS * 2]:
+        if not found:
+            break
+        found.intersection_update(index.posting(field_name, term).docs)
+    return found
+
+
+def _candidates(index: Postings, phrase: str) -> set[int]:
+    """The documents whose pairs allow the folded phrase; exact for one or two characters."""
+    if len(phrase) == 1:
+        begun = index.begun_by("chars", phrase, _PREFIX_TERMS)
+        return set().union(*(index.posting("chars", pair).docs for pair in begun))
+    return _having_all(index, "chars", phrase_pairs(phrase))
+
+
+def _standing(index: Postings, phrase: Phrase) -> set[int]:
+    """The documents where the phrase stands; of very many candidates only the first are looked at."""
+    folded = fold(phrase.text)
+    candidates = _candidates(index, folded)
+    if len(folded) <= 2 or len(candidates) > _MAX_VERIFIED:
+        return candidates
+    return {doc for doc in candidates if stands(folded, phrase.text, _text(index, doc))}
+
+
+def _text(index: Postings, doc: int) -> str:
+    work, _, eid = index.key(doc).rpartition("|")
+    provision = index.texts.provision(work, eid)
+    return provision.text if provision else ""
+
+
+def _pool(
+    index: Postings, plan: _Plan, reached: list[set[int]], filters: Filters
+) -> tuple[set[int], set[int]]:
+    """The documents to rank, and those of them that have all the words."""
+    rows = index.table.allowed(filters)
+    required = set.intersection(*plan.required) if plan.required else None
+    if not plan.soft:
+        pool = required or set()
+        return _limited(index, pool, rows), set()
+    complete = _having_all(index, "words", index.analyzer.tokens(plan.soft))
+    complete = _limited(index, complete if required is None else complete & required, rows)
+    if len(complete) >= _ENOUGH:
+        return complete, complete
+    loose = set().union(*reached) if required is None else required
+    return complete | _limited(index, loose, rows), complete
+
+
+def _limited(index: Postings, docs: set[int], rows: set[int] | None) -> set[int]:
+    if rows is None:
+        return docs
+    row_of = index.table.rows
+    return {doc for doc in docs if row_of[doc] in rows}
+
+
+# -- scores
+
+
+def _idf(index: Postings, field_name: str, term: str) -> float:
+    """Whoosh's own inverse document frequency."""
+    return math.log(index.documents / (index.frequency(field_name, term) + 1)) + 1
+
+
+def _bm25(index: Postings, tokens: Sequence[str]) -> tuple[list[float], list[set[int]]]:
+    """BM25 of every document over the words field, and the documents of each token."""
+    scores = [0.0] * index.documents
+    reached: list[set[int]] = []
+    lengths, norms, left = index.table.lengths, index.norms, _MAX_POSTINGS
+    for token in tokens:
+        posting = index.posting("words", token)
+        left -= len(posting.docs)
+        if left < 0 and reached:
+            break
+        weight = _idf(index, "words", token) * (K1 + 1)
+        for doc, times in zip(posting.docs, posting.weights, strict=True):
+            scores[doc] += weight * times / (times + norms[lengths[doc]])
+        reached.append(set(posting.docs))
+    return scores, reached
+
+
+def _ranked(
+    index: Postings,
+    plan: _Plan,
+    pool: set[int],
+    complete: set[int],
+    scores: list[float],
+    tokens: Sequence[str],
+    wanted: int,
+) -> list[tuple[int, float]]:
+    """The pool with its final scores, best first; the head read again in the texts."""
+    rows = index.table.rows
+    typed = [part for part in map(fold, plan.soft.split()) if len(part) >= 2]
+    exact = _exact(index, typed, scores)
+    head = nsmallest(max(_REREAD, wanted), pool, key=lambda doc: (-scores[doc], rows[doc], doc))
+    top = scores[head[0]] if head else 0.0
+    chosen = dict.fromkeys([*head[:_REREAD], *(doc for doc in exact if doc in pool)])
+    weights = {pair: _idf(index, "chars", pair) for part in typed for pair in phrase_pairs(part)}
+    final = {
+        doc: _reread(_text(index, doc), typed, weights, scores[doc], top) * _ROLE[index.table.role(doc)]
+        + (top if doc in complete and len(pool) > len(complete) else 0.0)
+        for doc in chosen
+    }
+    _before_quotations(index, final)
+    first = sorted(final.items(), key=lambda item: (-item[1], rows[item[0]], item[0]))
+    others = sorted((doc for doc in pool if doc not in final), key=lambda doc: (-scores[doc], rows[doc], doc))
+    return first + [(doc, scores[doc]) for doc in others]
+
+
+def _exact(index: Postings, typed: Sequence[str], scores: list[float]) -> list[int]:
+    """The documents whose pairs allow one of the longer parts typed, the best of them."""
+    found: set[int] = set().union(*(_candidates(index, part) for part in typed if len(part) > 2))
+    return nsmallest(_REREAD, found, key=lambda doc: (-scores[doc], doc))
+
+
+def _reread(text: str, typed: Sequence[str], weights: dict[str, float], score: float, top: float) -> float:
+    """The score of a provision whose text is read: parts that stand in it as typed, pairs of characters."""
+    if not typed:
+        return score
+    folded = "\n".join(folded_paragraphs(text))
+    length = sum(map(len, typed))
+    standing = sum(len(part) for part in typed if part in folded) / length
+    norm = K1 * (1 - B + B * len(folded) / 120)
+    pair_score = 0.0
+    for pair, weight in weights.items():
+        times = folded.count(pair)
+        if times:
+            pair_score += weight * times * (K1 + 1) / (times + norm)
+    return score + _PAIR_WEIGHT * pair_score + top * standing
+
+
+def _before_quotations(index: Postings, final: dict[int, float]) -> None:
+    """A provision is never below the news that quotes it."""
+    for doc in sorted(final, key=lambda doc: -final[doc])[:50]:
+        if index.table.role(doc) != "news":
+            continue
+        work, _, eid = index.key(doc).rpartition("|")
+        for quote in index.texts.relations_from(work, eid, "quotes"):
+            target = index.document(f"{quote.to_work}|{quote.to_eid}")
+            if target in final:
+                final[target] = max(final[target], final[doc] * 1.0001)
+
+
+# -- the answer
+
+
+def _verified(
+    index: Postings, phrases: Sequence[Phrase], ranked: list[tuple[int, float]], wanted: int
+) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
+    """The ranked documents in which every phrase stands, and those left unread."""
+    checks = [(folded, phrase.text) for phrase in phrases if len(folded := fold(phrase.text)) > 2]
+    if not checks:
+        return ranked, []
+    kept: list[tuple[int, float]] = []
+    for at, (doc, score) in enumerate(ranked):
+        if at >= _MAX_VERIFIED and len(kept) >= wanted:
+            return kept, ranked[at:]
+        text = _text(index, doc)
+        if all(stands(folded, raw, text) for folded, raw in checks):
+            kept.append((doc, score))
+    return kept, []
+
+
+def _hit(index: Postings, doc: int, score: float) -> Hit:
+    key = index.key(doc)
+    work, _, eid = key.rpartition("|")
+    return Hit(key, work, eid, round(score, 4))
+
+
+def _terms(index: Postings, plan: _Plan) -> tuple[str, ...]:
+    """What a snippet marks: the phrases, and the words as a person reads them."""
+    phrases = [phrase.text for phrase in plan.phrases]
+    words = plan.scored
+    for phrase in phrases:
+        words = words.replace(phrase, " ")
+    return tuple(dict.fromkeys([*phrases, *index.analyzer.words(words)]))

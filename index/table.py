@@ -1,0 +1,243 @@
+"""The works of a generation in columns (文件属性表): what filters and facets read instead of the postings.
+
+One row a work, sorted by id, values coded as numbers; and for every document number of the index the row of
+its work. A few megabytes of arrays, read whole; names (ids, titles, numbers) are read only when asked for.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from cleaners.normalise import fold
+from index.results import DateKind, Filters
+from kb.read import Entry
+
+NO_WORK = 0xFFFFFFFF
+_PLAIN = ("role", "kind", "status", "lineage", "source", "programme", "region")
+_DATES = ("date_document", "date_publication", "date_in_force")
+_CODED = ("issuers", *_PLAIN)
+FACETS = ("issuers", "kind", "status", "lineage", "source", "programme", "region", "role", "year")
+_TOP = 50  # values listed of one facet
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFacets:
+    """What filters and facets know of a work."""
+
+    id: str
+    title: str
+    number: str
+    issuers: tuple[str, ...]
+    role: str
+    kind: str
+    status: str
+    lineage: str
+    source: str
+    programme: str
+    region: str
+    date_document: str
+    date_publication: str
+    date_in_force: str
+
+
+def facets_of(entry: Entry) -> WorkFacets:
+    """The facets of the work that an entry belongs to."""
+    return WorkFacets(
+        entry.work,
+        fold(entry.title),
+        entry.doc_number or "",
+        tuple(entry.issuers),
+        *(getattr(entry, name) or "" for name in _PLAIN + _DATES),
+    )
+
+
+class Table:
+    """The columns of one generation."""
+
+    def __init__(
+        self,
+        folder: Path,
+        values: Mapping[str, list[tuple[str, ...]]],
+        columns: Mapping[str, array[int]],
+        rows: array[int],
+        lengths: bytes,
+    ) -> None:
+        self._folder = folder
+        self._values = values
+        self._columns = columns
+        self.rows = rows
+        self.lengths = lengths
+
+    @cached_property
+    def _names(self) -> dict[str, list[str]]:
+        names: dict[str, list[str]] = json.loads((self._folder / "names.json").read_text(encoding="utf-8"))
+        return names
+
+    @property
+    def ids(self) -> list[str]:
+        return self._names["id"]
+
+    def works(self) -> Iterable[WorkFacets]:
+        """All rows as records: what an update carries over."""
+        for row, (work, title, number) in enumerate(
+            zip(self.ids, self._names["title"], self._names["number"], strict=True)
+        ):
+            coded = {name: self._values[name][self._columns[name][row]] for name in _CODED}
+            plain = {name: coded[name][0] for name in _PLAIN}
+            dates = {name: _printed_date(self._columns[name][row]) for name in _DATES}
+            yield WorkFacets(work, title, number, coded["issuers"], **plain, **dates)
+
+    def role(self, doc: int) -> str:
+        """instrument, notice, news or attachment."""
+        return self._values["role"][self._columns["role"][self.rows[doc]]][0]
+
+    def date(self, doc: int) -> int:
+        """The first known date of a document's work as yyyymmdd, 0 when none is known."""
+        row = self.rows[doc]
+        return next((column[row] for column in map(self._columns.__getitem__, _DATES) if column[row]), 0)
+
+    # -- filters: sets of rows
+
+    def rows_with(self, name: str, value: str) -> set[int]:
+        """The rows whose issuer, kind … is or contains the value, folded; title, number and work too."""
+        wanted = fold(value)
+        if name in ("title", "number"):
+            folded = self._names[name] if name == "title" else list(map(fold, self._names[name]))
+            return {row for row, text in enumerate(folded) if wanted in text}
+        if name == "work":
+            inside = value + "/"
+            return {row for row, work in enumerate(self.ids) if work == value or work.startswith(inside)}
+        column = self._columns["issuers" if name == "issuer" else name]
+        values = self._values["issuers" if name == "issuer" else name]
+        codes = {code for code, names in enumerate(values) if any(wanted in fold(n) for n in names)}
+        return {row for row, code in enumerate(column) if code in codes}
+
+    def rows_dated(self, kind: DateKind, first: str | None, last: str | None) -> set[int]:
+        """The rows dated from `first` to `last`, both included; an unknown date is in no range."""
+        low, high = _bound(first, "0000-01-01"), _bound(last, "9999-12-31")
+        names = _DATES if kind == "any" else (f"date_{kind}",)
+        columns = [self._columns[name] for name in names]
+        dated = (next(filter(None, dates), 0) for dates in zip(*columns, strict=True))
+        return {row for row, day in enumerate(dated) if day and low <= day <= high}
+
+    def allowed(self, filters: Filters) -> set[int] | None:
+        """The rows that pass every filter; None when there is no filter."""
+        sets = [
+            self.rows_with(name, value)
+            for name in ("issuer", "kind", "status", "lineage", "source", "programme", "region", "work")
+            if (value := getattr(filters, name))
+        ]
+        if filters.date_from or filters.date_to:
+            sets.append(self.rows_dated(filters.date_kind, filters.date_from, filters.date_to))
+        return set.intersection(*sets) if sets else None
+
+    # -- facets
+
+    def counts(self, docs: Iterable[int]) -> dict[str, tuple[tuple[str, int], ...]]:
+        """How hits spread over each facet; each of several issuers is counted."""
+        per_row = Counter(map(self.rows.__getitem__, docs))
+        tallies = {name: self._tally(name, per_row) for name in FACETS if name != "year"}
+        tallies["year"] = self._years(per_row)
+        return {name: _sorted(tally) for name, tally in tallies.items()}
+
+    def _tally(self, name: str, per_row: Mapping[int, int]) -> Counter[str]:
+        column, values = self._columns[name], self._values[name]
+        per_code: Counter[int] = Counter()
+        for row, count in per_row.items():
+            per_code[column[row]] += count
+        tally: Counter[str] = Counter()
+        for code, count in per_code.items():
+            for value in filter(None, values[code]):
+                tally[value] += count
+        return tally
+
+    def _years(self, per_row: Mapping[int, int]) -> Counter[str]:
+        columns = [self._columns[name] for name in _DATES]
+        tally: Counter[str] = Counter()
+        for row, count in per_row.items():
+            day = next((column[row] for column in columns if column[row]), 0)
+            if day:
+                tally[str(day // 10_000)] += count
+        return tally
+
+
+def write_table(
+    folder: Path, works: Iterable[WorkFacets], docs: Sequence[str | None], lengths: bytes
+) -> None:
+    """The table of a generation: `docs` holds the work of every document number, None where it is deleted."""
+    ordered = sorted(works, key=lambda work: work.id)
+    values: dict[str, list[tuple[str, ...]]] = {}
+    blob = bytearray()
+    for name in _CODED:
+        read = _issuers if name == "issuers" else _plain(name)
+        codes: dict[tuple[str, ...], int] = {}
+        column = array("I", (codes.setdefault(read(work), len(codes)) for work in ordered))
+        values[name] = list(codes)
+        blob += column.tobytes()
+    for name in _DATES:
+        blob += array("I", (_bound(getattr(work, name), "") for work in ordered)).tobytes()
+    row_of = {work.id: row for row, work in enumerate(ordered)}
+    blob += array("I", (NO_WORK if work is None else row_of[work] for work in docs)).tobytes()
+    (folder / "table.bin").write_bytes(bytes(blob) + lengths)
+    head = {"works": len(ordered), "docs": len(docs), "values": values}
+    _write_json(folder / "table.json", head)
+    names = {
+        "id": [work.id for work in ordered],
+        "title": [work.title for work in ordered],
+        "number": [work.number for work in ordered],
+    }
+    _write_json(folder / "names.json", names)
+
+
+def read_table(folder: Path) -> Table:
+    """The table of a generation."""
+    head = json.loads((folder / "table.json").read_text(encoding="utf-8"))
+    blob = (folder / "table.bin").read_bytes()
+    columns, at = {}, 0
+    size = array("I").itemsize
+    for name in (*_CODED, *_DATES):
+        columns[name], at = _array(blob, at, head["works"] * size)
+    rows, at = _array(blob, at, head["docs"] * size)
+    values = {name: [tuple(value) for value in listed] for name, listed in head["values"].items()}
+    return Table(folder, values, columns, rows, blob[at:])
+
+
+def _array(blob: bytes, at: int, size: int) -> tuple[array[int], int]:
+    numbers = array("I")
+    numbers.frombytes(blob[at : at + size])
+    return numbers, at + size
+
+
+def _issuers(work: WorkFacets) -> tuple[str, ...]:
+    return work.issuers
+
+
+def _plain(name: str) -> Callable[[WorkFacets], tuple[str, ...]]:
+    return lambda work: (getattr(work, name),)
+
+
+def _bound(date: str | None, missing: str) -> int:
+    """2022-09-13 as 20220913; of 2022 or 2022-09 the missing part from `missing`; 0 when nothing is known."""
+    text = date or missing
+    full = text + missing[len(text) :]
+    digits = full[:10].replace("-", "")
+    return int(digits.ljust(8, "0")) if digits.isdecimal() else 0
+
+
+def _printed_date(day: int) -> str:
+    text = f"{day:08}"
+    return f"{text[:4]}-{text[4:6]}-{text[6:]}" if day else ""
+
+
+def _sorted(tally: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(tally.items(), key=lambda item: (-item[1], item[0]))[:_TOP])
+
+
+def _write_json(path: Path, document: object) -> None:
+    path.write_text(json.dumps(document, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
