@@ -88,6 +88,9 @@ _BLANK = frozenset(" \t　\u00a0\u200b\ufeff\u2003\u2002\r")
 _LINE_END = frozenset("\n\u2028\u2029\x0b\x0c\x85")
 # 第一条为规范…, 第一条 根据…: the first article says why the instrument is made (立法目的)
 _PURPOSE = re.compile(r"[ 　]*(?:为|根据|依据|依照)")
+_BELOW: dict[LabelKind, LabelKind] = {"han": "han_paren", "han_paren": "arabic"}
+_HEADING_WORDS_MAX = 45
+_SENTENCE_MARK = re.compile(r"[。；：！？\n第]|[前本]款")
 # 总则第一条: the heading of a division, short and without punctuation
 _HEADING_WORDS = re.compile(
     r"[ 　]*(?![的规定所中第以、，])[^。；，、：！？《》“”（）()\n第]{2,30}(?=第|\n|$)"
@@ -221,13 +224,26 @@ def _place(text: str, start: int) -> Place:
 def _after_headings(text: str, labels: list[Label]) -> Iterator[Label]:
     """Fused text: `…办法第一章总则第一条为` has neither line breaks nor sentence ends, but headings."""
     opened = -1  # where the words of a heading end, an article or section may begin
+    row: Label | None = None
     for label in labels:
+        if row and _follows_row(text, row, label):
+            label = replace(label, place="heading")
+        if label.kind in ("han", "han_paren"):
+            row = label if label.place == "line" else None
         words = _heading_end(text, label)
         fused = label.place in ("inline", "loose") and not label.quoted
         if fused and (label.start == opened or words > 0 or _opens_instrument(text, label)):
             label = replace(label, place="heading", cited=False)
         opened = words
         yield label
+
+
+def _follows_row(text: str, row: Label, label: Label) -> bool:
+    """二、主要任务（一）加强领导: the first item of a row directly after the heading above it."""
+    if label.place != "inline" or label.number != 1 or label.kind != _BELOW.get(row.kind):
+        return False
+    words = text[row.end : label.start]
+    return 2 <= len(words) <= _HEADING_WORDS_MAX and not _SENTENCE_MARK.search(words)
 
 
 def _heading_end(text: str, label: Label) -> int:

@@ -37,19 +37,23 @@ def climb(
     rungs: list[Rung] = []
     stack: list[int] = []
     box = _Boxes(boxes)
+    counted: dict[str, int] = {}
     for index, label in enumerate(open_to):
         at = next((i for i, r in enumerate(stack) if rungs[r].label.kind == label.kind), -1)
         if at >= 0:
             if not _continues(rungs[stack[at]].label, label) or box.holds(label):
                 continue
             del stack[at:]
-        elif box.holds(label) or not _opens(label, _number_at(open_to, following[index]), bool(rungs)):
+        elif box.holds(label) or not (
+            _goes_on(label, counted) or _opens(label, _number_at(open_to, following[index]), bool(rungs))
+        ):
             continue
         else:
             while stack and _gives_way(rungs[stack[-1]].label, label, open_to, index, following):
                 stack.pop()
         rungs.append(Rung(label, len(stack), stack[-1] if stack else -1))
         stack.append(len(rungs) - 1)
+        counted[label.kind] = label.number
     return tuple(rungs)
 
 
@@ -79,7 +83,7 @@ class _Boxes:
 def _may_stand(label: Label, fused: frozenset[str]) -> bool:
     if label.kind not in _RANK or label.quoted:
         return False
-    return label.place == "line" or (label.place == "sentence" and label.kind in fused)
+    return label.place == "line" or (label.place in ("sentence", "heading") and label.kind in fused)
 
 
 def _following(labels: Sequence[Label]) -> list[int]:
@@ -102,6 +106,11 @@ def _continues(last: Label, label: Label) -> bool:
 
 def _number_at(labels: Sequence[Label], index: int) -> int:
     return labels[index].number if index >= 0 else 0
+
+
+def _goes_on(label: Label, counted: dict[str, int]) -> bool:
+    """（三） under 二、 after （二） under 一、: items that number through the whole text."""
+    return label.place == "line" and label.number > 1 and counted.get(label.kind) == label.number - 1
 
 
 def _opens(label: Label, following: int, climbing: bool) -> bool:

@@ -46,7 +46,7 @@ _DATE_LINE = re.compile(
 _ANNEX_NOTE = re.compile(r"附[ 　]?(?:件|表|录)?[ 　]?[0-9０-９一二三四五六七八九十]{0,3}[ 　]?[：:.．、]")
 # 特此通知。| 此件公开发布 | （联系人：…） | 抄送：… | 本通知自…起施行。
 _CLOSING = re.compile(
-    r"特此(?:通知|公告|通告|函|函告|批复|报告|函复)|[（(]?(?:此件|本文|此文)[^。]{0,6}公开|[（(]?联系(?:人|电话|方式|单位)|抄[送报]"
+    r"特此(?:通知|公告|通告|函|函告|批复|报告|函复)|[（(]?(?:此件|本文|此文)[^。]{0,6}公开|[（(]?联系(?:人|电话|方式|单位)|抄[ 　]*[送报]|主题词|内部发送|分[ 　]*送[：:]"
     r"|[（(]信息公开|本(?:通知|意见|公告|方案|办法|通告|措施|政策|规划|决定|实施方案|实施意见|批复|文件)自[^。]{1,30}(?:起|日)"
 )
 # 2.乙表
@@ -513,8 +513,7 @@ def _read_free(draft: _Draft, place: _Place, start: int, end: int) -> None:
 def _ladder(draft: _Draft, lines: Sequence[_Line], start: int, end: int) -> tuple[Rung, ...]:
     notes = _annex_notes(draft, lines)
     labels = [n for n in draft.labels_in(start, end) if not any(a <= n.start < b for a, b in notes)]
-    broken = {label.kind for label in labels if label.place == "line"}
-    return climb(labels, fused=_HIGH_ROWS - broken, boxes=draft.boxes)
+    return climb(labels, fused=_HIGH_ROWS, boxes=draft.boxes)
 
 
 def _annex_notes(draft: _Draft, lines: Sequence[_Line]) -> list[tuple[int, int]]:

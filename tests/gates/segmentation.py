@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from cleaners.model import Provision
 from cleaners.normalise import fold
 from cleaners.segment import segment
 from tests.gates.score import Score
@@ -150,3 +149,58 @@ def scores(corpora: Path | None) -> Iterator[Score]:
         yield from (Score(f"segment.articles.{name}", None) for name in names)
     else:
         yield from law_scores(corpora)
+
+
+def page_text(body: str) -> str:
+    """The text of a saved page's body: tags away, one paragraph a line."""
+    return html.unescape(_TAG.sub("", _BREAK.sub("\n", re.sub(r"\n\s*", " ", body))))
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice of the corpora whose headings a person has listed: (eid, label, hash of its opening)."""
+
+    corpus: str
+    id: str
+    headings: tuple[tuple[str, str, str], ...]
+
+
+def notices() -> tuple[Notice, ...]:
+    """The lists of tests/notices, made by reading the notices line by line, before segment() saw them."""
+    held = (json.loads(path.read_text(encoding="utf-8")) for path in sorted(NOTICES.glob("*.json")))
+    return tuple(
+        Notice(n["corpus"], n["id"], tuple((h["eid"], h["label"], h["opening"]) for h in n["headings"]))
+        for n in held
+    )
+
+
+def headings(text: str) -> set[tuple[str, str, str]]:
+    """What segment() takes for headings, in the form of the lists."""
+    return {(p.eid, p.label, opening(text[p.span[0] :])) for p in segment(text) if p.kind in _HEADINGS}
+
+
+def opening(text: str) -> str:
+    """The hash that stands for the first characters of a heading: no text of a notice is kept here."""
+    return hashlib.sha256(fold(text[:60].split("\n")[0])[:16].encode()).hexdigest()[:8]
+
+
+def notice_texts(corpora: Path) -> dict[tuple[str, str], str]:
+    """The texts of the notices, by corpus and id."""
+    texts: dict[tuple[str, str], str] = {}
+    for corpus, key, body in (("govcn", "id", "content"), ("pbc", "path", "text")):
+        with (corpora / corpus / "docs.jsonl").open(encoding="utf-8") as lines:
+            for line in lines:
+                row = json.loads(line)
+                texts[corpus, row[key]] = page_text(row[body]) if corpus == "govcn" else row[body]
+    return texts
+
+
+def notice_scores(corpora: Path) -> Iterator[Score]:
+    texts = notice_texts(corpora)
+    held = found = right = 0
+    for notice in notices():
+        want, got = set(notice.headings), headings(texts[notice.corpus, notice.id])
+        held, found, right = held + len(want), found + len(got), right + len(want & got)
+    note = f"{right} right, {held} held, {found} found in {len(notices())} notices"
+    yield Score("segment.notices.precision", right / found if found else 0.0, note)
+    yield Score("segment.notices.recall", right / held if held else 0.0, note)
