@@ -214,6 +214,10 @@ class Base:
             fictional=bool(self._scalar("SELECT EXISTS (SELECT 1 FROM works WHERE fictional)")),
         )
 
+    def archive_files(self) -> tuple[str, ...]:
+        """Names of the archive files this base was built from."""
+        return tuple(name for (name,) in self._rows("SELECT name FROM archive_files ORDER BY name"))
+
     def fingerprints(self) -> dict[str, str]:
         """Of every work with hits, the hash of all that the index shows of it."""
         return dict(self._rows("SELECT id, fingerprint FROM works ORDER BY id"))

@@ -1,46 +1,176 @@
 """search: clauses that answer a query (检索), each citable, with its quotations listed under it.
 
-A citation is looked up by key and stands first. A hit that only quotes a clause which is itself among the hits
+A citation is looked up by key, never ranked. A hit that only quotes a clause which is itself among the hits
 is folded under that clause, so reprints and news never crowd the list.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from index.citations import parse_reference
-from index.fulltext import Found, Fulltext, IndexUnreadable, Narrowing, QueryTooLong, open_index
+from index.fulltext import Fulltext, open_index
 from index.query import Query, parse
 from index.resolve import resolve
-from index.snippet import snippet
+from index.results import Filters, Hit, IndexUnreadable, QueryTooLong
 from kb.home import Home
-from kb.read import Base, ProvisionRow, WorkRow
+from kb.read import Base
 from reader.about import coverage_json
 from reader.answer import DONE, Unanswerable, console, opened, print_json
-from reader.citing import cite, number_of
 from reader.display import FICTIONAL, LINEAGES, marked
-from reader.documents import quoted_by, standing
-from reader.show import day_of
+from reader.hits import hit_json
+from reader.show import day_of, not_held
 from reader.wording import say
 
-POOL = 200  # hits ranked before quotations are folded: a page of results is cut from these
-LOOKED_UP = 1_000_000.0  # the score of a citation: looked up by key, above anything ranked
+POOL = 200  # hits ranked before quotations are folded; pages beyond it are ranked as far as asked for
+LOOKED_UP = 1.0  # the score of a citation: it was looked up, not ranked
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """What the options narrow a search to; None means anything."""
+class Answer:
+    """The hits of one query, folded but not yet cut to a page."""
 
-    issuer: str | None = None
-    kind: str | None = None
-    status: str | None = None
-    source: str | None = None
-    programme: str | None = None
-    region: str | None = None
-    since: str | None = None
-    until: str | None = None
-    date_kind: str = "document"
-    work: str | None = None
+    query: Query
+    hits: tuple[Hit, ...]
+    total: int
+    facets: dict[str, tuple[tuple[str, int], ...]]
+    terms: tuple[str, ...]
+    looked_up: bool
+    missing: tuple[str, ...] = ()  # cited, but not held: one sentence each
+
+
+def opened_index(home: Home, base: Base) -> Fulltext:
+    """The index of a home; what is wrong with it is said in one line."""
+    try:
+        return open_index(home, base)
+    except IndexUnreadable as error:
+        raise Unanswerable(str(error)) from error
+
+
+def answer_to(base: Base, fulltext: Fulltext, text: str, filters: Filters, *, wanted: int) -> Answer:
+    """Look a citation up, or rank what matches; `wanted` hits at the most are folded."""
+    query = parse(text)
+    cited, missing = cited_hits(base, text)
+    if cited or missing:
+        return Answer(query, cited, len(cited), {}, (), looked_up=True, missing=missing)
+    try:
+        found = fulltext.search(query, limit=max(POOL, wanted), offset=0, filters=filters)
+    except QueryTooLong as error:
+        raise Unanswerable(str(error)) from error
+    kept = tuple(without_quotations(base, found.hits))
+    folded = len(found.hits) - len(kept)
+    return Answer(query, kept, found.total - folded, found.facets, found.terms, looked_up=False)
+
+
+def cited_hits(base: Base, text: str) -> tuple[tuple[Hit, ...], tuple[str, ...]]:
+    """The provisions that the text cites, and what it cites in vain of a document that is held.
+
+    A document cited whole gives all its units of search in order. A hit is an article: the point cited in it
+    is named by `point`.
+    """
+    reference = parse_reference(text)
+    if reference is None or reference.bare:
+        return (), ()
+    hits: list[Hit] = []
+    missing: list[str] = []
+    for target in resolve(base, reference):
+        if reference.eid and not target.eid:
+            missing.append(not_held(base, target.work, reference.eid))
+            continue
+        eids = [target.eid] if target.eid else whole(base, target.work)
+        hits += [Hit(f"{target.work}|{eid}", target.work, eid, LOOKED_UP) for eid in eids]
+    return tuple(hits), () if hits else tuple(missing)
+
+
+def whole(base: Base, work: str) -> list[str]:
+    """The units of search of a document, in reading order."""
+    return [entry.eid for entry in base.entries([work])]
+
+
+def without_quotations(base: Base, hits: Iterable[Hit]) -> Iterable[Hit]:
+    """The hits without those that only repeat a clause standing in the list itself."""
+    listed = {hit.key for hit in hits}
+    for hit in hits:
+        quoted = base.relations_from(hit.work, hit.eid, "quotes")
+        if not any(f"{row.to_work}|{row.to_eid.split('__')[0]}" in listed for row in quoted):
+            yield hit
+
+
+def search_json(
+    home: Home, base: Base, text: str, filters: Filters, *, limit: int, offset: int, day: date
+) -> dict[str, Any]:
+    """The contract's answer to a query."""
+    started = time.perf_counter()
+    fulltext = opened_index(home, base)
+    answer = answer_to(base, fulltext, text, filters, wanted=offset + limit)
+    page = answer.hits[offset : offset + limit]
+    hits = [hit_json(base, hit, answer.terms, day) for hit in page]
+    took = (time.perf_counter() - started) * 1000
+    return {
+        "query": {
+            "text": text,
+            "parsed": answer.query.parsed,
+            "expanded": list(answer.query.expanded),
+            "looked_up": answer.looked_up,
+            "missing": list(answer.missing),
+        },
+        "total": answer.total,
+        "offset": offset,
+        "took_ms": round(took, 1),
+        "hits": [hit for hit in hits if hit],
+        "facets": {name: dict(values) for name, values in answer.facets.items()},
+        "coverage": coverage_json(base.coverage()),
+    }
+
+
+def search(home: Home, query: str, filters: Filters, *, limit: int, offset: int, as_json: bool) -> int:
+    """Print the hits of a query."""
+    if not query.strip():
+        raise Unanswerable(say("the query is empty"))
+    with opened(home) as base:
+        found = search_json(home, base, query, filters, limit=limit, offset=offset, day=day_of(None))
+    if as_json:
+        print_json(found)
+    else:
+        _print(found)
+    return DONE
+
+
+def _print(found: dict[str, Any]) -> None:
+    out = console()
+    for number, hit in enumerate(found["hits"], found["offset"] + 1):
+        title = f"{number}. {hit['citation']}" + (FICTIONAL if hit["fictional"] else "")
+        out.print(title, style="bold", markup=False)
+        out.print(marked(hit["snippet"]))
+        lineage = LINEAGES.get(hit["lineage"], hit["lineage"])
+        state = [lineage, hit["status"], hit["date"], "、".join(hit["issuers"])]
+        out.print(" · ".join(s for s in state if s), style="dim", markup=False)
+        for quoting in hit["quoted_by"]:
+            out.print(say("  quoted by: {title}", title=quoting["title"]), style="dim", markup=False)
+        out.print()
+    _print_coverage(found)
+
+
+def _print_coverage(found: dict[str, Any]) -> None:
+    held = found["coverage"]
+    shown = len(found["hits"])
+    out = console()
+    for sentence in found["query"]["missing"]:
+        out.print(sentence, style="yellow", markup=False)
+    if not shown and not found["query"]["missing"]:
+        out.print(say("Nothing found; this base may simply not hold it."), style="yellow")
+    out.print(
+        say(
+            "{shown} of {total} hits · {works} documents held, fetched {since} to {until}",
+            shown=shown,
+            total=found["total"],
+            works=held["works"],
+            since=(held["from"] or "–")[:10],
+            until=(held["as_of"] or "–")[:10],
+        ),
+        style="dim",
+    )

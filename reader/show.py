@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from index.citations import Reference, parse_reference
+from index.citations import reference_of
 from index.resolve import Target, resolve
 from kb.home import Home
 from kb.read import Base, ExpressionRow, ProvisionRow, WorkRow
@@ -35,11 +35,17 @@ def day_of(as_of: str | None) -> date:
 
 
 def targets_of(base: Base, ref: str) -> tuple[Target, ...]:
-    """What a reference names in this base: a work id first, then a 文号, a title, or one of them with 第N条."""
+    """What a reference names: a work id first, then a 文号, a title, or one of them with 第N条.
+
+    A unit that is not held is refused here by name: what surrounds it is no answer to it.
+    """
     if base.work(ref.strip()):
         return (Target(ref.strip(), None),)
-    reference = parse_reference(ref) or Reference(title=ref.strip())
-    return resolve(base, reference)
+    reference = reference_of(ref)
+    targets = resolve(base, reference)
+    if reference.eid and targets and not any(target.eid for target in targets):
+        raise Unanswerable(not_held(base, targets[0].work, reference.eid))
+    return targets
 
 
 def show_json(base: Base, target: Target, day: date) -> dict[str, Any]:
@@ -92,7 +98,7 @@ def _text(
 def _provision(base: Base, work: WorkRow, carrier: WorkRow | None, eid: str) -> dict[str, Any]:
     provision = base.provision(work.id, eid)
     if provision is None:
-        raise Unanswerable(_not_held(base, work, eid))
+        raise Unanswerable(not_held(base, work.id, eid))
     inner = [p for p in base.provisions(provision.expression) if _within(p, provision)]
     missing = [e for e in base.lacunae(provision.expression) if e == eid or e.startswith(f"{eid}__")]
     return {
@@ -108,11 +114,16 @@ def _within(inner: ProvisionRow, outer: ProvisionRow) -> bool:
     return inner.eid.startswith(f"{outer.eid}__")
 
 
-def _not_held(base: Base, work: WorkRow, eid: str) -> str:
-    for expression in base.expressions(work.id):
+def not_held(base: Base, work_id: str, eid: str) -> str:
+    """Why a unit cannot be shown: known to be missing, or never seen."""
+    work = base.work(work_id)
+    title = work.title if work else work_id
+    for expression in base.expressions(work_id):
         if eid in base.lacunae(expression.id):
-            return say("{place} of 《{title}》 is missing from every copy held", place=place(eid), title=work.title)
-    return say("《{title}》 has no {place}", title=work.title, place=place(eid))
+            return say(
+                "{place} of 《{title}》 is missing from every copy held", place=place(eid), title=title
+            )
+    return say("《{title}》 has no {place}", title=title, place=place(eid))
 
 
 def show(home: Home, ref: str, *, as_of: str | None, as_json: bool) -> int:
@@ -140,9 +151,8 @@ def _list_candidates(base: Base, targets: tuple[Target, ...], day: date, *, as_j
     else:
         out = console()
         out.print(say("Several documents answer to this; name one by its id:"))
-        out.print(
-            fill(table("Id", "Title", "Date"), ((v["id"], v["title"], v["dates"]["document"]) for _, v in rows))
-        )
+        listed = ((v["id"], v["title"], v["dates"]["document"]) for _, v in rows)
+        out.print(fill(table("Id", "Title", "Date"), listed))
     return BAD_INPUT
 
 

@@ -28,8 +28,9 @@ class Language(StrEnum):
 
 
 class DateKind(StrEnum):
-    """Which of a document's dates --from and --to mean."""
+    """Which of a document's dates --from and --to mean; any: the first that is known."""
 
+    any = "any"
     document = "document"
     publication = "publication"
     in_force = "in_force"
@@ -70,13 +71,14 @@ def search(
     until: Annotated[str | None, _filter("--to", "Not after this date, YYYY-MM-DD.")] = None,
     date_kind: Annotated[
         DateKind, typer.Option("--date-kind", help=say("The date that --from and --to mean."))
-    ] = DateKind.document,
+    ] = DateKind.any,
     work: Annotated[str | None, _filter("--work", "Only inside this work.")] = None,
     as_json: Json = False,
     home: HomeDir = None,
     lang: Lang = Language.en,
 ) -> None:
-    from reader.search import Filters, search
+    from index.results import Filters
+    from reader.search import search
 
     filters = Filters(
         issuer=issuer,
@@ -85,8 +87,8 @@ def search(
         source=source,
         programme=programme,
         region=region,
-        since=since,
-        until=until,
+        date_from=since,
+        date_to=until,
         date_kind=date_kind.value,
         work=work,
     )
@@ -130,13 +132,13 @@ def batch(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help=say('Lines of {"qid", "query"}.'))],
     limit: Limit = 100,
-    as_json: Json = False,
+    as_json: Json = True,
     home: HomeDir = None,
     lang: Lang = Language.en,
 ) -> None:
     from reader.batch import batch
 
-    answering(lambda: batch(home_of(home or ctx.obj), file, limit=limit, as_json=as_json))
+    answering(lambda: batch(home_of(home or ctx.obj), file, limit=limit))
 
 
 @app.command(help=say("What this base is and what it holds."))

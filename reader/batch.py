@@ -1,0 +1,74 @@
+"""batch: many queries at once (批量检索): JSON lines in and out; one bad line never stops the rest."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from index.fulltext import Fulltext
+from index.results import Filters
+from kb.home import Home
+from kb.read import Base
+from reader.answer import BAD_INPUT, DONE, Unanswerable, opened
+from reader.search import Answer, answer_to, opened_index
+from reader.wording import say
+
+
+class BadLine(Exception):
+    """A line that asks nothing; the message says why."""
+
+
+def asked(line: str) -> tuple[Any, str]:
+    """The qid and the query of a line."""
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise BadLine(say("not JSON: {reason}", reason=error.msg)) from error
+    if not isinstance(row, dict) or "qid" not in row or not isinstance(row.get("query"), str):
+        raise BadLine(say('expected {"qid", "query"}'))
+    if not row["query"].strip():
+        raise BadLine(say("the query is empty"))
+    return row["qid"], row["query"]
+
+
+def answers(base: Base, fulltext: Fulltext, lines: Iterator[str], limit: int) -> Iterator[dict[str, Any]]:
+    """One answer a line; a bad line gives `error` instead of hits."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            qid, query = asked(line)
+            found = answer_to(base, fulltext, query, Filters(), wanted=limit)
+        except (BadLine, Unanswerable) as error:
+            yield {"line": number, "error": str(error)}
+            continue
+        yield {"qid": qid, "hits": hits_json(base, found, limit)}
+
+
+def hits_json(base: Base, found: Answer, limit: int) -> list[dict[str, Any]]:
+    """The contract's short hits."""
+    rows = [(hit, base.work(hit.work)) for hit in found.hits[:limit]]
+    return [
+        {"eid": hit.eid, "work": hit.work, "title": work.title, "score": round(hit.score, 4)}
+        for hit, work in rows
+        if work
+    ]
+
+
+def batch(home: Home, file: Path, *, limit: int) -> int:
+    """Answer a file of queries; exit 2 when a line was bad, the rest done."""
+    if not file.is_file():
+        raise Unanswerable(say("no such file: {path}", path=file))
+    bad = 0
+    with opened(home) as base, file.open(encoding="utf-8", errors="replace") as lines:
+        fulltext = opened_index(home, base)
+        for answer in answers(base, fulltext, lines, limit):
+            if "error" in answer:
+                bad += 1
+                sys.stderr.write(f"{file}:{answer['line']}: {answer['error']}\n")
+            else:
+                sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    return BAD_INPUT if bad else DONE

@@ -1,0 +1,107 @@
+"""doctor: whether archive, base and index agree (体检), and the command that mends what does not."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+from index.fulltext import open_index
+from index.generations import current, read_manifest
+from index.results import IndexUnreadable
+from kb.home import Home
+from kb.read import Base
+from reader.answer import DEGRADED, DONE, console, opened, print_json
+from reader.display import fill, table
+from reader.wording import say
+
+MIN_FREE = 500_000_000  # bytes; a night's archive and a new index generation must fit
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check: `says` what was found, and the command that mends it when it is not well."""
+
+    check: str
+    well: bool
+    says: str
+
+
+def findings(home: Home, base: Base) -> Iterator[Finding]:
+    """Every check in turn."""
+    yield integrity(home)
+    yield archive_held(home, base)
+    yield archive_built(home, base)
+    yield index_readable(home, base)
+    yield index_current(home, base)
+    yield room_left(home)
+
+
+def integrity(home: Home) -> Finding:
+    """SQLite's own check of kb.db, foreign keys included."""
+    with sqlite3.connect(f"{home.kb.as_uri()}?mode=ro", uri=True) as connection:
+        quick = connection.execute("PRAGMA quick_check").fetchone()[0]
+        broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+    connection.close()
+    if quick == "ok" and not broken:
+        return Finding("kb.db", True, say("whole, every reference holds"))
+    return Finding("kb.db", False, say("damaged; mend it with `scrapy build --full`"))
+
+
+def archive_held(home: Home, base: Base) -> Finding:
+    """Every archive file that kb.db was built from is still there."""
+    lost = [name for name in base.archive_files() if not (home.warc / name).is_file()]
+    if not lost:
+        return Finding("archive", True, say("every file the base was built from is there"))
+    return Finding("archive", False, say("{n} files gone: {names}", n=len(lost), names=", ".join(lost[:3])))
+
+
+def archive_built(home: Home, base: Base) -> Finding:
+    """No finished archive file waits for the build."""
+    held = set(base.archive_files())
+    waiting = [path.name for path in home.warc.glob("*.warc.gz") if path.name not in held]
+    if not waiting:
+        return Finding("build", True, say("nothing waits"))
+    return Finding("build", False, say("{n} archive files wait; run `scrapy build`", n=len(waiting)))
+
+
+def index_readable(home: Home, base: Base) -> Finding:
+    """The index opens with today's analyzer, dictionary and schema."""
+    try:
+        open_index(home, base).close()
+    except IndexUnreadable as error:
+        return Finding("index", False, str(error))
+    return Finding("index", True, say("readable"))
+
+
+def index_current(home: Home, base: Base) -> Finding:
+    """The index shows what kb.db holds, work by work."""
+    try:
+        indexed = read_manifest(current(home.whoosh)).works
+    except IndexUnreadable as error:
+        return Finding("freshness", False, str(error))
+    held = base.fingerprints()
+    behind = sum(indexed.get(work) != mark for work, mark in held.items()) + len(set(indexed) - set(held))
+    if not behind:
+        return Finding("freshness", True, say("the index shows every document as it is"))
+    return Finding("freshness", False, say("{n} documents differ; run `scrapy build`", n=behind))
+
+
+def room_left(home: Home) -> Finding:
+    """Free space where the home lies."""
+    free = shutil.disk_usage(home.root).free
+    return Finding("disk", free >= MIN_FREE, say("{mb} MB free", mb=free // 1_000_000))
+
+
+def doctor(home: Home, *, as_json: bool) -> int:
+    """Print the findings; exit 1 when one is not well."""
+    with opened(home) as base:
+        found = list(findings(home, base))
+    well = all(finding.well for finding in found)
+    if as_json:
+        print_json({"well": well, "checks": [asdict(finding) for finding in found]})
+    else:
+        rows = (("✓" if f.well else "✗", f.check, f.says) for f in found)
+        console().print(fill(table("", "Check", "Finding"), rows))
+    return DONE if well else DEGRADED
