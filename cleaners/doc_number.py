@@ -16,7 +16,7 @@ from cleaners.numerals import NUMERAL_CHARS, parse_numeral
 # 〔2022〕119号, [2016] 557 号, （2019）第 2 号, ﹝２０２２﹞６３号
 _BRACKETED = (
     r"[〔﹝\[［\(（【〖]\s{0,3}(?P<year>(?:19|20|１９|２０)\d{2})\s{0,3}年?[〕﹞\]］\)）】〗]"
-    r"\s{0,3}(?P<ordinal>第?)\s{0,3}(?P<serial>\d{1,5})\s{0,3}号"
+    r"\s{0,3}第?\s{0,3}(?P<serial>\d{1,5})\s{0,3}号"
 )
 # 2026年第34号
 _YEARLY = r"(?P<year2>(?:19|20|１９|２０)\d{2})\s{0,3}年\s{0,3}第\s{0,3}(?P<serial2>\d{1,5})\s{0,3}号"
@@ -92,7 +92,7 @@ def _read(text: str, match: re.Match[str]) -> DocNumber | None:
     if match["year2"] is not None:
         return _of_kind(text, match, match.start(), int(match["year2"]), int(match["serial2"]), "yearly")
     year, serial = int(match["year"]), int(match["serial"])
-    by_kind = _of_kind(text, match, match.start(), year, serial, "bracketed" + match["ordinal"])
+    by_kind = _of_kind(text, match, match.start(), year, serial, "bracketed")
     return by_kind or _with_code(text, match, year, serial)
 
 
@@ -131,7 +131,7 @@ def _of_kind(
 def _written(form: str, year: int | None, serial: int) -> str:
     if form == "yearly":
         return f"{year}年第{serial}号"
-    return f"第{serial}号" if form == "serial" else f"〔{year}〕{form.removeprefix('bracketed')}{serial}号"
+    return f"第{serial}号" if form == "serial" else f"〔{year}〕第{serial}号"
 
 
 def _issuers_before(text: str, end: int) -> tuple[tuple[str, ...], int]:
@@ -167,7 +167,7 @@ def _with_code(text: str, match: re.Match[str], year: int, serial: int) -> DocNu
     begin = _code_start(code, after_digit=run.start() > 0 and text[run.start() - 1].isdigit())
     if begin is None:
         return None
-    ordinal = match["ordinal"] if code.endswith(("令", "公告", "通告")) else ""
+    ordinal = "第" if code.endswith(("令", "公告", "通告")) else ""
     return DocNumber(
         f"{code[begin:]}〔{year}〕{ordinal}{serial}号",
         code[begin:],

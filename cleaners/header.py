@@ -78,7 +78,8 @@ _RECIPIENT = re.compile(
 _PAGE_NUMBER = re.compile(r"[—–-]\s?\d{1,3}\s?[—–-]")
 # 附件：1.某清单 …, 附件1. 某表; 附件 alone on a line is the heading of an annex
 _NOTE = re.compile(
-    r"(?:\A|\n|(?<=。)|(?<=！))[ \t\u3000\xa0]*附[ \t\u3000\xa0]{0,6}件?[ \t\u3000]{0,4}(?:[：:]|(?=\d{1,2}\s?[.．、]))"
+    r"(?:\A|\n|(?<=。)|(?<=！))[ \t\u3000\xa0]*附[ \t\u3000\xa0]{0,6}件?[ \t\u3000]{0,4}"
+    r"(?:[：:]|(?=\d{1,2}\s?[.．、]))"
 )
 _NOTE_SINGLE = re.compile(
     r"(?m)^[ \t\u3000\xa0]*附[ \t\u3000]{0,4}件\s?(\d{1,2})\s?[：:.．]\s?([^\n]{2,120})$"
@@ -90,7 +91,7 @@ _ITEM = re.compile(r"[ \t\u3000\xa0]*(\d{1,2})\s?[.．、][ \t\u3000\xa0]*")
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """What the head of the text shows: its title, its own number, its labelled values, where the body begins."""
+    """What the head of the text shows: title, own number, labelled values, where the body begins."""
 
     title: TitleAt | None
     number: DocNumber | None
@@ -103,8 +104,9 @@ def read_header(
 ) -> Header | None:
     """The header of a document, or None when nothing official is printed in it. Never raises on a str."""
     head = _read_head(text)
-    table = {**head.labelled, **_labelled(fields)}
-    name = _title(table, title, head)
+    listed = _labelled(fields)
+    table = {**head.labelled, **listed}
+    name = _title(listed.get("title"), title, head)
     number = _number(table, name, head)
     addressees = _addressees(text, head) if number or _is_official(name) else None
     signature = find_signature(text, body=head.end)
@@ -127,7 +129,7 @@ def _body_start(text: str, stop: int) -> int:
     return colon + 1 if colon >= 0 else stop
 
 
-# --- labelled values ---------------------------------------------------------------------------------------------
+# --- labelled values ----------------------------------------
 
 
 def _labelled(fields: Sequence[tuple[str, str]]) -> dict[str, str]:
@@ -155,16 +157,17 @@ def _text_labels(head: str) -> dict[str, str]:
     return found
 
 
-# --- title and number --------------------------------------------------------------------------------------------
+# --- title and number ----------------------------------------
 
 
-def _title(table: dict[str, str], given: str | None, head: _Head) -> str | None:
+def _title(listed: str | None, given: str | None, head: _Head) -> str | None:
     """The title of the site's table, else the one handed in, else the one the text shows."""
-    named = table.get("title")
-    if named and len(named) <= 200:
-        return named
-    if given and given.strip():
-        return joined(given)
+    for named in (listed, given):
+        if named and named.strip():
+            return joined(named)
+    labelled = head.labelled.get("title", "")
+    if kind_of_title(labelled) or instrument_kind(labelled):
+        return joined(labelled)
     if head.title is not None:
         return head.title.title
     return head.number.text if head.number and head.number.kind else None
@@ -223,7 +226,7 @@ def _is_own(found: DocNumber, before: str, after: str, *, first_line: bool) -> b
     return _OWN_BEFORE.search(before) is not None
 
 
-# --- addressees --------------------------------------------------------------------------------------------------
+# --- addressees ----------------------------------------
 
 
 def _addressees(text: str, head: _Head) -> str | None:
@@ -271,7 +274,7 @@ def _recipients(passage: str) -> str | None:
     return named if _RECIPIENT.search(named) and "《" not in named else None
 
 
-# --- annexes -----------------------------------------------------------------------------------------------------
+# --- annexes ----------------------------------------
 
 
 def read_attachment_note(text: str) -> tuple[str, ...]:
@@ -327,7 +330,7 @@ def _tidy_name(name: str) -> str:
     return _RUN_IN.sub("", tidy).strip()
 
 
-# --- the whole ---------------------------------------------------------------------------------------------------
+# --- the whole ----------------------------------------
 
 
 def _compose(

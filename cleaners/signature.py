@@ -1,7 +1,7 @@
-"""The end of a notice: 发文机关署名 and 成文日期 (落款), and the imprint below it, 抄送、印发机关、印发日期 (版记).
+"""The end of a notice: 署名 and 成文日期 (落款), and the imprint below, 抄送、印发机关、印发日期 (版记).
 
-A date is a 成文日期 when it stands alone on its line, or directly after the names of the agencies that sign or of
-the person who signs an order. A date in a sentence, before 起 or 前, or in a heading is none.
+A date is a 成文日期 when it stands alone on its line, or directly after the agencies that sign or the
+person who signs an order. A date in a sentence, before 起 or 前, or in a heading is none.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ _IMPRINT_NEXT = re.compile(
     r"\s*(?:抄\s{0,8}送|内部发送|主题词|信息公开|主\s{0,8}送|发\s{0,8}送|分\s{0,8}送|联系人|[—–-]\s?\d|附\s{0,4}件|\Z)"
 )
 _ANNEX_HEADING = re.compile(
-    r"(?m)^[ \t\u3000\xa0]*附[ \t\u3000]{0,4}件[ \t\u3000]*[\d一二三四五六七八九十]{0,3}[ \t\u3000]*[：:]?[ \t]*$"
+    r"(?m)^[ \t\u3000\xa0]*附[ \t\u3000]{0,4}件[ \t\u3000]*[\d一二三四五六七八九十]{0,3}"
+    r"[ \t\u3000]*[：:]?[ \t]*$"
 )
 _ANNEX_LINE = re.compile(r"[ \t\u3000\xa0]*附[ \t\u3000]{0,4}件?[ \t\u3000]*[\d：:]")
 # 抄送：财政部、某局。
@@ -35,7 +36,7 @@ _INNER = re.compile(r"\s*(?:内部发送|联系人|主题词|（共印|\(共印)
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A 落款: who signs, in order, on which day; `start` where the first name begins, `end` after the date."""
+    """A 落款: who signs, in order, on which day; `start` at the first name, `end` after the date."""
 
     issuers: tuple[str, ...]
     day: date

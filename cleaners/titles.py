@@ -1,7 +1,6 @@
 """Titles of official documents (标题): where one stands in a text, whose it is, which 文种 it names.
 
-A title may be broken over lines or fused with what follows it (…的通知发布日期:…); names in 《》 belong to it,
-and a 的通知 inside them does not end it.
+A title may be broken over lines or fused with what follows (…的通知发布日期:…); names in 《》 belong to it, and a 的通知 inside them does not end it.
 """
 
 from __future__ import annotations
@@ -48,6 +47,9 @@ _TAIL_BRACKET = re.compile(
 )
 _TITLE_END = re.compile(rf"(?:{_KIND}|答复)(?!中[^国央华]|[》〉」”、，征稿反精要落书的和及等与会])")
 _KIND_AT_END = re.compile(rf"({_KIND})[》〉]?\Z")
+# 印发《…》, 发布《…》, 公布修订后的《…》
+_ISSUED = re.compile(r"印发|发布|公布|颁布|下发|转发|批转")
+_BARE_NAME = re.compile(r"([^，。；]{2,80}?)的(?:补充|紧急)?(?:通知|公告|通告|决定|函|令)\Z")
 _ABOUT = re.compile(r"关于|转发|批转|对全国政协|对.{1,12}人大")
 _OFFICIAL_OPENING = re.compile(r"\s*(?:办公厅|办公室)?\s*(?:关于|转发|批转|印发|对|公告|通告|令|决定|命令)")
 # 某部令, 某部公告, 某部文件: a red head, whose document has no other title than its number
@@ -92,6 +94,39 @@ def instrument_kind(title: str) -> str | None:
     return _FAMILY.get(found[1], found[1]) if found else None
 
 
+def instrument_titles(title: str) -> tuple[str, ...]:
+    """What a notice's title says it issues: the names in 《》 after 印发, or the bare one before 的通知.
+
+    >>> instrument_titles("某部关于印发《某管理办法（试行）》和《某标准》的通知")
+    ('某管理办法（试行）', '某标准')
+    >>> instrument_titles("某部关于印发某行动计划的通知"), instrument_titles("某部关于某事的通知")
+    (('某行动计划',), ())
+    """
+    issued = _ISSUED.search(title)
+    if issued is None:
+        return ()
+    rest = title[issued.end() :]
+    quoted = tuple(_outer_quoted(rest))
+    if quoted:
+        return quoted
+    bare = _BARE_NAME.match(without_tail(rest))
+    return (bare[1].strip(),) if bare and instrument_kind(bare[1]) else ()
+
+
+def _outer_quoted(text: str) -> list[str]:
+    """What stands in 《》, the outermost pairs only."""
+    names: list[str] = []
+    depth = start = 0
+    for at, char in enumerate(text):
+        if char in "《〈":
+            start, depth = (at + 1 if depth == 0 else start), depth + 1
+        elif char in "》〉" and depth:
+            depth -= 1
+            if depth == 0:
+                names.append(text[start:at])
+    return names
+
+
 def title_issuers(title: str) -> tuple[str, ...]:
     """The agencies that an official title opens with; () when it does not go on as an official title does.
 
@@ -116,7 +151,7 @@ def find_title(text: str) -> TitleAt | None:
 
 
 def head_end(text: str) -> int:
-    """Where the head of a text ends: at its first full stop or 第一章/第一条, in the first 2,500 characters."""
+    """Where the head of a text ends: its first full stop or 第一章/第一条, at most 2,500 characters."""
     stop = _HEAD_END.search(text, 0, _HEAD)
     return stop.start() if stop else min(len(text), _HEAD)
 
@@ -145,7 +180,7 @@ def _title_start(head: str, about: int) -> int:
 
 
 def _title_end(head: str, after: int) -> int | None:
-    """The end of the first 文种 outside 《》 that something else may follow; None when a colon comes first."""
+    """The end of the first 文种 outside 《》 that may close a title; None when a colon comes first."""
     for found in _TITLE_END.finditer(head, after, min(len(head), after + 260)):
         passage = head[after : found.start()]
         if "：" in passage or ":" in passage:

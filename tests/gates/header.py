@@ -1,8 +1,8 @@
-"""Headers against corpora: the People's Bank notices (pbc), whose 文号 is known, and gov.cn pages with their tables.
+"""Headers against corpora: People's Bank notices (pbc), whose 文号 is known, and gov.cn pages with their tables.
 
 The truth of pbc was read by a pattern from each text, so some of it is a number that the text only cites, and
-some has lost the first characters of 中国人民银行令; a document counts when year and serial agree and one code ends
-with the other. Documents whose title names another number than the truth are left out and counted in the note.
+some has lost the first characters of 中国人民银行令; a document counts when year and serial agree and one code
+ends with the other. Documents whose title names another number than the truth are left out and counted.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 import html
 import json
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from cleaners.authorities import official_name
@@ -77,9 +79,12 @@ def pbc_tally(corpora: Path, *, with_title: bool) -> _Tally:
     return _Tally(right, invented, missed, left_out)
 
 
-def govcn_rights(corpora: Path) -> tuple[int, int, int, int]:
-    """Right numbers, right issuers, right titles, and pages, reading the body without its table."""
-    numbers = issuers = titles = pages = 0
+def govcn_rights(corpora: Path) -> tuple[int, int, int, int, int]:
+    """Right numbers, issuers, titles and 成文日期, and pages, reading the body without its table.
+
+    The truth's days lie a month too late (a month counted from nought was stored), so a month is taken off.
+    """
+    numbers = issuers = titles = days = pages = 0
     for doc in _lines(corpora / "govcn" / "docs.jsonl"):
         header = read_header(plain(doc["content"] or ""), title=doc["title"])
         shown = read_header(plain(doc["content"] or ""))
@@ -89,8 +94,15 @@ def govcn_rights(corpora: Path) -> tuple[int, int, int, int]:
         numbers += same_number(header.doc_number, doc["release_number"] or "")
         truth = tuple(official_name(name) for name in (doc["release_office"] or "").split("、"))
         issuers += header.issuers == truth
+        days += header.date_document == _month_before(doc["wiritten_time"] or "")
         titles += shown is not None and _key(shown.title or "") == _key(doc["title"] or "")
-    return numbers, issuers, titles, pages
+    return numbers, issuers, titles, days, pages
+
+
+def _month_before(stamp: str) -> date | None:
+    year, month, day = (int(figure) for figure in stamp[:10].split("-"))
+    year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+    return date(year, month, day) if day <= monthrange(year, month)[1] else None
 
 
 def _key(title: str) -> str:
@@ -101,7 +113,7 @@ def scores(corpora: Path | None) -> Iterator[Score]:
     """Our own small set always; the corpora when they are there."""
     yield _own()
     if corpora is None or not (corpora / "pbc").is_dir():
-        for name in ("pbc_number", "pbc_number_text_only", "pbc_not_invented", "govcn_number", "govcn_issuers"):
+        for name in _CORPUS_SCORES:
             yield Score(f"header.{name}", None, "no corpus")
         return
     with_title, text_only = pbc_tally(corpora, with_title=True), pbc_tally(corpora, with_title=False)
@@ -110,16 +122,24 @@ def scores(corpora: Path | None) -> Iterator[Score]:
         yield Score(f"header.{name}", tally.right / counted, str(tally))
     counted = with_title.right + with_title.missed + with_title.invented
     yield Score("header.pbc_not_invented", 1 - with_title.invented / counted, str(with_title))
-    numbers, issuers, titles, pages = govcn_rights(corpora)
+    numbers, issuers, titles, days, pages = govcn_rights(corpora)
+    yield Score("header.govcn_date_document", days / pages, f"{days} of {pages}")
     yield Score("header.govcn_number", numbers / pages, f"{numbers} of {pages}")
     yield Score("header.govcn_issuers", issuers / pages, f"{issuers} of {pages}")
     yield Score("header.govcn_title", titles / pages, f"{titles} of {pages}")
 
 
+_CORPUS_SCORES = (
+    *("pbc_number", "pbc_number_text_only", "pbc_not_invented"),
+    *("govcn_number", "govcn_issuers", "govcn_title", "govcn_date_document"),
+)
 _OWN = (
-    ("某部文件\n工信部企业〔2031〕7号\n某部关于做好某事的通知\n各有关单位：\n现将有关事项通知如下。", "工信部企业〔2031〕7号"),
+    (
+        "某部文件\n工信部企业〔2031〕7号\n某部关于做好某事的通知\n各有关单位：\n现将有关事项通知如下。",
+        "工信部企业〔2031〕7号",
+    ),
     ("关于某事的通知\n各单位：\n根据《某办法》（财企〔2030〕5号）要求，现通知如下。", None),
-    ("某部公告\n2031年第4号\n现予公布。", "2031年第4号"),
+    ("某某部公告\n2031年第4号\n现予公布。", "2031年第4号"),
 )
 
 
