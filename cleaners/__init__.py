@@ -1,4 +1,7 @@
-"""Cleaners (洗): from a page's bytes to its text, fields, provisions. Pure Python; the order of the steps is STEPS."""
+"""Cleaners (洗): from a page's bytes to its text, fields and provisions. Pure Python.
+
+The order of the steps is STEPS, and STEPS is what runs.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from cleaners.page import (
     strip_page,
     tell_markup,
 )
+from cleaners.segment import segment
 
 # What clean_page runs, in this order.
 STEPS: tuple[Callable[[Draft], Draft], ...] = (
@@ -47,4 +51,4 @@ def clean_page(
     return draft.page()
 
 
-__all__ = ["STEPS", "Refused", "clean_page"]
+__all__ = ["STEPS", "Refused", "clean_page", "segment"]

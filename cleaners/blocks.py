@@ -1,8 +1,8 @@
 """A page as a row of paragraphs (段块): one walk over the tree, in reading order.
 
-Reads a parsed tree; writes Blocks, and for each block element the stretch of blocks it covers, so that any element's
-share of text is two subtractions. Must never reorder or reword: a block's text is the page's characters, with
-white space as a browser would show it.
+Reads a parsed tree; writes Blocks, and for each block element the stretch of blocks it covers, so that any
+element's share of text is two subtractions. Must never reorder or reword: a block's text is the page's
+characters, with white space as a browser would show it.
 """
 
 from __future__ import annotations
@@ -14,12 +14,16 @@ from lxml import etree
 
 from cleaners.markup import Element
 
-_INLINE = frozenset(
-    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "o:p", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "st1", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"]
+_INLINE_NAMES = (
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr o:p q rp rt ruby "
+    "s samp small span st1 strike strong sub sup time tt u var wbr"
 )
-_SKIP = frozenset(
-    ["script", "style", "noscript", "template", "head", "title", "select", "option", "textarea", "button", "input", "object", "embed", "svg", "canvas", "iframe", "audio", "video", "map", "link", "meta"]
+_INLINE = frozenset(_INLINE_NAMES.split())
+_SKIP_NAMES = (
+    "script style noscript template head title select option textarea button input object embed svg canvas "
+    "iframe audio video map link meta"
 )
+_SKIP = frozenset(_SKIP_NAMES.split())
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MOST_CELL = 160  # a longer cell is layout, not data
 # A line end in the source between two Chinese characters is no space on the screen of a Chinese reader.

@@ -34,8 +34,9 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "
 # e.g. text/html; charset=GB2312
 _CHARSET = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_.:-]{2,30})", re.I)
 _META_CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_.:-]{2,30})", re.I)
-# Controls that no page means; tab and line ends stay.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
+# Controls that no page means; tab and line ends stay. No byte of them is part of a character of UTF-8 or GBK.
+_CONTROLS = bytes(c for c in (*range(32), 127) if c not in b"\t\n\r")
+_CONTROL_CHARACTERS = dict.fromkeys(_CONTROLS)
 _HAN = re.compile("[\u4e00-\u9fff]")
 # The commonest characters of printed Chinese: mojibake has next to none of them.
 _COMMON = re.compile(
@@ -68,11 +69,15 @@ class Decoded:
 
 
 def decode(body: bytes, content_type: str | None = None) -> Decoded:
-    """The text of a body; declared charset, <meta>, strict UTF-8 and gb18030 are weighed, a lie is repaired."""
+    """The text of a body; what is declared, UTF-8 and gb18030 are weighed, a lie is repaired."""
     refuse_no_page(body)
-    decoded = _by_bom(body) or _by_charset(body, _declared(body, content_type))
-    text = _CONTROLS.sub("", decoded.text)
-    _refuse_garbage(decoded.text, text)
+    decoded = _by_bom(body)
+    if decoded is None:
+        plain = body.translate(None, _CONTROLS)
+        _refuse_binary(len(body), len(plain))
+        decoded = _by_charset(plain, _declared(body, content_type))
+    text = decoded.text
+    _refuse_garbage(text)
     return Decoded(text.replace("\r\n", "\n").replace("\r", "\n"), decoded.charset)
 
 
@@ -100,7 +105,9 @@ def _declared(body: bytes, content_type: str | None) -> tuple[str, ...]:
 def _by_bom(body: bytes) -> Decoded | None:
     for bom, charset in _BOMS:
         if body.startswith(bom):
-            return Decoded(body[len(bom) :].decode(charset, "replace"), charset)
+            return Decoded(
+                body[len(bom) :].decode(charset, "replace").translate(_CONTROL_CHARACTERS), charset
+            )
     return None
 
 
@@ -114,7 +121,7 @@ def _strict(body: bytes, charset: str) -> str | None:
 def _by_charset(body: bytes, declared: tuple[str, ...]) -> Decoded:
     """Bytes that are valid UTF-8 with enough non-ASCII are UTF-8 whatever is declared; else the best reading.
 
-    A short GBK text can be valid UTF-8 by chance (联通), so few non-ASCII bytes leave the word to the declaration.
+    A short GBK text can be valid UTF-8 by chance (联通): then the declaration decides.
     """
     utf8 = _strict(body, "utf-8")
     if utf8 is not None and (not declared or _convincing(body, utf8)):
@@ -146,12 +153,15 @@ def _plausibility(text: str) -> float:
     return len(_COMMON.findall(sample)) / (han + 20) - 3 * broken / (han + broken + 20)
 
 
-def _refuse_garbage(raw: str, text: str) -> None:
+def _refuse_binary(size: int, plain: int) -> None:
+    if size - plain > size // 20 + 64:
+        raise Refused("binary data, not a page")
+
+
+def _refuse_garbage(text: str) -> None:
     """The U+FFFD gate: a text of which more than one character in a hundred is lost is not kept."""
     if not text.strip():
         raise Refused("no text: only control characters")
-    if len(raw) - len(text) > len(raw) // 20 + 64:
-        raise Refused("binary data, not a page")
-    han, broken = len(_HAN.findall(text)), text.count("\ufffd")
-    if broken > 2 and broken * 100 > han:
+    broken = text.count("\ufffd")
+    if broken > 2 and broken * 100 > (han := len(_HAN.findall(text))):
         raise Refused(f"undecodable: {broken} characters lost against {han} read")

@@ -1,7 +1,7 @@
-"""What a page says of itself (元数据): title, date, source, reporters, editor, header table, attachments.
+"""What a page says of itself (元数据): title, date, source, names, header table, attachments.
 
-Reads the tree before the body is cut, and the lines next to the body; writes Fields. Must never take a date, a
-name or a source from a neighbour: only from places that speak of this page.
+Reads the tree before the body is cut, and the lines next to the body; writes PageFields. Must never take a
+date, a name or a source from a neighbour: only from places that speak of this page.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from cleaners.blocks import visible_text
@@ -18,45 +19,63 @@ from cleaners.markup import Element
 from cleaners.model import PageRules
 from cleaners.normalise import fold
 from cleaners.printed import printed_moment, printed_moments
-from cleaners.sites import only, select
+from cleaners.sites import only, select, site_data
 
 Fields = tuple[tuple[str, str], ...]
 
-_META_TITLE = ("articletitle", "og:title", "twitter:title")
+_META_TITLE = ("og:title", "twitter:title")
 _META_DATE = (
-    "article:published_time", "bytedance:published_time", "og:release_date", "publishdate", "firstpublishedtime",
-    "datepublished", "publish_time", "pubdate", "publishtime", "og:published_time", "weibo: article:create_at", "apub:time",
+    "article:published_time", "bytedance:published_time", "og:release_date", "publishdate",
+    "firstpublishedtime", "datepublished", "publish_time", "pubdate", "publishtime", "og:published_time",
+    "weibo: article:create_at", "apub:time",
 )  # fmt: skip
 _META_SOURCE = ("contentsource", "mediaid", "article:source", "source")
 # "_专精特新_" in titles of hexo files stands for “专精特新”
 _UNDERSCORED = re.compile(r"_([^_\s]{1,30})_")
 _SUFFIX = re.compile(r"\s{0,4}(?:[_|｜]|\s[-–—]{1,2}|[-–—]{1,2}\s|[-–—]{1,2}(?=[^-–—_|]{2,14}$))\s{0,4}")
-_LABELS = (
-    "索引号", "发文机关", "发文字号", "成文日期", "发布日期", "主题分类", "信息分类", "有效性", "公开方式", "标题", "文号", "名称", "生成日期",
-    "发布机构", "发布时间", "公文种类", "来源", "主题词", "公开时限", "公开范围", "效力状态", "印发日期", "发文日期", "分类", "信息名称", "体裁分类",
-    "公开日期", "关键词", "内容概述", "组配分类", "服务对象", "施行日期", "失效日期", "时效", "信息索引", "制发日期", "废止日期", "发布单位", "信息来源",
-)  # fmt: skip
-_LABEL = re.compile(rf"^(?:{'|'.join(_LABELS)})$")
 _SOURCE = re.compile(
-    r"(?:信息来源|文章来源|稿件来源|来源|来自|转载自)\s{0,3}[:：]\s{0,4}([^\s|｜,，:：【】\[\]（）()]{2,30})"
+    r"(?:(?:信息来源|文章来源|稿件来源|来源|来自|转载自)\s{0,3}[:：]|本文来源于)\s{0,4}"
+    r"([^\s|｜,，:：【】\[\]（）()]{2,30})"
+)
+# "某某报举报", "某某网作者：…": a link or the next label set beside the name without a space
+_BEHIND_SOURCE = re.compile(
+    r"(?:举报|作者|责任编辑|责编|编辑|发布时间|发布|时间|浏览|分享|订阅|关注|字体|字号)"
 )
 _AUTHOR = re.compile(
-    r"(?:作者|记者|撰文|文)\s{0,3}[:：/／]\s{0,3}(?:(?:本报|本网)?记者\s{0,2})?([^\d，。；:：|｜【】\[\]（）()/／]{2,40})"
+    r"(?:作者|记者|撰文|文)\s{0,3}[:：/／]\s{0,3}(?:(?:本报|本网)?记者\s{0,2})?"
+    r"([^\d，。；:：|｜【】\[\]（）()/／]{2,40})"
 )
 _EDITOR = re.compile(
-    r"(?:责任编辑|责编|编辑)\s{0,4}[:：／/]\s{0,3}([^\s（）()【】\[\]|｜:：；;]{2,20}(?:[ 、，,][^\s（）()【】\[\]|｜:：；;]{2,4}){0,4})"
+    r"(?:责任编辑|责编|编辑)\s{0,4}[:：／/]\s{0,3}([^\s（）()【】\[\]|｜:：；;]{2,20}"
+    r"(?:[ 、，,][^\s（）()【】\[\]|｜:：；;]{2,4}){0,4})"
 )
 _NAME = r"[\u4e00-\u9fff·]{2,4}"
-_NAMES = rf"{_NAME}(?:(?:[ \u3000\xa0]{{1,3}}|[、，,])(?!北京|上海|通讯员|实习|摄影|报道|综合|编辑|发自){_NAME}){{0,7}}"
+_NO_SURNAME = "北京|上海|通讯员|实习|摄影|报道|综合|编辑|发自|整合|整理|文并图"
+_NAMES = rf"{_NAME}(?:(?:[ \u3000\xa0]{{1,3}}|[、，,])(?!{_NO_SURNAME}){_NAME}){{0,7}}"
 # 新华社北京9月24日电（记者张辛欣） · （总台央视记者 李欣 梁佳惠）
 _BRACKETED = re.compile(
     rf"[（(](?:[^（）()\n]{{0,16}})记者[ \u3000\xa0：:]{{0,3}}({_NAMES})[^（）()\n]{{0,30}}[）)]"
 )
 # 21世纪经济报道记者 缴翼飞 北京报道 · 新华社记者邹多为、唐诗凝、丁乐
 _LEADING = re.compile(rf"^(?:[^，。：；\n]{{0,14}})记者[ \u3000\xa0：:]{{0,3}}({_NAMES})(?=[ \u3000\xa0]|$)")
+_LARGEST_TABLE = 2_000
+_LONGEST_FIELD = 400
+# 【文/某某网专栏作者 王文】 · 采写：某某见习记者 林子沛
+_BYLINE = re.compile(
+    rf"(?:[【（(]文\s?[/／|丨]\s?|^采写[:：])"
+    rf"(?:[^】）)\s，。]{{0,14}}(?:作者|记者)[ \u3000\xa0]?)?({_NAMES})(?:[】）)\s]|$)"
+)
 _FILE = re.compile(r"\.(pdf|docx?|xlsx?|wps|et|ofd|zip|rar|7z|pptx?|csv|txt|ceb|tiff?)$", re.I)
+_NO_EDITOR = re.compile(r"管理员|admin|\d{2}", re.I)
 _NO_NAME = re.compile(r"公司|网|报|社|中心|新闻|日报|编辑|来源|时间|客户端|admin|未知|佚名|XXX", re.I)
 _DATE_LABEL = re.compile(r"发布时间|发布日期|发稿时间|时间|日期|发布于|发表于|来源|更新")
+
+
+@lru_cache(maxsize=1)
+def _labels() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Labels of header tables, and the telling ones: without two of them a page has no header table."""
+    known = site_data()["header_table"]
+    return frozenset(known["labels"]), tuple(known["telling"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,35 +120,28 @@ def without_site(title: str) -> str:
     return parts[0].strip() if parts and len(parts[0].strip()) >= 4 else title.strip()
 
 
-def read_title(root: Element, rules: PageRules, meta: dict[str, str]) -> str:
-    """The title: where the rules say; the heading that the <title> begins with; meta; the <title>."""
-    named = text_of(only(root, rules.title))
-    if named:
-        return named
+def read_title(root: Element, rules: PageRules, meta: dict[str, str], text: str) -> str:
+    """The title: the rules' place, ArticleTitle, the heading that begins <title>, og:title, <title>."""
+    named = text_of(only(root, rules.title, text))
+    if named or "articletitle" in meta:
+        return named or meta["articletitle"]
     whole = text_of(root.find(".//title"))
     heading = _heading(root, whole)
     if heading:
         return heading
-    for name in _META_TITLE:
-        if name in meta:
-            return without_site(meta[name]) if name != "articletitle" else meta[name]
-    return without_site(whole)
+    social = next((meta[name] for name in _META_TITLE if name in meta), "")
+    return without_site(social or whole)
 
 
 def _heading(root: Element, whole: str) -> str:
-    """The longest heading that stands in <title>; the only <h1> when there is no <title>."""
+    """The longest heading that <title> begins with; else the only <h1>, unless it is the site's name."""
     headings = [text_of(e) for e in root.iter("h1", "h2", "h3")]
     key = fold(whole)
-    inside = [h for h in headings if len(h) >= 5 and fold(h) in key]
-    if inside:
-        return max(inside, key=len)
+    begun = [h for h in headings if len(h) >= 5 and key.startswith(fold(h)[: len(key)])]
+    if begun:
+        return max(begun, key=len)
     firsts = [t for e in root.iter("h1") if (t := text_of(e))]
-    return firsts[0] if len(firsts) == 1 and (not whole or _alike(firsts[0], whole)) else ""
-
-
-def _alike(heading: str, whole: str) -> bool:
-    """Whether a heading and a <title> share their beginning: sites cut long titles."""
-    return fold(heading)[:8] == fold(whole)[:8] and len(heading) >= 5
+    return firsts[0] if len(firsts) == 1 and len(firsts[0]) >= 5 and not key.endswith(fold(firsts[0])) else ""
 
 
 def meta_published(root: Element, meta: dict[str, str]) -> date | datetime | None:
@@ -156,15 +168,15 @@ def _ld_published(text: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def read_fields(root: Element, rules: PageRules) -> PageFields:
+def read_fields(root: Element, rules: PageRules, text: str) -> PageFields:
     """All that the rules' places and the meta tags say."""
     meta = meta_tags(root)
-    source = text_of(only(root, rules.source))
-    editor = text_of(only(root, rules.editor))
-    author = text_of(only(root, rules.author))
+    source = text_of(only(root, rules.source, text))
+    editor = text_of(only(root, rules.editor, text))
+    author = text_of(only(root, rules.author, text))
     return PageFields(
-        title=restore_quotes(read_title(root, rules, meta)),
-        published=printed_moment(text_of(only(root, rules.published))),
+        title=restore_quotes(read_title(root, rules, meta, text)),
+        published=printed_moment(text_of(only(root, rules.published, text))),
         source=source_in(source)
         or (source if source and ":" not in source and "：" not in source and len(source) < 30 else None),
         author=author or None,
@@ -185,12 +197,14 @@ def meta_author(meta: dict[str, str]) -> str | None:
 def source_in(line: str) -> str | None:
     """来源：新华社 -> 新华社; None when nothing stands behind the label."""
     found = _SOURCE.search(line)
-    return found.group(1).strip() if found and not _DATE_LABEL.match(found.group(1)) else None
+    name = _BEHIND_SOURCE.split(found.group(1).strip())[0] if found else ""
+    return name if len(name) >= 2 and not _DATE_LABEL.match(name) else None
 
 
 def editor_in(line: str) -> str | None:
     found = _EDITOR.search(line)
-    return found.group(1).strip() if found else None
+    name = found.group(1).strip() if found else ""
+    return None if not name or _NO_EDITOR.search(name) else name
 
 
 def author_in(line: str) -> str | None:
@@ -205,14 +219,14 @@ def reporters(lines: tuple[str, ...]) -> str | None:
     edges = [*lines[:3], *lines[-3:]]
     for line in edges:
         found = _BRACKETED.search(line[:160]) or (_BRACKETED.search(line[-160:]) if len(line) > 160 else None)
-        found = found or (_LEADING.search(line) if len(line) < 60 else None)
+        found = found or (_LEADING.search(line) or _BYLINE.search(line) if len(line) < 60 else None)
         if found:
             return found.group(1).strip()
     return None
 
 
 def published_in(lines: tuple[str, ...]) -> date | datetime | None:
-    """The date of information lines beside the title: labelled or with a time first, else a line that is a date."""
+    """The date of lines beside the title: labelled or with a time first, else a line that is a date."""
     found: list[tuple[int, date | datetime]] = []
     for line in lines:
         if len(line) > 160:
@@ -226,12 +240,21 @@ def published_in(lines: tuple[str, ...]) -> date | datetime | None:
     return max(found, key=lambda item: item[0])[1] if found else None
 
 
-def header_tables(root: Element, rules: PageRules) -> list[Element]:
-    """Elements that hold the fields of a document, outermost only: named by the rules, or three labels known."""
-    named = [e for selector in rules.header_table for e in select(root, selector)]
-    shaped = [e for e in root.iter("table", "ul", "dl") if len(_pairs(e)) >= 3]
-    found = list(dict.fromkeys([*named, *shaped]))
-    return [e for e in found if not any(a in found for a in e.iterancestors()) and len(text_of(e)) < 3_000]
+def header_tables(root: Element, rules: PageRules, text: str) -> list[Element]:
+    """Elements that hold the fields of a document, named by the rules, or with three labels known."""
+    named = [e for selector in rules.header_table for e in select(root, selector, text)]
+    spoken = sum(label in text for label in _labels()[1]) >= 2
+    shaped = [e for e in root.iter("table", "ul", "dl") if spoken and len(_pairs(e)) >= 3]
+    inner = [e for e in shaped if not any(e in other.iterancestors() for other in shaped if other is not e)]
+    found = [e for e in dict.fromkeys([*named, *inner]) if _only_fields(e)]
+    return [e for e in found if not any(above in found for above in e.iterancestors())]
+
+
+def _only_fields(element: Element) -> bool:
+    """Whether a table is small enough to hold fields only: a layout table around the body is none."""
+    return (
+        len(text_of(element)) < _LARGEST_TABLE and max(map(len, _cells(element)), default=0) < _LONGEST_FIELD
+    )
 
 
 def table_fields(elements: list[Element]) -> Fields:
@@ -247,7 +270,7 @@ def _pairs(element: Element) -> list[tuple[str, str]]:
     for index, cell in enumerate(cells):
         label, colon, value = cell.replace("：", ":", 1).partition(":")
         name = re.sub(r"[\s\xa0【】\[\]]+", "", label)
-        if not _LABEL.match(name):
+        if name not in _labels()[0]:
             continue
         follows = cells[index + 1] if index + 1 < len(cells) else ""
         value = value.strip() or ("" if _is_label(follows) else follows)
@@ -272,7 +295,7 @@ def _parent_tag(element: Element) -> str:
 
 
 def _is_label(cell: str) -> bool:
-    return bool(_LABEL.match(re.sub(r"[\s\xa0【】\[\]:：]+", "", cell)))
+    return re.sub(r"[\s\xa0【】\[\]:：]+", "", cell) in _labels()[0]
 
 
 def attachments(scopes: list[Element], url: str) -> tuple[tuple[str, str], ...]:

@@ -1,7 +1,7 @@
-"""The kinds of a page and its tree (标记): HTML, Markdown with front matter, plain text, told apart by the bytes.
+"""The kinds of a page and its tree (标记): HTML, Markdown with front matter, plain text.
 
-Reads decoded text; writes a Source: the kind, the front matter, and for HTML one parsed tree. Must never lose text
-silently: when lxml's tree is too deep or far shorter than the raw text, the page is read again with BeautifulSoup.
+Reads decoded text; writes Markup: the kind, the front matter, and for HTML one parsed tree. Must never lose
+text silently: when lxml's tree is too deep or far shorter than the raw text, BeautifulSoup reads it again.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ _FRONT_MATTER = re.compile(r"\A\s{0,9}---[ \t]*\n(.{0,20000}?)\n---[ \t]*(?:\n|\
 _FRONT_LINE = re.compile(r"^([A-Za-z_]{2,20}):[ \t]*(.*)$", re.M)
 # Tags that only a page has; <br> and <font> also stand as debris in plain text (seen: "2022年版）<BR>.wps<BR>").
 _PAGE_TAG = re.compile(
-    r"<(?:!doctype\s+html|html|head|body|meta|title|script|div|p|table|tr|td|span|article|section|ul|li|h[1-6]|a|iframe)\b",
+    r"<(?:!doctype\s+html|html|head|body|meta|title|script|div|p|table|tr|td|span|article|"
+    r"section|ul|li|h[1-6]|a|iframe)\b",
     re.I,
 )
 _TAG_START = re.compile(r"<(?:!doctype|!--|\?xml|[a-zA-Z])")
@@ -36,9 +37,11 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _DEPTH_LIMIT = 250  # libxml2 drops what lies deeper than 256 elements
 _SHORT = 200  # a tree with fewer characters than this is doubted
 _HEXO_END = ("news_keyword_pub", "article_adlist")
-_BLOCKS = frozenset(
-    ["p", "div", "br", "li", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "dt", "dd", "table", "section", "article", "blockquote", "pre", "center", "form", "header", "footer", "nav", "aside", "main", "figure", "figcaption", "tbody", "thead", "hr", "body", "html"]
+_BLOCK_NAMES = (
+    "p div br li tr td th h1 h2 h3 h4 h5 h6 ul ol dl dt dd table section article blockquote pre center form "
+    "header footer nav aside main figure figcaption tbody thead hr body html"
 )
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
 _SILENT = frozenset(("script", "style", "noscript", "template", "head", "title", "textarea", "select"))
 
 
@@ -132,7 +135,7 @@ def _read_markdown(body: str, front: FrontMatter) -> Markup:
 def fragment_html(body: str) -> str:
     """A hexo or RSSHub fragment without what stands behind the comment that ends the text.
 
-    The generators keep the page's comment marks; the editor's name behind them is kept, the rest is furniture.
+    The generators keep the page's comment marks; the editor's name behind them is kept, the rest goes.
     """
     from bs4 import BeautifulSoup, Comment
 
@@ -203,7 +206,7 @@ def flat_html(text: str) -> str:
 
 def _runs(nodes: object) -> list[list[str]]:
     """The strings of a document, grouped by the block elements between them."""
-    from bs4 import NavigableString, Tag
+    from bs4.element import NavigableString, Tag
 
     runs: list[list[str]] = [[]]
     iterator: list[PageElement] = list(nodes)  # type: ignore[call-overload]

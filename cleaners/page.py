@@ -1,7 +1,7 @@
 """The steps from a page's bytes to its body and fields (页面清洗), each a function from Draft to Draft.
 
-Reads and writes a Draft, the state that flows through the steps; cleaners/__init__.py shows their order. A step
-must never undo another's work, and raises nothing but Refused.
+Reads and writes a Draft, the state that flows through the steps; cleaners/__init__.py shows their order.
+A step must never undo another's work, and raises nothing but Refused.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from cleaners import fields as site
 from cleaners.blocks import Blocks, read_blocks, strip_silent
 from cleaners.decode import decode
 from cleaners.extract import Body, body_of
+from cleaners.header import read_header
 from cleaners.hidden import hidden_elements
 from cleaners.markup import Element, Markup, read_markup
 from cleaners.model import NONE, Boilerplate, Header, Page, PageRules, Refused, Removed
@@ -29,18 +30,22 @@ Moment = date | datetime
 _COOKIE_WALL = re.compile(r"_jsl_clearance|document\.cookie\s{0,3}=|__jsluid|acw_sc__v2|\bdebugger\b")
 _RELOADS = re.compile(r"location\.(?:href|reload|replace|assign)|location\s{0,3}=|setTimeout")
 _CAPTCHA = re.compile(
-    r"验证码|安全验证|访问验证|人机验证|滑动验证|拖动滑块|captcha|Just a moment|Checking your browser|正在检查您的浏览器|"
-    r"请开启JavaScript|访问过于频繁|访问异常|云防护|网站防火墙|疑似黑客攻击|Access Denied|403 Forbidden|请求被拦截",
+    r"验证码|安全验证|访问验证|人机验证|滑动验证|拖动滑块|captcha|Just a moment|Checking your browser|"
+    r"正在检查您的浏览器|"
+    r"请开启JavaScript|访问过于频繁|访问异常|云防护|网站防火墙|疑似黑客攻击|"
+    r"Access Denied|403 Forbidden|请求被拦截",
     re.I,
 )
 _NOT_FOUND = re.compile(
-    r"404 Not Found|页面不存在|页面找不到|找不到(?:该|您|此)?(?:页面|网页)|网页不存在|页面已(?:被)?删除|无法找到该页|502 Bad Gateway|500 Internal",
+    r"404 Not Found|页面不存在|页面找不到|找不到(?:该|您|此)?(?:页面|网页)|网页不存在|"
+    r"页面已(?:被)?删除|无法找到该页|502 Bad Gateway|500 Internal",
     re.I,
 )
+_SAID_NOTHING = site.PageFields()
 _WALL_TEXT = 400
 # "2024-09-25 09:42:10 来源:" · "发布时间：2026-09-28 19:19 来源：办公厅" · "作者：甲 浏览次数：12"
 _LABELLED = re.compile(
-    r"(?:发布时间|发布日期|发稿时间|更新时间|时间|日期|来源|作者|浏览次数|点击数?|阅读|编辑|信息来源)\s{0,3}[:：]|\d次|字体|分享|打印"
+    r"(?:发布时间|发布日期|发稿时间|更新时间|时间|日期|来源|作者|浏览次数|点击数?|阅读|编辑|信息来源)\s{0,3}[:：]|本文来源于|\d次|字体|分享|打印"
 )
 _SENTENCE = re.compile("[。！？；]")
 _LEAD = 12
@@ -61,7 +66,7 @@ class Draft:
     charset: str = "utf-8"
     text: str = ""
     markup: Markup | None = None
-    said: site.PageFields = site.PageFields()
+    said: site.PageFields = _SAID_NOTHING
     meta: tuple[tuple[str, str], ...] = ()
     meta_published: Moment | None = None
     title: str = ""
@@ -113,7 +118,7 @@ def tell_markup(draft: Draft) -> Draft:
     markup = read_markup(draft.text, draft.content_type)
     rules = draft.rules
     if rules is None:
-        rules = recognise(markup.tree, draft.url) if markup.tree is not None else GENERIC
+        rules = recognise(markup.tree, draft.url, markup.text) if markup.tree is not None else GENERIC
     return replace(draft, markup=markup, rules=rules)
 
 
@@ -153,14 +158,14 @@ def _framed(tree: Element, url: str) -> bool:
 
 
 def read_site(draft: Draft) -> Draft:
-    """Read what the page says of itself; read the header table and cut it out, before the body is looked for."""
+    """Read what the page says of itself; the header table is cut out before the body is looked for."""
     tree = draft.tree
     if tree is None or draft.rules is None:
         return draft
-    said = site.read_fields(tree, draft.rules)
+    said = site.read_fields(tree, draft.rules, draft.text)
     meta = site.meta_tags(tree)
     published = site.meta_published(tree, meta)
-    tables = site.header_tables(tree, draft.rules)
+    tables = site.header_tables(tree, draft.rules, draft.text)
     pairs = site.table_fields(tables)
     removed = tuple(Removed("header_table", site.text_of(table)) for table in tables)
     for table in tables:
@@ -198,12 +203,12 @@ def cut_body(draft: Draft) -> Draft:
             if (line := raw.strip(" \t\f\u3000\xa0\u200b\ufeff"))
         )
         return replace(draft, lines=lines)
-    dropped = _drop(tree, rules)
+    dropped = _drop(tree, rules, draft.text)
     hidden = hidden_elements(tree)
-    element = only(tree, rules.body)
+    element = only(tree, rules.body, draft.text)
     strip_silent(tree)
     page = read_blocks(tree, hidden)
-    body = body_of(page, element)
+    body = body_of(page, element, draft.title)
     if body is None:
         return replace(
             draft, attachments=site.attachments([tree], draft.url), framed=_framed(tree, draft.url)
@@ -241,14 +246,14 @@ def _beside(draft: Draft, page: Blocks, body: Body) -> tuple[str, ...]:
     return (" ".join(lines),) * (len(" ".join(lines)) < 120) + tuple(lines)
 
 
-def _drop(tree: Element, rules: PageRules) -> tuple[Removed, ...]:
+def _drop(tree: Element, rules: PageRules, text: str) -> tuple[Removed, ...]:
     """Take out what the rules name, and all behind the comment that ends the text."""
     removed: list[Removed] = []
     for selector in rules.drop:
-        for element in select(tree, selector):
-            text = site.text_of(element)
-            if text:
-                removed.append(Removed("drop", text))
+        for element in select(tree, selector, text):
+            quote = site.text_of(element)
+            if quote:
+                removed.append(Removed("drop", quote))
             _cut_out(element)
     if rules.body_end_comment:
         removed += _cut_behind(tree, rules.body_end_comment)
@@ -275,7 +280,7 @@ def _cut_behind(tree: Element, mark: str) -> list[Removed]:
 
 
 def strip_page(draft: Draft) -> Draft:
-    """Cut the lead (title, date line), watermarks, tails, editor lines, and, unless official, learned lines."""
+    """Cut title and date line, watermarks, tails, editor lines; unless official, learned lines."""
     stripped, removed = strip_lines(draft.lines)
     title, lines, lead = _lead(draft, stripped)
     lines, again = strip_lines(lines)
@@ -297,6 +302,11 @@ def _lead(draft: Draft, lines: tuple[str, ...]) -> tuple[str, tuple[str, ...], t
     removed: list[Removed] = []
     if not title and draft.tree is None:
         title, lines, removed = _plain_lead(lines)
+    if draft.tree is not None and title:
+        above = [i for i, line in enumerate(lines[:_LEAD]) if fold(line) == fold(title)]
+        if above and not any(_SENTENCE.search(line) for line in lines[: above[-1]]):
+            removed += [Removed("navigation", line) for line in lines[: above[-1]]]
+            lines = lines[above[-1] :]
     for _ in range(_LEAD):
         size = _title_lines(lines, title)
         if size:
@@ -347,6 +357,8 @@ def is_date_line(line: str) -> bool:
         return False
     moments = printed_moments(line)
     rest = len(line) - sum(end - start for _, start, end in moments)
+    if isinstance(moments[0][0] if moments else None, datetime) and moments[0][1] == 0 and rest < 30:
+        return True
     if moments and (rest <= 4 or _LABELLED.search(line)) and rest < 60:
         return True
     return bool(_LABELLED.match(line)) and len(line) < 40
@@ -392,13 +404,15 @@ def _only_a_file(draft: Draft) -> bool:
 
 def read_header_fields(draft: Draft) -> Draft:
     """The fields of an official document, from the site's table and the text."""
-    try:
-        from cleaners.header import read_header
-    except ImportError:
-        return draft
     header = read_header("\n".join(draft.lines), title=draft.title or None, fields=draft.said.fields)
-    title = draft.title or (header.title if header and header.title else "")
-    return replace(draft, header=header, title=title)
+    if header is None:
+        return draft
+    return replace(
+        draft,
+        header=header,
+        title=draft.title or header.title or "",
+        published=draft.published or header.date_publication,
+    )
 
 
 def refuse_empty(draft: Draft) -> Draft:

@@ -1,6 +1,7 @@
 """Dates as pages print them (发布时间): the moment in a date line, a meta tag or front matter.
 
-Reads short strings; writes a date, or an aware +08:00 datetime when a time is printed. Must never invent a year.
+Reads short strings; writes a date, or an aware +08:00 datetime when a time is printed. Must never invent a
+year.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
-"""The rule sets of known publishing systems (页面规则): read from data/sites.toml once, chosen by host and markup.
+"""The rule sets of known publishing systems (页面规则), from data/sites.toml, chosen by host and markup.
 
-Reads a tree and a URL; writes PageRules. Must never guess a system from its host alone: the markers must be there.
+Reads a tree and a URL; writes PageRules. Must never guess a system from its host alone: the markers must fit.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import lru_cache
 from importlib import resources
@@ -30,20 +31,23 @@ _TUPLES = (
     "drop",
 )
 
+_NAME = re.compile(r"[.#\[]([A-Za-z_][\w-]*)")
+
 
 class UnknownRules(KeyError):
     """A rule set that sites.toml does not have."""
 
 
 @lru_cache(maxsize=1)
-def _sites() -> dict[str, Any]:
+def site_data() -> dict[str, Any]:
+    """sites.toml as it is."""
     return tomllib.loads((resources.files("cleaners") / "data/sites.toml").read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=1)
 def site_rules() -> tuple[PageRules, ...]:
     """All rule sets, in the order they are tried."""
-    return tuple(_rules(site) for site in _sites()["site"])
+    return tuple(_rules(site) for site in site_data()["site"])
 
 
 def _rules(site: dict[str, Any]) -> PageRules:
@@ -66,17 +70,17 @@ def rules_named(name: str) -> PageRules:
     raise UnknownRules(f"no rule set {name!r} in sites.toml; known: {known}")
 
 
-def recognise(root: Element, url: str) -> PageRules:
+def recognise(root: Element, url: str, text: str) -> PageRules:
     """The rule set of a page: a host and markers that fit, else markers alone, else generic."""
     host = host_of(url)
-    fitting = [r for r in site_rules() if r.markers and all(_any(root, m) for m in r.markers)]
+    fitting = [r for r in site_rules() if r.markers and all(select(root, m, text) for m in r.markers)]
     by_host = [r for r in fitting if any(under(host, h) for h in r.hosts)]
     return (by_host or fitting or [GENERIC])[0]
 
 
 def is_official(url: str) -> bool:
     """Whether a URL lies on a host of the state (gov.cn and the like)."""
-    return any(under(host_of(url), suffix) for suffix in _sites()["official"]["suffixes"])
+    return any(under(host_of(url), suffix) for suffix in site_data()["official"]["suffixes"])
 
 
 def host_of(url: str) -> str:
@@ -98,20 +102,22 @@ def _compiled(selector: str) -> etree.XPath:
     return etree.XPath(HTMLTranslator().css_to_xpath(selector))
 
 
-def select(root: Element, selector: str) -> list[Element]:
-    """All elements a CSS selector matches, in document order."""
+def select(root: Element, selector: str, text: str) -> list[Element]:
+    """All elements a CSS selector matches, in document order.
+
+    `text` is the page's source: a selector of which no class, id or attribute stands there cannot match.
+    """
+    names = _NAME.findall(selector)
+    if names and not any(name in text for name in names):
+        return []
     found = _compiled(selector)(root)
     return [e for e in found if isinstance(e, Element)] if isinstance(found, list) else []
 
 
-def only(root: Element, selectors: tuple[str, ...]) -> Element | None:
+def only(root: Element, selectors: tuple[str, ...], text: str) -> Element | None:
     """The element of the first selector that matches exactly one; None when none does."""
     for selector in selectors:
-        found = select(root, selector)
+        found = select(root, selector, text)
         if len(found) == 1:
             return found[0]
     return None
-
-
-def _any(root: Element, selector: str) -> bool:
-    return bool(select(root, selector))

@@ -1,7 +1,7 @@
 """What is in the text but not of it (剥离): watermarks, tails, editor lines, slogans, debris of markup.
 
-Reads lines of text; writes the lines that stay and a Removed for each cut. Every step is idempotent. Must never
-cut a clause: a tail goes only when nothing clause-like or long follows, and every cut is kept with its rule.
+Reads lines of text; writes the lines that stay and a Removed for each cut. Every step is idempotent. Must
+never cut a clause: a tail goes only when nothing clause-like or long follows; every cut keeps its rule.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 from cleaners.model import Boilerplate, Removed
@@ -56,15 +57,16 @@ def _editor() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """The editor's line, and the editor's bracket at the end of a paragraph."""
     labels = "|".join(map(re.escape, _phrases()["editor"]["labels"]))
     line = rf"^[【\[(（\s]{{0,3}}(?:{labels})\s{{0,4}}[:：／/|丨].{{0,50}}$"
-    suffix = rf"[【\[(（]\s?(?:{labels})\s?[:：／/][^】\])）]{{0,40}}[】\])）]\s{{0,3}}$"
-    return re.compile(line), re.compile(suffix)
+    bracket = rf"[【\[(（]\s?(?:{labels})\s?[:：／/][^】\])）]{{0,40}}[】\])）]"
+    plain = r"(?:责任编辑|责编)[:：][\w ]{0,20}"
+    return re.compile(line), re.compile(rf"(?:{bracket}|{plain})\s{{0,3}}$")
 
 
 @lru_cache(maxsize=1)
 def _line_sets() -> tuple[frozenset[str], frozenset[str], tuple[str, ...], tuple[str, ...]]:
     lines, tail = _phrases()["lines"], _phrases()["tail"]
-    key = lambda phrases: frozenset(_bare(p) for p in phrases)  # noqa: E731
-    return key(lines["lines"]), key(tail["lines"]), tuple(lines["starts"]), tuple(tail["starts"])
+    whole = frozenset(_bare(p) for p in lines["lines"]), frozenset(_bare(p) for p in tail["lines"])
+    return *whole, tuple(lines["starts"]), tuple(tail["starts"])
 
 
 def _bare(line: str) -> str:
@@ -129,7 +131,7 @@ def _places(line: str, mark: str) -> list[int]:
 
 
 def _address_mark(lines: Lines) -> str | None:
-    """A repeated address, grown to both sides while its copies agree; it must intrude behind sentence ends."""
+    """A repeated address, grown while its copies agree; it must intrude behind sentence ends."""
     places: dict[str, list[tuple[str, int, int]]] = {}
     for line in lines:
         for match in _ADDRESS.finditer(line):
@@ -169,7 +171,7 @@ def _agreed(texts: Sequence[str]) -> str:
 
 
 def _intrudes(lines: Lines, mark: str) -> bool:
-    """Whether most copies stand where no sentence asks for them: behind a sentence end, or ending a paragraph."""
+    """Whether most copies stand where no sentence asks for them: behind its end, or ending a paragraph."""
     places = [(line, at) for line in lines for at in _places(line, mark)]
     odd = sum(at == 0 or line[at - 1] in _SENTENCE_END or at + len(mark) == len(line) for line, at in places)
     varied = len({line[max(0, at - 4) : at] for line, at in places})
@@ -229,7 +231,7 @@ def strip_farm(lines: Lines) -> Cut:
         i for i in range(len(lines) - 1)
         if lines[i] == lines[i + 1] and len(lines[i]) < _PROSE and not _END.search(lines[i])
     ]  # fmt: skip
-    close = [i for i, j in zip(pairs, pairs[1:], strict=False) if j - i <= 5]
+    close = [i for i, j in pairwise(pairs) if j - i <= 5]
     if len(close) < 2 or not pairs[0] or _bears_text(lines[pairs[0] :]):
         return lines, ()
     return lines[: pairs[0]], tuple(Removed("link_farm", cut) for cut in lines[pairs[0] :])
