@@ -1,0 +1,149 @@
+"""Re-assembly (校勘): one true reading of a text as fetched, or of a notice and the instruments it carries.
+
+Reads a text; writes a Reading or a Document whose spans are offsets of that text. A text that proves no
+damage is only parted and segmented, nothing folded, nothing moved. It must never guess a place, never lose
+a sentence, and never raise on a str.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from cleaners.carrier import PartRole, split_carrier
+from cleaners.header import read_header
+from cleaners.lacunae import find_lacunae, give_points
+from cleaners.layout import Laid, lay_out, unchanged
+from cleaners.model import Document, Header, Provision, Reading, Span
+from cleaners.normalise import fold
+from cleaners.restore import Restoration, restore
+from cleaners.segment import segment
+from cleaners.strip import strip_text
+from cleaners.trace import trace
+
+
+def assemble(text: str, *, witnesses: Sequence[str] = ()) -> Reading:
+    """The reading of the instrument in a text as fetched: stripped, parted from its notice, in order.
+
+    A text without an instrument is read as itself. `witnesses` are other copies; they only name lacunae.
+    """
+    stripped, removed = strip_text(text)
+    reading = _principal(read_document(stripped, witnesses=witnesses))
+    return reading if stripped == text else _retraced(reading, trace(text, stripped, removed))
+
+
+def read_document(
+    text: str, *, header: Header | None = None, title: str | None = None, witnesses: Sequence[str] = ()
+) -> Document:
+    """A text read whole: the notice and its instruments. Nothing is removed from it but proved copies."""
+    restoration = restore(text)
+    laid = unchanged(text)
+    if restoration is not None:
+        laid = lay_out(text, (*restoration.notice, *restoration.title), restoration.body)
+    known = header or read_header(laid.text, title=title) or Header(title=title)
+    stretches = _parted(laid, known) if restoration is None else _parted_by(restoration, laid)
+    readings = [(s.role, _reading(s, known, restoration, witnesses)) for s in stretches]
+    carriers = [reading for role, reading in readings if role == "carrier"]
+    instruments = [reading for role, reading in readings if role != "carrier"]
+    if restoration is not None and instruments:
+        instruments[0] = _with_losses(instruments[0], text, restoration)
+    return Document(known, carriers[0] if carriers else None, tuple(instruments))
+
+
+def _principal(document: Document) -> Reading:
+    """The instrument a reader means: the first with articles, else the first, else the notice itself."""
+    with_articles = (r for r in document.instruments if any(p.kind == "article" for p in r.provisions))
+    first = next(iter(document.instruments), document.carrier)
+    return next(with_articles, first) or Reading(document.header, ())
+
+
+# --- notice and instruments --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """The text of one reading (一件): the notice with its tail, or an instrument with its annexes."""
+
+    role: PartRole
+    title: str
+    laid: Laid
+
+
+def _parted(laid: Laid, header: Header) -> list[_Stretch]:
+    """Notice and instruments of a text in order; an annex belongs to the part before it."""
+    gathered: list[tuple[PartRole, str, list[tuple[int, int]]]] = []
+    for part in split_carrier(laid.text, header):
+        stretch = (part.start, part.end)
+        notice = next((g for g in gathered if g[0] == "carrier"), None)
+        if part.role == "carrier" and notice:
+            notice[2].append(stretch)
+        elif part.role == "annex" and gathered and gathered[-1][2][-1][1] == part.start:
+            gathered[-1][2][-1] = (gathered[-1][2][-1][0], part.end)
+        else:
+            gathered.append((part.role, part.title, [stretch]))
+    whole = [(0, len(laid.text))]
+    return [_Stretch(r, t, laid if ranges == whole else laid.cut(ranges)) for r, t, ranges in gathered]
+
+
+def _parted_by(restoration: Restoration, laid: Laid) -> list[_Stretch]:
+    """The restoration knows where the notice ends: its units are laid out first, one a line."""
+    end = sum(unit.end - unit.start + 1 for unit in restoration.notice)
+    stop = end + sum(unit.end - unit.start for unit in restoration.title[:1])
+    notice = [_Stretch("carrier", "", laid.cut([(0, end - 1)]))] if end else []
+    return [*notice, _Stretch("instrument", laid.text[end:stop], laid.cut([(end, len(laid.text))]))]
+
+
+# --- one reading -------------------------------------------------------------------------------------------
+
+
+def _reading(
+    stretch: _Stretch, header: Header, restoration: Restoration | None, witnesses: Sequence[str]
+) -> Reading:
+    """One stretch segmented; its text begins with its title."""
+    laid = stretch.laid
+    title = stretch.title or header.title or ""
+    provisions = segment(laid.text)
+    headless: tuple[str, ...] = ()
+    if restoration is not None and stretch.role != "carrier":
+        provisions, headless = give_points(provisions, laid, restoration.headless)
+    lacunae = find_lacunae(provisions, headless=headless, witnesses=witnesses)
+    placed = tuple(_placed(_marked(provision, lacunae), laid) for provision in provisions)
+    return Reading(header, placed, lacunae, text=_titled(laid.text.strip(), title), title=title)
+
+
+def _titled(text: str, title: str) -> str:
+    """The text with its title in front, unless it begins with it."""
+    opening = fold(text[: 2 * len(title) + 80])
+    return text if opening.startswith(fold(title)) else f"{title}\n{text}"
+
+
+def _marked(provision: Provision, lacunae: Iterable[str]) -> Provision:
+    """A provision that has lost a part is partial."""
+    inside = f"{provision.eid}__"
+    lost = any(eid.startswith(inside) for eid in lacunae)
+    return replace(provision, status="partial") if lost else provision
+
+
+def _placed(provision: Provision, laid: Laid) -> Provision:
+    """The spans of a provision counted in the source of `laid`; the hull starts at its label."""
+    spans = tuple(found for span in provision.spans for found in laid.spans(span.start, span.end))
+    return replace(provision, spans=spans, span=_hull(spans))
+
+
+def _hull(spans: Sequence[Span]) -> tuple[int, int]:
+    """From the start of the first span to the last end after it."""
+    start = spans[0].start if spans else 0
+    return start, max((span.end for span in spans if span.start >= start), default=start)
+
+
+def _with_losses(reading: Reading, text: str, restoration: Restoration) -> Reading:
+    """The copies folded are counted, and the text without a place is listed, not lost."""
+    unplaced = tuple((text[unit.start : unit.end], (unit.start, unit.end)) for unit in restoration.unplaced)
+    return replace(reading, repeats=restoration.repeats, unplaced=unplaced)
+
+
+def _retraced(reading: Reading, laid: Laid) -> Reading:
+    """A reading of a stripped text with its spans counted in the text before."""
+    provisions = tuple(_placed(provision, laid) for provision in reading.provisions)
+    unplaced = tuple((words, _hull(laid.spans(*span))) for words, span in reading.unplaced)
+    return replace(reading, provisions=provisions, unplaced=unplaced)

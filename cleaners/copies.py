@@ -1,0 +1,86 @@
+"""Evidence of copying (重出): which units are the same, and which neighbours stand together twice.
+
+Reads units; writes a Scene. A text repeats sentences for good reasons too (构成犯罪的，依法追究刑事责任
+stands under many articles), so likeness alone proves nothing: a short sentence is known by its neighbour as
+well, and a text without repeated or disordered article numbers is never taken for damaged. Only equal keys
+are the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from cleaners.units import Unit
+
+# Shorter sentences are formulas more often than copies. Counted in 712 regulations: 1.9 % of all sentences
+# repeat lawfully, nearly all of them short.
+FORMULA_LENGTH = 16
+_TELLING_LABEL = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Units with their names (异同): two units of one name are copies of each other.
+
+    `links` counts how often two names stand side by side; `proven[i]`: unit i and the next do so twice.
+    """
+
+    units: tuple[Unit, ...]
+    names: tuple[int, ...]
+    links: Counter[tuple[int, int]]
+    proven: tuple[bool, ...]
+
+
+def is_damaged(units: Sequence[Unit]) -> bool:
+    """The article numbers prove it: one article stands twice, or a number that stands once is out of order.
+
+    Two instruments in one text begin with 第一条 twice; their numbers run in order, and nothing is proved.
+    """
+    articles = [unit for unit in units if unit.kind == "article"]
+    if _several_instruments(articles):
+        return False
+    copies = Counter(unit.key for unit in articles if len(unit.key) >= _TELLING_LABEL)
+    if any(count > 1 for count in copies.values()):
+        return True
+    once = Counter(unit.number for unit in articles)
+    return any(b.number < a.number and once[a.number] == once[b.number] == 1 for a, b in pairwise(articles))
+
+
+def _several_instruments(articles: Sequence[Unit]) -> bool:
+    """第一条 and 第二条 each stand with two texts of which neither begins the other."""
+    return all(_differ([u.key for u in articles if u.number == (n, 0)]) for n in (1, 2))
+
+
+def _differ(keys: Sequence[str]) -> bool:
+    shortest = min(keys, key=len, default="").rstrip("。;:")
+    return any(not key.startswith(shortest) for key in keys)
+
+
+def compare(units: tuple[Unit, ...]) -> Scene:
+    """Names for all units and the links between them, in linear time."""
+    keys = [unit.key for unit in units]
+    beside = Counter(pairwise(keys))
+    known: dict[tuple[str, ...] | int, int] = {}
+    names = [
+        known.setdefault(_identity(units, keys, beside, index), len(known)) for index in range(len(units))
+    ]
+    links = Counter(pairwise(names))
+    proven = [links[pair] > 1 for pair in pairwise(names)]
+    return Scene(units, tuple(names), links, (*proven, False))
+
+
+def _identity(
+    units: Sequence[Unit], keys: Sequence[str], beside: Counter[tuple[str, str]], index: int
+) -> tuple[str, ...] | int:
+    """A long unit is known by its key, a short one with a neighbour that came along, else by its place."""
+    key = keys[index]
+    if len(key) >= FORMULA_LENGTH or units[index].kind in ("article", "heading"):
+        return (key,)
+    if index and beside[keys[index - 1], key] > 1:
+        return (key, keys[index - 1])
+    if index + 1 < len(keys) and beside[key, keys[index + 1]] > 1:
+        return (key, "", keys[index + 1])
+    return index

@@ -1,0 +1,115 @@
+"""A restored text laid out (排定), every character knowing where it came from.
+
+Reads a text and a Restoration; writes the text in reading order: headings, labels and front lines on lines of
+their own. Of a fused text the line ends mean nothing and are dropped; elsewhere they stay. It must never add
+a character other than a line end, and never lose the offset of one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cleaners.model import Span
+from cleaners.units import Unit
+
+_BLANKS = " \t\r\u3000\xa0"
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A text made of stretches of another (排定本): `starts` here, `sources` there, `lengths` of each."""
+
+    text: str
+    starts: tuple[int, ...]
+    sources: tuple[int, ...]
+    lengths: tuple[int, ...]
+
+    def spans(self, start: int, end: int) -> tuple[Span, ...]:
+        """The stretches of the source that [start, end) was made of, in reading order."""
+        found: list[Span] = []
+        at = max(0, bisect_right(self.starts, start) - 1)
+        while at < len(self.starts) and self.starts[at] < end:
+            low = max(start, self.starts[at]) - self.starts[at]
+            high = min(end, self.starts[at] + self.lengths[at]) - self.starts[at]
+            if low < high:
+                _join(found, self.sources[at] + low, self.sources[at] + high)
+            at += 1
+        return tuple(found)
+
+    def find(self, source: int) -> int:
+        """Where the character at `source` stands in this text; -1 when it is not in it."""
+        for start, origin, length in zip(self.starts, self.sources, self.lengths, strict=True):
+            if origin <= source < origin + length:
+                return start + source - origin
+        return -1
+
+    def cut(self, ranges: Sequence[tuple[int, int]]) -> Laid:
+        """Some ranges of this text laid one after another, a line end between them."""
+        pieces: list[str] = []
+        runs: list[tuple[int, int, int]] = []
+        length = 0
+        for start, end in ranges:
+            at = max(0, bisect_right(self.starts, start) - 1)
+            while at < len(self.starts) and self.starts[at] < end:
+                low, high = max(start, self.starts[at]), min(end, self.starts[at] + self.lengths[at])
+                if low < high:
+                    runs.append((length + low - start, self.sources[at] + low - self.starts[at], high - low))
+                at += 1
+            pieces.append(self.text[start:end])
+            length += end - start + 1
+        starts, sources, lengths = zip(*runs, strict=True) if runs else ((), (), ())
+        return Laid("\n".join(pieces), starts, sources, lengths)
+
+
+def unchanged(text: str) -> Laid:
+    """A text laid out as it is."""
+    return Laid(text, (0,), (0,), (len(text),))
+
+
+def lay_out(text: str, front: Sequence[Unit], body: Sequence[Unit]) -> Laid:
+    """The units in the order given: those of the front on lines of their own, then the body."""
+    units = (*front, *body)
+    fused = is_fused(text, body)
+    pieces: list[str] = []
+    starts: list[int] = []
+    length = 0
+    for index, unit in enumerate(units):
+        if index and (index <= len(front) or _needs_line(text, units[index - 1], unit, fused=fused)):
+            pieces.append("\n")
+            length += 1
+        starts.append(length)
+        pieces.append(text[unit.start : unit.end])
+        length += unit.end - unit.start
+    sources = tuple(unit.start for unit in units)
+    return Laid("".join(pieces), tuple(starts), sources, tuple(unit.end - unit.start for unit in units))
+
+
+def is_fused(text: str, units: Sequence[Unit]) -> bool:
+    """Most articles do not begin a line: the lines of this text are not its paragraphs."""
+    articles = [unit for unit in units if unit.kind == "article"]
+    return sum(_begins_line(text, unit) for unit in articles) * 2 < len(articles)
+
+
+def _needs_line(text: str, before: Unit, unit: Unit, *, fused: bool) -> bool:
+    if unit.kind in ("heading", "article") or before.kind == "heading" or not before.ended:
+        return True
+    if fused:
+        return unit.kind == "point"
+    return _begins_line(text, unit)
+
+
+def _begins_line(text: str, unit: Unit) -> bool:
+    at = unit.start - 1
+    while at >= 0 and text[at] in _BLANKS:
+        at -= 1
+    return at < 0 or text[at] == "\n"
+
+
+def _join(found: list[Span], start: int, end: int) -> None:
+    """Adds a stretch, or lengthens the last when it continues it."""
+    if found and found[-1].end == start:
+        found[-1] = Span(0, found[-1].start, end)
+    else:
+        found.append(Span(0, start, end))

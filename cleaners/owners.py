@@ -1,0 +1,301 @@
+"""Whose clause it is (归属): the article that owns each unit of a damaged text.
+
+Reads a Scene; writes the owning article number of every unit, or None where nothing shows it. A unit that
+stands in several places is placed by vote of them all: a neighbour proved by a second copy, the article
+before it, the number of the article after it, an open list that lacks its point; the words it shares with an
+article decide between places where it really stands. A unit that stands once stays where it is, unless its
+place is disproved or the next number and the words both name the article before that number. It must never
+invent a place.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from cleaners.copies import Scene
+from cleaners.units import Unit
+
+Number = tuple[int, int]
+
+_PROVED, _BESIDE, _NEAR = 4.0, 1.0, 0.5
+_WORDS = 8.0  # weight of shared words against one neighbour
+_CLEARLY = 1.3  # how much better the words must fit the other place before a unit leaves its own
+_LEAST = 0.02
+_NOWHERE = (-1, 0)
+
+
+@dataclass(slots=True)
+class _Case:
+    """What is known so far (案情): the article on each side of every unit, broken links, groups, owners."""
+
+    scene: Scene
+    before: dict[Number, Number] = field(default_factory=dict)
+    left: list[Number | None] = field(default_factory=list)
+    right: list[Number | None] = field(default_factory=list)
+    broken: list[bool] = field(default_factory=list)
+    group: list[int] = field(default_factory=list)
+    lists: set[Number] = field(default_factory=set)
+    words: dict[Number, set[str]] = field(default_factory=dict)
+    spread: Counter[str] = field(default_factory=Counter)
+    decided: dict[int, Number | None] = field(default_factory=dict)
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        return self.scene.units
+
+    def is_body(self, index: int) -> bool:
+        return 0 <= index < len(self.units) and self.units[index].kind in ("plain", "point")
+
+    def preceding(self, number: Number | None) -> Number | None:
+        """The article directly before a number, when it is held."""
+        return None if number is None else self.before.get(number)
+
+    def fit(self, index: int, number: Number | None) -> float:
+        """How many of a unit's words the article uses too, rare words more; 0..1."""
+        known = self.words.get(number) if number is not None else None
+        grams = _grams(self.units[index].key)
+        if not known or not grams:
+            return 0.0
+        return sum(1 / self.spread[gram] for gram in grams & known) / len(grams)
+
+
+def find_owners(scene: Scene) -> list[Number | None]:
+    """The article of each unit; None for headings and for units that nothing places."""
+    case = _Case(scene)
+    _look_around(case)
+    case.broken = _broken_links(case, case.left)
+    case.group = _groups(case)
+    _learn_words(case)
+    _vote(case)
+    case.broken = _broken_links(
+        case, [case.decided.get(g, at) for g, at in zip(case.group, case.left, strict=True)]
+    )
+    owners = _walk(case)
+    _reach_back(case, owners)
+    return owners
+
+
+# --- what stands around ------------------------------------------------------------------------------------
+
+
+def _look_around(case: _Case) -> None:
+    """The article before and after every unit; nothing stands between a heading and its article."""
+    numbers = sorted({unit.number for unit in case.units if unit.kind == "article"})
+    for previous, number in pairwise(numbers):
+        if previous[0] in (number[0], number[0] - 1):
+            case.before[number] = previous
+    here: Number | None = None
+    for unit in case.units:
+        here = unit.number if unit.kind == "article" else None if unit.kind == "heading" else here
+        case.left.append(here)
+        if here is not None and unit.opens_list:
+            case.lists.add(here)
+    ahead: Number | None = None
+    for unit in reversed(case.units):
+        ahead = unit.number if unit.kind == "article" else ahead
+        case.right.append(ahead)
+    case.right.reverse()
+
+
+def _broken_links(case: _Case, owners: list[Number | None]) -> list[bool]:
+    """Which units do not belong to the next: their true neighbours are proved, or the form forbids it."""
+    names, units = case.scene.names, case.units
+    after: dict[int, set[int]] = defaultdict(set)
+    ahead: dict[int, set[int]] = defaultdict(set)
+    for i, (a, b) in enumerate(pairwise(names)):
+        if case.scene.proven[i]:
+            after[a].add(b)
+            ahead[b].add(a)
+        elif units[i + 1].kind == "article" and case.preceding(units[i + 1].number) == (
+            owners[i] or _NOWHERE
+        ):
+            after[a].add(b)
+    broken = [False] * len(units)
+    last = 0
+    for i, (a, b) in enumerate(pairwise(names)):
+        last = units[i].number[0] if units[i].kind == "point" else last if units[i].kind == "plain" else 0
+        if case.scene.proven[i]:
+            continue
+        contradicted = (after[a] and b not in after[a]) or (ahead[b] and a not in ahead[b])
+        broken[i] = bool(contradicted) or _forbidden(units[i], units[i + 1], last)
+    return broken
+
+
+def _forbidden(unit: Unit, following: Unit, last_point: int) -> bool:
+    """Two units that cannot stand side by side in one text, by their form alone."""
+    if following.kind in ("article", "heading"):
+        return unit.kind != "heading" and unit.key.endswith((";", ":"))
+    if unit.kind == "heading":
+        return True
+    if following.kind == "point":
+        wanted = following.number[0] - 1
+        return not unit.opens_list if wanted == 0 else unit.kind != "plain" and last_point != wanted
+    return unit.opens_list or (unit.kind == "point" and unit.key.endswith(";"))
+
+
+def _groups(case: _Case) -> list[int]:
+    """One number for names that are proved to stand together: what is true of one is true of all."""
+    names = case.scene.names
+    parent = list(range(max(names, default=-1) + 1))
+
+    def root(name: int) -> int:
+        while parent[name] != name:
+            parent[name] = parent[parent[name]]
+            name = parent[name]
+        return name
+
+    for i, together in enumerate(case.scene.proven):
+        if together and case.is_body(i) and case.is_body(i + 1):
+            parent[root(names[i])] = root(names[i + 1])
+    return [root(name) for name in names]
+
+
+def _learn_words(case: _Case) -> None:
+    """The two-character words of each article, from its label and what is proved to follow it."""
+    words: dict[Number, set[str]] = defaultdict(set)
+    here: Number | None = None
+    for i, unit in enumerate(case.units):
+        if unit.kind == "article":
+            here = unit.number
+        elif unit.kind == "heading" or not case.scene.proven[i - 1] or case.broken[i - 1]:
+            here = None
+        if here is not None:
+            words[here].update(_grams(unit.key))
+    case.words = dict(words)
+    case.spread = Counter(gram for known in words.values() for gram in known)
+
+
+def _grams(key: str) -> set[str]:
+    return {key[i : i + 2] for i in range(len(key) - 1)}
+
+
+# --- the vote ----------------------------------------------------------------------------------------------
+
+
+def _vote(case: _Case) -> None:
+    """Decides every group that stands in several places, or whose only place is impossible."""
+    open_points: list[list[tuple[int, int]]] = []
+    for group, runs in _runs(case).items():
+        first, last = runs[0]
+        points = [i for i in range(first, last + 1) if case.units[i].kind == "point"]
+        votes = _heard(case, runs)
+        if points:
+            votes = {number: weight for number, weight in votes.items() if number in case.lists}
+        proved = any(weight >= _PROVED for weight in votes.values())
+        if len(runs) == 1 and not proved:
+            if points and case.left[first] not in case.lists:
+                open_points.append(runs)
+            continue
+        for number in votes:
+            votes[number] += (
+                _WORDS * sum(case.fit(i, number) for i in range(first, last + 1)) / (last + 1 - first)
+            )
+        if votes:
+            case.decided[group] = max(votes, key=lambda number: votes[number])
+        elif points:
+            open_points.append(runs)
+        else:
+            case.decided[group] = None
+    _fill_holes(case, open_points)
+
+
+def _runs(case: _Case) -> dict[int, list[tuple[int, int]]]:
+    """The places of each group: first and last unit of every stretch in which it stands together."""
+    runs: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    i = 0
+    while i < len(case.units):
+        first = i
+        i += 1
+        if not case.is_body(first):
+            continue
+        while case.is_body(i) and case.group[i] == case.group[first] and case.scene.proven[i - 1]:
+            i += 1
+        runs[case.group[first]].append((first, i - 1))
+    return runs
+
+
+def _heard(case: _Case, runs: list[tuple[int, int]]) -> dict[Number, float]:
+    """What each place says: the article before it, and the article before the next number."""
+    votes: dict[Number, float] = defaultdict(float)
+    for first, last in runs:
+        left, ahead = case.left[first], case.preceding(case.right[last])
+        if first and left is not None:
+            beside = case.units[first - 1].kind == "article" and case.scene.proven[first - 1]
+            if beside or not case.broken[first - 1]:
+                votes[left] += _PROVED if beside else _BESIDE
+        if ahead is not None and not case.broken[last]:
+            next_to = case.units[last + 1].kind == "article"
+            proved = next_to and case.scene.proven[last]
+            votes[ahead] += _PROVED if proved else _BESIDE if next_to else _NEAR
+    return dict(votes)
+
+
+def _fill_holes(case: _Case, waiting: list[list[tuple[int, int]]]) -> None:
+    """Points outside any list go to the only open list that lacks them; with several, they stay undecided."""
+    held: dict[Number, set[int]] = defaultdict(set)
+    for i, unit in enumerate(case.units):
+        owner = case.decided.get(case.group[i], case.left[i])
+        if unit.kind == "point" and owner in case.lists and owner is not None:
+            held[owner].add(unit.number[0])
+    for runs in waiting:
+        first, last = runs[0]
+        numbers = [case.units[i].number[0] for i in range(first, last + 1) if case.units[i].kind == "point"]
+        fitting = [number for number in case.lists if numbers[0] not in held[number]]
+        if len(fitting) > 1:
+            fitting = [number for number in fitting if numbers[0] - 1 in held[number]] or fitting
+        owner = fitting[0] if len(fitting) == 1 else None
+        case.decided[case.group[first]] = owner
+        if owner is not None:
+            held[owner].update(numbers)
+
+
+# --- what stands once --------------------------------------------------------------------------------------
+
+
+def _walk(case: _Case) -> list[Number | None]:
+    """From left to right: a unit that stands once follows its neighbour while nothing speaks against it."""
+    owners: list[Number | None] = []
+    sealed = _sealed(case)
+    here: Number | None = None
+    for i, unit in enumerate(case.units):
+        if unit.kind in ("article", "heading"):
+            here = unit.number if unit.kind == "article" else None
+        elif case.group[i] in case.decided:
+            here = case.decided[case.group[i]]
+        else:
+            here = _stays(case, i, here, sealed=sealed[i])
+        owners.append(here)
+    return owners
+
+
+def _stays(case: _Case, index: int, here: Number | None, *, sealed: bool) -> Number | None:
+    """The place of a unit that stands once: where it is, or by number and words before the next article."""
+    if index and case.broken[index - 1] and case.units[index - 1].kind != "heading":
+        here = case.left[index] if here != case.left[index] else None
+    other = case.preceding(case.right[index])
+    if other in (None, here) or case.units[index].kind == "point" or sealed:
+        return here
+    return other if case.fit(index, other) > _CLEARLY * case.fit(index, here) + _LEAST else here
+
+
+def _sealed(case: _Case) -> list[bool]:
+    """A broken link or a foreign unit stands before the next article: its number says nothing of the unit."""
+    sealed = [False] * len(case.units)
+    shut = False
+    for i in range(len(case.units) - 1, -1, -1):
+        elsewhere = case.group[i] in case.decided and case.decided[case.group[i]] != case.preceding(
+            case.right[i]
+        )
+        shut = case.units[i].kind != "article" and (case.broken[i] or elsewhere or shut)
+        sealed[i] = shut
+    return sealed
+
+
+def _reach_back(case: _Case, owners: list[Number | None]) -> None:
+    """From right to left: a unit whose left side is disproved goes with its right neighbour."""
+    for i in range(len(case.units) - 2, -1, -1):
+        if case.is_body(i) and owners[i] is None and not case.broken[i]:
+            following = case.units[i + 1]
+            owners[i] = case.preceding(following.number) if following.kind == "article" else owners[i + 1]
