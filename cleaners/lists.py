@@ -78,7 +78,7 @@ def _blocks(cells: Sequence[str]) -> tuple[_Block, ...]:
     """The blocks of a head row; none when the row is no head."""
     heads = [fold(cell) for cell in cells]
     starts = [i for i, head in enumerate(heads) if head in _heads()["sequence"]]
-    ends = [*starts[1:], len(heads)]
+    ends = [*starts[1:], len(heads)][: len(starts)]
     blocks = (_block(heads, start, end) for start, end in zip(starts, ends, strict=True))
     return tuple(block for block in blocks if block is not None)
 

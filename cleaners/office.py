@@ -1,7 +1,7 @@
 """Office files read (办公文件): .docx by its XML, spreadsheets by calamine, HTML saved as .xls.
 
 Merged cells are repeated in tables, so that every row is whole; running text has each cell once. Hidden
-sheets and deleted (tracked) text are left out. What is damaged raises: cleaners/attachments.py makes it a status.
+sheets and deleted (tracked) text are left out. Damage raises; cleaners/attachments.py makes it a status.
 """
 
 from __future__ import annotations

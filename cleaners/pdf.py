@@ -17,7 +17,7 @@ MAX_PAGES = 500
 MIN_CHARACTERS = 20  # of a page that is no scan
 FULL_LINE = 0.85  # share of the longest line from which a line is taken to go on in the next
 
-_ENDS = re.compile(r"[。；：！？;:!?…”）)》]\s*$")
+_ENDS = re.compile(r"[。；：！？.;:!?…”）)》]\s*$")
 # A line that begins a unit of its own: 第三条, （一）, 一、, 1., 12 浙江省, 附件, 序号
 _BEGINS = re.compile(
     r"\s*(?:第[〇零一二三四五六七八九十百千\d]{1,8}[编章节条]|[（(][一二三四五六七八九十\d]{1,4}[)）]"

@@ -84,7 +84,7 @@ CREATE TABLE works (
     date_in_force     TEXT,
     date_no_longer_in_force TEXT,
     status            TEXT NOT NULL,        -- 现行有效, 尚未生效 … 未标明, 不适用
-    status_evidence   TEXT,                 -- the sentence that says so
+    status_evidence   TEXT,                 -- the clauses that say so, one a line
     lineage           TEXT NOT NULL,        -- of its base text
     source            TEXT NOT NULL,        -- spider that fetched its base text, or import
     url               TEXT NOT NULL,        -- where its base text stands

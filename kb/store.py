@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from sqlite_utils import Database
 
 from kb.read import SCHEMA_VERSION
-from kb.rows import TABLES, FoldingKeyRow, SnapshotRow, columns, decode, encode, selected
+from kb.rows import TABLES, FoldingKeyRow, RelationRow, SnapshotRow, columns, decode, encode, selected
 
 Row = TypeVar("Row")
 _AT_ONCE = 400  # values bound in one statement; SQLite's own limit is far above
@@ -135,9 +135,18 @@ class Store:
 
     def settle(self, row_type: type[Row], scope: str, values: Iterable[str], rows: Sequence[Row]) -> Settled:
         """Make `rows` the rows whose column `scope` has one of `values`; write only what differs."""
+        return self._settle(row_type, self._stored(row_type, scope, values), rows)
+
+    def settle_issued(self, works: Iterable[str], rows: Sequence[RelationRow]) -> Settled:
+        """Make `rows` what the works issue; their other relations are settled by kind."""
+        place = columns(RelationRow).index("kind")
+        held = (row for row in self._stored(RelationRow, "from_work", works) if row[place] == "issues")
+        return self._settle(RelationRow, held, rows)
+
+    def _settle(self, row_type: type[Row], stored: Iterable[tuple[Any, ...]], rows: Sequence[Row]) -> Settled:
         key = self._keys[row_type]
         wanted = {tuple(row[i] for i in key): row for row in map(encode, rows)}
-        held = {tuple(row[i] for i in key): row for row in self._stored(row_type, scope, values)}
+        held = {tuple(row[i] for i in key): row for row in stored}
         deleted = tuple(sorted(held.keys() - wanted.keys()))
         added = tuple(sorted(wanted.keys() - held.keys()))
         changed = tuple(sorted(k for k in wanted.keys() & held.keys() if wanted[k] != held[k]))

@@ -1,0 +1,71 @@
+"""What a snapshot says it is (自称): the work it claims to be, its role and titles, without reading it whole.
+
+The claim follows from the snapshot row alone, so it can be made again at any time. Its keys tell which
+manifestations must be looked at side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cleaners.address import address_key
+from cleaners.carrier import split_carrier
+from cleaners.identity import role_of, work_id
+from cleaners.model import Header
+from cleaners.normalise import fold
+from cleaners.titles import instrument_titles
+from kb.rows import FoldingKeyRow, SnapshotRow
+from pipeline.reading import day_in_beijing, header_of
+
+NEWS = "news"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The work a snapshot claims to be."""
+
+    work: str
+    role: str
+    title: str
+    header: Header | None
+    carried: tuple[str, ...]  # titles of the instruments that its text carries
+
+    @property
+    def numbered(self) -> bool:
+        """Whether the id is a number printed by the issuer, not a hash."""
+        return not self.work.startswith("h:")
+
+
+def claim_of(snapshot: SnapshotRow) -> Claim:
+    """The claim of a snapshot that could be read. News has no number of its own, whatever it cites."""
+    text = snapshot.text or ""
+    header = header_of(snapshot.header)
+    title = snapshot.title or (header.title if header else None) or ""
+    role = role_of(title=title, header=header, text=text)
+    published = day_in_beijing(snapshot.published)
+    own = None if role == NEWS else header
+    work = work_id(own, title=title, published=published)
+    parts = split_carrier(text, header) if role != NEWS and header is not None else ()
+    found = (part.title for part in parts if part.role == "instrument" and part.title)
+    named = instrument_titles(title) if role != NEWS else ()
+    return Claim(work, role, title, header, tuple(dict.fromkeys((*found, *named))))
+
+
+def keys_of(snapshot: SnapshotRow, claim: Claim) -> Iterator[FoldingKeyRow]:
+    """The keys that a snapshot gives its manifestation."""
+    name = snapshot.manifestation
+    news = f"{NEWS}:" if claim.role == NEWS else ""
+    yield FoldingKeyRow(f"n:{claim.work}", name)
+    for title in {claim.title, *claim.carried}:
+        if key := fold(title):
+            yield FoldingKeyRow(f"t:{news}{key}", name)
+    yield from file_keys(snapshot)
+
+
+def file_keys(snapshot: SnapshotRow) -> Iterator[FoldingKeyRow]:
+    """The keys by which a file and the pages that name it find each other."""
+    if snapshot.status == "attachment":
+        yield FoldingKeyRow(f"a:{snapshot.manifestation}", snapshot.manifestation)
+    for _, url in snapshot.attachments:
+        yield FoldingKeyRow(f"a:{address_key(url)}", snapshot.manifestation)

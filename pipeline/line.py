@@ -1,0 +1,281 @@
+"""The line (生产线): archive -> cleaners -> kb.db -> index, offline, incremental by default.
+
+    take      each capture of a new archive file becomes a snapshot (pipeline/reading.py)
+    settle    the families of the addresses touched are made again (pipeline/works.py)
+    relate    quotations and interpretations of the whole base (pipeline/relations.py)
+    index     the works whose fingerprint changed
+
+kb.db holds what follows from archive, repository and rulings alone: building again changes nothing, and many
+small builds give the base of one full one. An archive file counts as read only when all its families are
+settled; a build that is killed is finished by the next. A full build takes its place by rename.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from index import fulltext
+from kb.archive import BrokenRecord, Capture, captures, names
+from kb.home import Home
+from kb.read import SCHEMA_VERSION, Base
+from kb.rows import (
+    ArchiveFileRow,
+    AttachmentRow,
+    ExpressionRow,
+    FoldingKeyRow,
+    LacunaRow,
+    ManifestationRow,
+    ProvisionRow,
+    RelationRow,
+    RemovedRow,
+    SnapshotRow,
+    UnplacedRow,
+    WorkRow,
+)
+from kb.store import Store, create, discard, swap_in, version
+from pipeline.claims import claim_of, file_keys, keys_of
+from pipeline.lock import locked
+from pipeline.reading import Taken, take
+from pipeline.relations import interpretations, quotations
+from pipeline.stamp import stamp
+from pipeline.works import Rows, family_rows
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did (建库报告)."""
+
+    full: str | None = None  # why everything was built again; None for an incremental build
+    files: int = 0  # archive files read
+    snapshots: int = 0  # snapshots new in the base
+    added: tuple[str, ...] = ()  # works
+    changed: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()  # (url, reason)
+    broken: tuple[BrokenRecord, ...] = ()
+    rows: int = 0  # rows written or deleted
+    generation: str | None = None  # of the index, when one was written
+    cpu_seconds: float = 0.0
+
+    def differences(self) -> tuple[tuple[str, str], ...]:
+        """(ADD | MOD | DEL, work) for --diff."""
+        marked = (("ADD", self.added), ("MOD", self.changed), ("DEL", self.deleted))
+        return tuple((op, work) for op, works in marked for work in works)
+
+
+@dataclass(slots=True)
+class _Run:
+    """A build under way: its store and what it has found so far."""
+
+    store: Store
+    progress: Progress
+    files: list[ArchiveFileRow] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)
+    snapshots: int = 0
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    broken: list[BrokenRecord] = field(default_factory=list)
+    rows: int = 0
+
+
+def build(
+    home: Home,
+    *,
+    full: bool = False,
+    diff: bool = False,
+    progress: Progress | None = None,
+    index: bool = True,
+) -> BuildReport:
+    """Bring kb.db and the index up to the archive; the report names the works that differ, `diff` or not."""
+    started = time.process_time()
+    with locked(home, "build"):
+        marks = stamp(home)
+        reason = "asked for" if full else _why_full(home.kb, marks)
+        before = _fingerprints(home.kb)
+        report = _build_full(home, marks, reason, progress) if reason else _build_more(home, marks, progress)
+        report = _with_works(report, before, _fingerprints(home.kb))
+        if index:
+            with Base(home.kb, allow_empty=True) as base:
+                written = fulltext.update(home, base)
+            report = replace(report, generation=written.generation if written.written else None)
+    return replace(report, cpu_seconds=round(time.process_time() - started, 2))
+
+
+def _why_full(path: Path, marks: dict[str, str]) -> str | None:
+    """Why a base cannot be built upon; None when it can."""
+    held = version(path)
+    if held is None:
+        return "there was no base"
+    if held != SCHEMA_VERSION:
+        return f"the base had schema {held}, this program has {SCHEMA_VERSION}"
+    with Base(path, allow_empty=True) as base:
+        meta, empty = base.meta(), not base.counts()["archive_files"]
+    if empty:
+        return "the base was empty"
+    named = {"pipeline_version": "the code that reads documents", "rulings_sha256": "the home's rulings"}
+    return next((f"{what} changed" for key, what in named.items() if meta.get(key) != marks[key]), None)
+
+
+def _fingerprints(path: Path) -> dict[str, str]:
+    if version(path) != SCHEMA_VERSION:
+        return {}
+    with Base(path, allow_empty=True) as base:
+        return base.fingerprints()
+
+
+def _with_works(report: BuildReport, before: dict[str, str], after: dict[str, str]) -> BuildReport:
+    """The works that differ between two states of the base."""
+    both = before.keys() & after.keys()
+    return replace(
+        report,
+        added=tuple(sorted(after.keys() - before.keys())),
+        changed=tuple(sorted(work for work in both if before[work] != after[work])),
+        deleted=tuple(sorted(before.keys() - after.keys())),
+    )
+
+
+def _build_full(home: Home, marks: dict[str, str], reason: str, progress: Progress | None) -> BuildReport:
+    """A new base beside the old one, which takes its place when it is whole."""
+    new = home.kb.with_name(home.kb.name + ".new")
+    discard(new)
+    create(new)
+    store = Store(new, durable=False)
+    try:
+        run = _Run(store, progress or _silent)
+        _run(home, run, marks)
+    except BaseException:
+        store.close()
+        discard(new)
+        raise
+    store.close()
+    swap_in(new, home.kb)
+    return _report(run, reason)
+
+
+def _build_more(home: Home, marks: dict[str, str], progress: Progress | None) -> BuildReport:
+    """Add to the base what the archive has gained."""
+    store = Store(home.kb)
+    try:
+        run = _Run(store, progress or _silent)
+        _run(home, run, marks)
+    finally:
+        store.close()
+    return _report(run, None)
+
+
+def _report(run: _Run, full: str | None) -> BuildReport:
+    return BuildReport(
+        full=full,
+        files=len(run.files),
+        snapshots=run.snapshots,
+        refused=tuple(run.refused),
+        broken=tuple(run.broken),
+        rows=run.rows,
+    )
+
+
+def _silent(_: str) -> None:
+    """No one listens."""
+
+
+def _run(home: Home, run: _Run, marks: dict[str, str]) -> None:
+    """take, settle, relate; then the archive files count as read."""
+    known = run.store.archive_names()
+    for name in names(home):
+        if name not in known:
+            run.progress(f"reading {name}")
+            _take_file(home, run, name)
+    _settle_families(run)
+    if run.touched:
+        run.progress("relations")
+        _relate(run)
+    with run.store.document():
+        run.rows += run.store.settle(ArchiveFileRow, "name", [f.name for f in run.files], run.files).rows
+        run.store.settle_meta(marks)
+
+
+def _take_file(home: Home, run: _Run, name: str) -> None:
+    """Every capture of one archive file; a broken record is told and the rest is read."""
+    records = broken = 0
+    for found in captures(home, name):
+        if isinstance(found, BrokenRecord):
+            run.broken.append(found)
+            broken += 1
+        else:
+            records += 1
+            _take_capture(run, found)
+    run.files.append(ArchiveFileRow(name, records, broken))
+
+
+def _take_capture(run: _Run, capture: Capture) -> None:
+    taken = take(capture)
+    if taken is None:
+        return
+    snapshot = taken.snapshot
+    run.touched.add(snapshot.manifestation)
+    if snapshot.status == "refused":
+        run.refused.append((snapshot.url, snapshot.reason or ""))
+    with run.store.document():
+        settled = run.store.settle(SnapshotRow, "id", [snapshot.id], [snapshot])
+        run.snapshots += len(settled.added)
+        run.rows += settled.rows
+        run.rows += run.store.settle(RemovedRow, "snapshot", [snapshot.id], taken.removed).rows
+        run.store.add_keys(list(_keys(taken)))
+
+
+def _keys(taken: Taken) -> Iterable[FoldingKeyRow]:
+    snapshot = taken.snapshot
+    readable = snapshot.status != "refused" and (snapshot.text or snapshot.title)
+    return keys_of(snapshot, claim_of(snapshot)) if readable else file_keys(snapshot)
+
+
+def _settle_families(run: _Run) -> None:
+    """Make the families of all touched addresses again, each in one transaction."""
+    waiting = set(run.touched)
+    done = 0
+    for name in sorted(run.touched):
+        if name not in waiting:
+            continue
+        family = run.store.family(frozenset({name}))
+        waiting -= family
+        rows = family_rows(run.store.latest(family), run.store.seen(family))
+        run.refused += rows.unreadable
+        with run.store.document():
+            run.rows += _settle(run.store, family, rows)
+        done += 1
+        if done % 200 == 0:
+            run.progress(f"{len(run.touched) - len(waiting)} of {len(run.touched)} addresses")
+
+
+def _settle(store: Store, family: frozenset[str], rows: Rows) -> int:
+    """Write what differs in one family; the number of rows."""
+    works = {row.work for row in store.among(ManifestationRow, "id", family) if row.work}
+    works |= {row.id.split("/")[0] for row in store.among(WorkRow, "id", works)}
+    works |= {row.id for row in rows.works}
+    works |= {row.id for row in store.among(WorkRow, "carrier", works)}
+    expressions = {row.id for row in store.among(ExpressionRow, "work", works)}
+    expressions |= {row.id for row in rows.expressions}
+    settled = (
+        store.settle(WorkRow, "id", works, rows.works),
+        store.settle(ExpressionRow, "id", expressions, rows.expressions),
+        store.settle(ProvisionRow, "expression", expressions, rows.provisions),
+        store.settle(LacunaRow, "expression", expressions, rows.lacunae),
+        store.settle(UnplacedRow, "expression", expressions, rows.unplaced),
+        store.settle(ManifestationRow, "id", family, rows.manifestations),
+        store.settle(AttachmentRow, "manifestation", family, rows.attachments),
+        store.settle(FoldingKeyRow, "manifestation", family, rows.keys),
+        store.settle_issued(works, rows.relations),
+    )
+    return sum(changes.rows for changes in settled)
+
+
+def _relate(run: _Run) -> None:
+    """Relations across families, of the whole base."""
+    quotes, interprets = quotations(run.store), interpretations(run.store)
+    with run.store.document():
+        run.rows += run.store.settle(RelationRow, "kind", ["quotes"], quotes).rows
+        run.rows += run.store.settle(RelationRow, "kind", ["interprets"], interprets).rows

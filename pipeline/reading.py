@@ -1,0 +1,234 @@
+"""From one capture to its snapshot (读取): what a page, a text record or a file says, or why it is refused.
+
+Nothing here raises for a bad document: a refusal is a row with its reason. Lists and feeds are no content.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from cleaners import clean_page
+from cleaners.address import address_key
+from cleaners.attachments import kind_of
+from cleaners.dates import parse_date
+from cleaners.header import read_header
+from cleaners.lists import list_rows
+from cleaners.model import Attachment, Header, Refused
+from cleaners.sites import UnknownRules, rules_named
+from kb.archive import Capture
+from kb.rows import RemovedRow, SnapshotRow
+from pipeline.sandbox import read_in_sandbox
+
+TEXT_RECORD = "application/vnd.tiaowen.text+json"
+BEIJING = timezone(timedelta(hours=8))
+# What may stand in a text record beside title and text, and the label a site table would give it.
+_LABELS = (("doc_number", "发文字号"), ("issuer", "发文机关"), ("kind", "公文种类"))
+_FILES = frozenset(
+    {"docx", "xlsx", "xls", "pdf", "doc", "works", "ole", "encrypted", "ofd", "zip", "rar", "7z"}
+)
+_IMAGES = frozenset({"rtf", "png", "jpg", "gif"})
+_LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+
+ReadFile = Callable[[bytes, str], Attachment]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A snapshot read, and what was cut from it."""
+
+    snapshot: SnapshotRow
+    removed: tuple[RemovedRow, ...] = ()
+
+
+def take(capture: Capture) -> Taken | None:
+    """Read one capture; None for what is no content: lists, feeds, revisits."""
+    if capture.role == "list" or (not capture.body and capture.status != 0):
+        return None
+    blank = _blank(capture)
+    try:
+        return _read(capture, blank)
+    except Refused as refusal:
+        return Taken(replace(blank, status="refused", reason=refusal.reason))
+    except Exception as error:  # one bad document never stops the build; its row says what happened
+        reason = f"{type(error).__name__}: {str(error).splitlines()[0][:160] if str(error) else 'no message'}"
+        return Taken(replace(blank, status="refused", reason=reason))
+
+
+def utc(moment: datetime) -> str:
+    """A moment as the store keeps it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def stored_moment(moment: date | datetime | None) -> str | None:
+    """A date, or a moment in UTC."""
+    return utc(moment) if isinstance(moment, datetime) else moment.isoformat() if moment else None
+
+
+def day_in_beijing(stored: str | None) -> date | None:
+    """The day of a stored date or moment, as it was printed."""
+    if stored is None or "T" not in stored:
+        return date.fromisoformat(stored) if stored else None
+    return datetime.fromisoformat(stored).astimezone(BEIJING).date()
+
+
+def _blank(capture: Capture) -> SnapshotRow:
+    """The row of a capture before it is read."""
+    fetched = utc(capture.fetched_at)
+    digest = capture.sha256 or hashlib.sha256(capture.body).hexdigest()
+    name = hashlib.sha256("\n".join((capture.url, fetched, digest)).encode()).hexdigest()[:16]
+    return SnapshotRow(
+        id=name,
+        manifestation=address_key(capture.url),
+        url=capture.url,
+        fetched_at=fetched,
+        content_type=capture.content_type,
+        body_sha256=digest,
+        body_bytes=len(capture.body),
+        warc_file=capture.warc_file,
+        warc_offset=capture.warc_offset,
+        source=capture.source,
+        publisher=capture.publisher,
+        lineage=capture.lineage,
+        fictional=int(capture.fictional),
+        rules=capture.rules,
+        status="ok",
+        title=capture.listed_title,
+        published=stored_moment(capture.listed_date),
+        related=capture.related,
+    )
+
+
+def _read(capture: Capture, blank: SnapshotRow) -> Taken:
+    if not capture.body:
+        raise Refused("an empty file")
+    if (capture.content_type or "").startswith(TEXT_RECORD):
+        return Taken(_text_record(capture.body, blank))
+    kind = kind_of(capture.body)
+    if capture.role == "attachment" or kind in _FILES or kind in _IMAGES:
+        return Taken(_file(capture, blank))
+    return _page(capture, blank)
+
+
+def _page(capture: Capture, blank: SnapshotRow) -> Taken:
+    """A page in HTML, Markdown or plain text."""
+    try:
+        rules = rules_named(capture.rules) if capture.rules else None
+    except UnknownRules as error:
+        raise Refused(f"no rule set is named {capture.rules}") from error
+    page = clean_page(capture.body, url=capture.url, content_type=capture.content_type, rules=rules)
+    snapshot = replace(
+        blank,
+        rules=page.rules,
+        status="body_in_attachment" if page.body_in_attachment else "ok",
+        charset=page.charset,
+        title=page.title or blank.title,
+        text=page.text,
+        published=stored_moment(page.published) or blank.published,
+        origin=page.source,
+        author=page.author,
+        editor=page.editor,
+        header=header_json(page.header),
+        attachments=tuple((name, url) for name, url in page.attachments),
+    )
+    removed = tuple(
+        RemovedRow(blank.id, place, cut.rule, cut.quote) for place, cut in enumerate(page.removed, start=1)
+    )
+    return Taken(snapshot, removed)
+
+
+def _text_record(body: bytes, blank: SnapshotRow) -> SnapshotRow:
+    """One line of a JSONL corpus: its text is taken as it is."""
+    try:
+        record = json.loads(body)
+    except ValueError as error:
+        raise Refused("a JSONL line that is no JSON") from error
+    if not isinstance(record, dict):
+        raise Refused("a JSONL line that is no object")
+    text = plain(_field(record, "text") or "")
+    if not text.strip():
+        raise Refused("a JSONL line without text")
+    fields = [(label, value) for name, label in _LABELS if (value := _field(record, name))]
+    title = _field(record, "title")
+    header = read_header(text, title=title, fields=fields)
+    published = parse_date(_field(record, "published") or "")
+    return replace(
+        blank,
+        charset="utf-8",
+        title=title or (header.title if header else None) or text.strip().splitlines()[0][:80],
+        text=text,
+        published=stored_moment(published) or blank.published,
+        origin=_field(record, "source"),
+        header=header_json(header),
+    )
+
+
+def _field(record: dict[str, Any], name: str) -> str | None:
+    """A field of a text record; null and the empty string mean absent, anything but text is refused."""
+    value = record.get(name)
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        raise Refused(f"a JSONL line whose {name} is no text")
+    return value.strip() if name != "text" else value
+
+
+def plain(text: str) -> str:
+    """Text with one kind of line end and without control characters."""
+    return _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
+
+
+def _file(capture: Capture, blank: SnapshotRow) -> SnapshotRow:
+    """An attachment, read in the sandbox; its title is what it prints, else its name."""
+    name = file_name(capture.url)
+    read = read_in_sandbox(capture.body, name=name)
+    text = plain(read.text)
+    header = read_header(text) if text.strip() else None
+    return replace(
+        blank,
+        status="attachment",
+        reason=read.status,
+        file_kind=read.kind,
+        file_rows=len(list_rows(read)),
+        title=blank.title or (header.title if header else None) or name.rsplit(".", 1)[0],
+        text=text or None,
+        header=header_json(header),
+    )
+
+
+def file_name(url: str) -> str:
+    """The name of a file by its address."""
+    path = url.removeprefix("import:") if url.startswith("import:") else unquote(urlsplit(url).path)
+    return path.rsplit("/", 1)[-1] or path
+
+
+_DATES = frozenset({"date_document", "date_publication", "date_printed"})
+_TUPLES = frozenset({"issuers", "attachment_note"})
+
+
+def header_json(header: Header | None) -> str | None:
+    """A header as JSON, only what is printed."""
+    if header is None:
+        return None
+    fields = {name: getattr(header, name) for name in Header.__dataclass_fields__}
+    held = {name: value for name, value in fields.items() if value not in (None, ())}
+    return json.dumps(held, ensure_ascii=False, default=lambda value: value.isoformat())
+
+
+def header_of(stored: str | None) -> Header | None:
+    """The header that header_json wrote."""
+    if stored is None:
+        return None
+    fields: dict[str, Any] = json.loads(stored)
+    for name in fields.keys() & _DATES:
+        fields[name] = date.fromisoformat(fields[name])
+    for name in fields.keys() & _TUPLES:
+        fields[name] = tuple(fields[name])
+    return Header(**fields)

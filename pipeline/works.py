@@ -1,0 +1,348 @@
+"""From copies to rows (成文): the works of one family of manifestations, with all that hangs on them.
+
+A family is every manifestation that shares a folding key with another; its rows follow from its latest
+snapshots alone, so they can be made again whenever one of them changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from cleaners.force import Force, read_force
+
+from cleaners.address import address_key
+from cleaners.assemble import read_document
+from cleaners.model import Document, Header, Provision, Reading
+from cleaners.programmes import programme_of
+from cleaners.regions import region_of
+from cleaners.titles import KINDS, instrument_kind, kind_of_title
+from kb.read import title_key
+from kb.rows import (
+    AttachmentRow,
+    ExpressionRow,
+    FoldingKeyRow,
+    LacunaRow,
+    ManifestationRow,
+    ProvisionRow,
+    RelationRow,
+    SnapshotRow,
+    UnplacedRow,
+    WorkRow,
+)
+from pipeline.claims import NEWS, Claim, claim_of, file_keys, keys_of
+from pipeline.copies import Copy, Group, Wording, articles_of, carriers, gather, instruments
+from pipeline.hits import hits_of, parents_of
+from pipeline.reading import day_in_beijing
+
+_DRAFT = re.compile(r"征求意见稿|公开征求|草案")
+_AMENDED = re.compile(r"[（(][^）)]{0,20}(?:修订|修正|修改)[^）)]{0,6}[）)]|修订版")
+_ARTICLE = re.compile(r"art_[0-9]+(?:-[0-9]+)?")
+
+
+@dataclass(slots=True)
+class Rows:
+    """All rows of a family."""
+
+    works: list[WorkRow] = field(default_factory=list)
+    expressions: list[ExpressionRow] = field(default_factory=list)
+    provisions: list[ProvisionRow] = field(default_factory=list)
+    lacunae: list[LacunaRow] = field(default_factory=list)
+    unplaced: list[UnplacedRow] = field(default_factory=list)
+    relations: list[RelationRow] = field(default_factory=list)
+    manifestations: list[ManifestationRow] = field(default_factory=list)
+    attachments: list[AttachmentRow] = field(default_factory=list)
+    keys: list[FoldingKeyRow] = field(default_factory=list)
+    unreadable: list[tuple[str, str]] = field(default_factory=list)  # (url, reason), for the report
+
+
+Seen = dict[str, tuple[str, str]]
+
+
+def family_rows(latest: dict[str, SnapshotRow], seen: Seen) -> Rows:
+    """The rows of a family: its latest snapshots, and when each address was first and last seen."""
+    rows = Rows()
+    named = _named_files(latest)
+    copies: list[Copy] = []
+    for name in sorted(latest):
+        page = latest[name]
+        rows.keys += sorted(set(_keys(page)), key=lambda key: key.key)
+        if page.status != "refused" and name not in named:
+            copies += _copy(page, latest, seen, rows)
+    placed: dict[str, str] = {}
+    for group in gather(copies):
+        _add_group(group, rows, placed)
+    for name, page_name in named.items():
+        placed.setdefault(name, placed.get(page_name, ""))
+    for name in sorted(latest):
+        rows.manifestations.append(_manifestation(latest[name], placed.get(name) or None, seen))
+        rows.attachments += _attachments(latest[name], latest)
+    return rows
+
+
+def _keys(page: SnapshotRow) -> Iterator[FoldingKeyRow]:
+    return keys_of(page, claim_of(page)) if page.text or page.title else file_keys(page)
+
+
+def _named_files(latest: dict[str, SnapshotRow]) -> dict[str, str]:
+    """The files of a family that a page of it names, with the first such page."""
+    named: dict[str, str] = {}
+    for name in sorted(latest):
+        for _, url in latest[name].attachments:
+            file = latest.get(address_key(url))
+            if file is not None and file.status == "attachment":
+                named.setdefault(file.manifestation, name)
+    return named
+
+
+def _copy(page: SnapshotRow, latest: dict[str, SnapshotRow], seen: Seen, rows: Rows) -> Iterator[Copy]:
+    """The copy that stands at an address; none when its text cannot be read, which the report says."""
+    content = _content(page, latest)
+    claim = claim_of(page)
+    try:
+        document = read_document(content.text or "", header=claim.header, title=claim.title or None)
+    except Exception as error:  # one bad document never stops the build
+        rows.unreadable.append((page.url, f"{type(error).__name__}: {error}"[:200]))
+        return
+    yield Copy(page, content, claim, _never_empty(document, claim), seen[page.manifestation][0])
+
+
+def _content(page: SnapshotRow, latest: dict[str, SnapshotRow]) -> SnapshotRow:
+    """Where the text stands: the page, or the first file held when its body is only a file."""
+    if page.status != "body_in_attachment":
+        return page
+    files = (latest.get(address_key(url)) for _, url in page.attachments)
+    return next((file for file in files if file is not None and file.text), page)
+
+
+def _never_empty(document: Document, claim: Claim) -> Document:
+    """A document whose body is pending is a notice without provisions; news is never an instrument."""
+    if document.carrier is None and not document.instruments:
+        return replace(document, carrier=Reading(claim.header or Header(), (), title=claim.title))
+    if claim.role == NEWS and document.carrier is None:
+        return Document(document.header, document.instruments[0], ())
+    return document
+
+
+def _manifestation(page: SnapshotRow, work: str | None, seen: Seen) -> ManifestationRow:
+    first, last = seen[page.manifestation]
+    return ManifestationRow(
+        page.manifestation, work, page.url, page.lineage, page.source, page.title, first, last, page.id
+    )
+
+
+def _attachments(page: SnapshotRow, latest: dict[str, SnapshotRow]) -> Iterator[AttachmentRow]:
+    for place, (name, url) in enumerate(page.attachments, start=1):
+        file = latest.get(address_key(url))
+        if file is None:
+            yield AttachmentRow(page.manifestation, place, name, url, None, "not held", None, 0)
+        else:
+            status = (file.reason if file.status == "attachment" else file.status) or file.status
+            yield AttachmentRow(
+                page.manifestation, place, name, url, file.id, status, file.file_kind, file.file_rows
+            )
+
+
+# -- one group
+
+
+def _add_group(group: Group, rows: Rows, placed: dict[str, str]) -> None:
+    """The works of a group: the notice and what it carries, or an instrument that stands alone."""
+    notice, carried = carriers(group), instruments(group)
+    placed.update((copy.page.manifestation, group.work) for copy in group.copies)
+    if not notice:
+        _add_work(rows, group, group.work, carried[0], None, 0)
+        for number, wordings in enumerate(carried[1:], start=2):
+            _add_work(rows, group, f"{group.work}/{number}", wordings, None, 0)
+        return
+    carrier = _add_work(rows, group, group.work, notice, None, 0)
+    if carrier.role == NEWS:
+        return
+    for number, wordings in enumerate(carried, start=1):
+        instrument = _add_work(rows, group, f"{group.work}/{number}", wordings, carrier, number)
+        rows.relations.append(_issues(carrier, instrument, notice[0]))
+        hosted = [w.copy for w in wordings if w.copy in group.hosted]
+        placed.update((copy.page.manifestation, instrument.id) for copy in hosted)
+
+
+def _add_work(
+    rows: Rows, group: Group, name: str, wordings: Sequence[Wording], carrier: WorkRow | None, ordinal: int
+) -> WorkRow:
+    """One work with its expression and provisions."""
+    base = wordings[0]
+    header = _merged_header(group)
+    work = _work(group, name, base, header, carrier, ordinal)
+    expression = _expression(work, base)
+    provisions = _provisions(work, expression, base)
+    work = replace(work, fingerprint=_fingerprint(work, carrier, provisions))
+    rows.works.append(work)
+    rows.expressions.append(expression)
+    rows.provisions += provisions
+    rows.lacunae += [LacunaRow(expression.id, eid) for eid in sorted(set(base.reading.lacunae))]
+    rows.unplaced += [
+        UnplacedRow(expression.id, place, text, start, end)
+        for place, (text, (start, end)) in enumerate(base.reading.unplaced, start=1)
+    ]
+    return work
+
+
+def _merged_header(group: Group) -> Header:
+    """Each field from the best copy that prints it."""
+    headers = [copy.claim.header for copy in group.copies if copy.claim.header is not None]
+    merged = headers[0] if headers else Header()
+    for header in headers[1:]:
+        held = {n: getattr(header, n) for n in Header.__dataclass_fields__ if not getattr(merged, n)}
+        merged = replace(merged, **held)
+    return merged
+
+
+def _work(
+    group: Group, name: str, base: Wording, header: Header, carrier: WorkRow | None, ordinal: int
+) -> WorkRow:
+    claim, page = base.copy.claim, base.copy.page
+    alone = carrier is None and base.copy.document.carrier is None
+    role = "instrument" if carrier or alone else NEWS if claim.role == NEWS else "notice"
+    title = (base.reading.title if carrier else claim.title) or base.reading.title or "（无题）"
+    issuers = header.issuers if role != NEWS else ()
+    publication = header.date_publication or day_in_beijing(page.published)
+    force = _force(base, replace(header, title=title), publication, role)
+    doc_number = header.doc_number if carrier is None and role != NEWS else None
+    return WorkRow(
+        id=name,
+        title=title,
+        title_key=title_key(title),
+        role=role,
+        kind=_kind(title, header, role, alone),
+        doc_number=doc_number,
+        issuers=issuers,
+        carrier=carrier.id if carrier else None,
+        ordinal=ordinal,
+        date_document=_iso(header.date_document),
+        date_publication=_iso(publication),
+        date_in_force=_iso(force.date_in_force) if force else None,
+        date_no_longer_in_force=_iso(force.date_no_longer_in_force) if force else None,
+        status=force.status if force else "不适用",
+        status_evidence=_evidence(force),
+        lineage=page.lineage,
+        source=page.source,
+        url=page.url,
+        programme=programme_of(title, doc_number) or (carrier.programme if carrier else None),
+        region=region_of(issuers[0]) if issuers else None,
+        fictional=int(any(copy.page.fictional for copy in (*group.copies, *group.hosted))),
+        fingerprint="",
+    )
+
+
+def _force(base: Wording, header: Header, publication: date | None, role: str) -> Force | None:
+    """Status and dates of force; news has none."""
+    if role == NEWS:
+        return None
+    return read_force(base.reading.text, header=header, published=publication)
+
+
+def _evidence(force: Force | None) -> str | None:
+    """The clauses that status and dates rest on, one a line."""
+    quotes = dict.fromkeys(fact.quote for fact in force.evidence) if force else {}
+    return "\n".join(quotes) or None
+
+
+def _kind(title: str, header: Header, role: str, alone: bool) -> str | None:
+    """文种 of a notice, 制度文体 of an instrument; what a corpus says of a law that stands alone."""
+    if role == NEWS:
+        return None
+    if role == "notice":
+        return kind_of_title(title) or header.kind
+    told = header.kind if alone and header.kind not in KINDS else None
+    return told or instrument_kind(title)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _issues(carrier: WorkRow, instrument: WorkRow, notice: Wording) -> RelationRow:
+    """carrier 印发 instrument, with the sentence of the notice that names it."""
+    text = notice.copy.text
+    for provision in notice.reading.provisions:
+        start, end = provision.span
+        at = text.find(f"《{instrument.title}》", start, end)
+        if at >= 0:
+            first = max(text.rfind(mark, start, at) for mark in "。\n：") + 1
+            last = min((p for mark in "。\n" if (p := text.find(mark, at, end)) >= 0), default=end)
+            quote = text[max(first, start) : last]
+            begin = max(first, start)
+            return RelationRow(
+                carrier.id, "", "issues", instrument.id, "", quote, notice.copy.content.id, begin, last
+            )
+    return RelationRow(carrier.id, "", "issues", instrument.id, "")
+
+
+# -- texts
+
+
+def _expression(work: WorkRow, base: Wording) -> ExpressionRow:
+    held = {eid for eid in articles_of(base.reading) if _ARTICLE.fullmatch(eid)}
+    missing = {eid for eid in base.reading.lacunae if _ARTICLE.fullmatch(eid)}
+    day = work.date_document or work.date_publication
+    stage = "征求意见稿" if _DRAFT.search(work.title) else "修订" if _AMENDED.search(work.title) else "原文"
+    return ExpressionRow(
+        id=f"{work.id}@{day or ''}",
+        work=work.id,
+        stage=stage,
+        date=day,
+        snapshot=base.copy.content.id,
+        repeats=base.reading.repeats,
+        articles=len(held),
+        articles_known=len(held | missing),
+        text=base.reading.text,
+    )
+
+
+def _provisions(work: WorkRow, expression: ExpressionRow, base: Wording) -> list[ProvisionRow]:
+    provisions = _unique(base.reading.provisions)
+    hits = hits_of(provisions)
+    parents = parents_of(provisions)
+    return [
+        ProvisionRow(
+            expression=expression.id,
+            eid=p.eid,
+            work=work.id,
+            ordinal=place,
+            kind=p.kind,
+            parent=parents.get(p.eid),
+            label=p.label,
+            heading=p.heading,
+            path=p.path,
+            text=p.text,
+            status=p.status,
+            snapshot=expression.snapshot,
+            start=p.span[0],
+            end=p.span[1],
+            spans=tuple((span.witness, span.start, span.end) for span in p.spans),
+            is_hit=int(p.eid in hits),
+        )
+        for place, p in enumerate(provisions, start=1)
+    ]
+
+
+def _unique(provisions: Iterable[Provision]) -> list[Provision]:
+    """eids are unique in a reading; should one return, the later ones are marked ~2, ~3 … and kept."""
+    taken: set[str] = set()
+    kept: list[Provision] = []
+    for provision in provisions:
+        eid, number = provision.eid, 2
+        while eid in taken:
+            eid, number = f"{provision.eid}~{number}", number + 1
+        taken.add(eid)
+        kept.append(provision if eid == provision.eid else replace(provision, eid=eid))
+    return kept
+
+
+def _fingerprint(work: WorkRow, carrier: WorkRow | None, provisions: Sequence[ProvisionRow]) -> str:
+    """A hash of all that kb.read.Entry shows of the work and its hits."""
+    parts: list[object] = [replace(work, fingerprint=""), carrier and (carrier.doc_number, carrier.title)]
+    parts += [(p.eid, p.ordinal, p.path, p.label, p.heading, p.text) for p in provisions if p.is_hit]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
