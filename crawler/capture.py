@@ -91,9 +91,12 @@ class Desk:
         """Enter list rows into the frontier; held ones again when their listing changed or is recent."""
         dues = tuple(dues)
         held = self.state.held(due.key for due in dues)
-        again = [due.key for due in dues if self._asks_again(due, held.get(due.key), ask_again_from)]
+        known = {due: held[due.key] for due in dues if due.key in held and held[due.key].body_sha256}
+        relisted = [due.key for due, was in known.items() if _is_relisted(due, was.due)]
+        recent = [due.key for due, was in known.items() if self._is_recent(due, was, ask_again_from)]
         self.state.add_due(self.source.name, dues, self.run)
-        self.state.reopen(self.source.name, again)
+        self.state.reopen(self.source.name, recent)
+        self.state.reopen(self.source.name, relisted, anew=True)
 
     def due(self) -> tuple[Due, ...]:
         return self.state.due(self.source.name)
@@ -104,17 +107,18 @@ class Desk:
 
     def keep(self, due: Due, answer: Answer) -> tuple[Due, ...]:
         """Write a page or file; the files it names that are not held come back as due."""
-        known = self.held([due.key]).get(due.key)
+        known = self.state.held([due.key]).get(due.key)
         capture = self._capture(due, answer)
-        if known and (answer.status == 304 or known.body_sha256 == capture.sha256):
+        if known and known.body_sha256 and (answer.status == 304 or known.body_sha256 == capture.sha256):
             self._keep_visit(capture, known)
             return ()
         self._pages = self._pages or ArchiveWriter(self.home, self.source.name)
         self._pages.add(capture)
         self._fetched.append(_fetched(due, answer, capture.sha256, None))
         if due.role == "page":
-            self.counts.new += known is None
-            self.counts.changed += known is not None
+            was_held = known is not None and known.body_sha256 is not None
+            self.counts.changed += was_held
+            self.counts.new += not was_held
         named = self._files_not_held(files_named(answer.body, answer.url)) if due.role == "page" else ()
         self._named += named
         self._rotate(self._pages)
@@ -178,11 +182,9 @@ class Desk:
         ]
         self.state.commit(self.source.name, killed, fetched, named)
 
-    def _asks_again(self, due: Due, known: Held | None, since: date | None) -> bool:
-        if known is None or not known.body_sha256 or known.run in self._fresh:
-            return False
-        relisted = (due.listed_title, due.listed_date) != (known.due.listed_title, known.due.listed_date)
-        return relisted or bool(since and due.listed_date and due.listed_date >= since)
+    def _is_recent(self, due: Due, known: Held, since: date | None) -> bool:
+        """Whether a held page may have changed; one that this night's killed run fetched is fresh."""
+        return bool(since and due.listed_date and due.listed_date >= since and known.run not in self._fresh)
 
     def _files_not_held(self, named: Iterable[Due]) -> tuple[Due, ...]:
         named = tuple(named)
@@ -246,6 +248,12 @@ def files_named(body: bytes, url: str) -> tuple[Due, ...]:
 def is_error_page(url: str, body: bytes) -> bool:
     """Whether a file's address answered with an HTML page instead of the file."""
     return bool(FILE_LINK.search(url)) and bool(HTML_START.match(body[:200]))
+
+
+def _is_relisted(now: Due, before: Due) -> bool:
+    """Whether the list says something else of a page than it did: title, date, interpretations."""
+    facts = ("listed_title", "listed_date", "related")
+    return any(getattr(now, fact) and getattr(now, fact) != getattr(before, fact) for fact in facts)
 
 
 def _joined(base: str, target: str) -> str | None:

@@ -30,7 +30,7 @@ ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS = 4
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 0.01 if _PLAYED else 2.0
-RANDOMIZE_DOWNLOAD_DELAY = True
+DOWNLOAD_DELAY_JITTER = 0.5
 AUTOTHROTTLE_ENABLED = not _PLAYED
 AUTOTHROTTLE_START_DELAY = 2.0
 DEFAULT_REQUEST_HEADERS = {
@@ -78,7 +78,7 @@ HTTPCACHE_DIR = str(current_home().cache / night_of(datetime.now(UTC)))
 HTTPCACHE_STORAGE = "crawler.guards.NightCache"
 HTTPCACHE_POLICY = "crawler.guards.GoodPagesOnly"
 
-# Scrapy's own log stays quiet; the report says what happened.
+# Scrapy's own log stays quiet; the report says what happened. A crawl writes var/log/<night>.log.
 LOG_LEVEL = "ERROR"
 LOGSTATS_INTERVAL = 0
 STATS_DUMP = False

@@ -175,11 +175,16 @@ class State:
         with self._transaction() as db:
             _add_due(db, source, dues, run)
 
-    def reopen(self, source: str, keys: Iterable[str]) -> None:
-        """Make held addresses due again, to ask whether they changed; their validators are kept."""
+    def reopen(self, source: str, keys: Iterable[str], *, anew: bool = False) -> None:
+        """Make held addresses due again, to ask whether they changed; their validators are kept.
+
+        `anew` forgets them: what is listed of the page changed, so it is written to the archive once more
+        even when its body did not. The empty digest says that a body was held.
+        """
+        forget = ", etag = NULL, last_modified = NULL, body_sha256 = ''" if anew else ""
         with self._transaction() as db:
             db.executemany(
-                "UPDATE fetch SET http_status = NULL, tries = 0, source = ? WHERE key = ?",
+                f"UPDATE fetch SET http_status = NULL, tries = 0, source = ?{forget} WHERE key = ?",
                 [(source, key) for key in keys],
             )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+from pathlib import Path
 
 from crawler.families.source import SourceSpider
 from crawler.report import is_red, rows_json, table
@@ -27,6 +28,21 @@ class Command(Verb):
         parser.add_argument("--until", type=a_date, metavar="D", help="list dates up to D")
         parser.add_argument("--dry-run", action="store_true", help="walk the list, fetch and keep nothing")
         parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Scrapy's log goes to var/log/<night>.log unless the caller says otherwise."""
+        super().process_options(args, opts)
+        assert self.settings is not None
+        if opts.logfile or opts.loglevel or opts.nolog:
+            return
+        if opts.dry_run:
+            self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
+            return
+        folder = current_home().log
+        folder.mkdir(parents=True, exist_ok=True)
+        night = Path(self.settings["HTTPCACHE_DIR"]).name
+        self.settings.set("LOG_FILE", str(folder / f"{night}.log"), priority="cmdline")
+        self.settings.set("LOG_LEVEL", "INFO", priority="cmdline")
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         assert self.crawler_process is not None

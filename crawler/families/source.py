@@ -128,9 +128,9 @@ class SourceSpider(Spider):
         """Enter the rows of a checked list and ask for all that is due."""
         rows = tuple(rows)
         self._check_rows(rows, count)
-        chosen = tuple(row for row in rows if self._wanted(row.listed_date))
+        chosen = self.chosen(rows)
         if self.desk is None:
-            self.would_fetch = self._not_held(chosen)
+            self.would_fetch = self.not_held(chosen)
             return
         counts = self.desk.counts
         dates = [row.listed_date for row in rows if row.listed_date]
@@ -140,6 +140,23 @@ class SourceSpider(Spider):
         self.desk.enter((*chosen, *self._related(chosen)), self.ask_again_from())
         for due in self.desk.due():
             yield self.ask_page(due)
+
+    def chosen(self, rows: tuple[Due, ...]) -> tuple[Due, ...]:
+        """The rows of the list that this run is for: those of the asked days."""
+        return tuple(row for row in rows if self._wanted(row.listed_date))
+
+    def not_held(self, rows: tuple[Due, ...]) -> tuple[Due, ...]:
+        """The rows whose body is not in the archive."""
+        if self.desk:
+            known = self.desk.held(row.key for row in rows)
+        elif current_home().state.exists():
+            with State(current_home()) as state:
+                known = {
+                    key: held for key, held in state.held(r.key for r in rows).items() if held.body_sha256
+                }
+        else:
+            known = {}
+        return tuple(row for row in rows if row.key not in known)
 
     def ask_page(self, due: Due) -> Request:
         """A request for a page or file, conditional when it is held."""
@@ -170,7 +187,7 @@ class SourceSpider(Spider):
         if fault:
             self.stop(fault)
         elif why := _unfit(answer, due):
-            self.miss(due, why)
+            self.miss(due, why, host_answered=answer.status < 500)
         else:
             self._misses_in_a_row = 0
             yield from self._keep(answer, due)
@@ -178,11 +195,11 @@ class SourceSpider(Spider):
     def page_failed(self, failure: Failure) -> None:
         self.miss(failure.request.cb_kwargs["due"], _reason(failure))  # type: ignore[attr-defined]
 
-    def miss(self, due: Due, why: str) -> None:
-        """Count a page that could not be had; several in a row mean that the host is down."""
+    def miss(self, due: Due, why: str, *, host_answered: bool = False) -> None:
+        """Count what could not be had; several in a row mean the host is down."""
         if self.desk:
             self.desk.missed(due, why)
-        self._misses_in_a_row += 1
+        self._misses_in_a_row = 0 if host_answered else self._misses_in_a_row + 1
         if self._misses_in_a_row >= MISSES_IN_A_ROW:
             self.stop(HostFailing(f"{MISSES_IN_A_ROW} answers in a row failed, the last: {due.url}: {why}"))
 
@@ -266,13 +283,6 @@ class SourceSpider(Spider):
         }
         known = self.desk.held(found) if self.desk else {}
         return tuple(due for key, due in found.items() if key not in known)
-
-    def _not_held(self, rows: tuple[Due, ...]) -> tuple[Due, ...]:
-        if not current_home().state.exists():
-            return rows
-        with State(current_home()) as state:
-            known = state.held(row.key for row in rows)
-        return tuple(row for row in rows if row.key not in known or not known[row.key].body_sha256)
 
     def _dry_outcome(self) -> Run:
         now = stamp(datetime.now(UTC))

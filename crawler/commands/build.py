@@ -1,0 +1,69 @@
+"""scrapy build: archive to kb.db to index, offline; incremental unless --full (建库)."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from crawler.verb import BAD_INPUT, DONE, BadUsage, Locked, Verb, complain, print_json
+from kb.home import Home, current_home
+
+if TYPE_CHECKING:
+    from pipeline.line import BuildReport
+
+
+class Command(Verb):
+    def short_desc(self) -> str:
+        return "Build kb.db and the index from the archive"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--full", action="store_true", help="read the whole archive again")
+        parser.add_argument("--diff", action="store_true", help="list the works that differ from before")
+        parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
+
+    def act(self, args: list[str], opts: argparse.Namespace) -> int:
+        if args:
+            raise BadUsage(f"build takes no {args[0]!r}; scrapy import takes files")
+        report = built(current_home(), full=opts.full, diff=opts.diff)
+        if opts.json:
+            print_json(asdict(report))
+        else:
+            print(summary(report))
+        if opts.diff and not opts.json:
+            print("\n".join(f"{op}  {work}" for op, work in report.differences()))
+        return BAD_INPUT if report.refused or report.broken else DONE
+
+
+def built(home: Home, *, full: bool = False, diff: bool = False) -> BuildReport:
+    """Build; what could not be read is one line on stderr each."""
+    from kb.read import BaseUnreadable  # only a build pays for loading the whole line
+    from pipeline.line import build
+    from pipeline.lock import Locked as BuildLocked
+
+    try:
+        report = build(home, full=full, diff=diff)
+    except BuildLocked as error:
+        raise Locked(str(error)) from error
+    except BaseUnreadable as error:
+        raise BadUsage(str(error)) from error
+    except OSError as error:
+        raise BadUsage(f"{home.root} cannot be written: {error.strerror or error}") from error
+    for url, reason in report.refused:
+        complain(f"{url}: refused: {reason}")
+    for record in report.broken:
+        complain(f"{record.name} at byte {record.offset}: a broken record: {record.reason}")
+    return report
+
+
+def summary(report: BuildReport) -> str:
+    """One line: what the build did."""
+    why = f"full build ({report.full}): " if report.full else ""
+    works = f"works +{len(report.added)} ~{len(report.changed)} -{len(report.deleted)}"
+    index = f"index {report.generation}" if report.generation else "index unchanged"
+    refused = f", {len(report.refused)} refused" if report.refused else ""
+    return (
+        f"{why}{report.files} archive files, {report.snapshots} new snapshots, {works}, {report.rows} rows, "
+        f"{index}{refused}, {report.cpu_seconds} CPU s"
+    )
