@@ -9,11 +9,10 @@ generation by their import path, so they stay in this module.
 from __future__ import annotations
 
 import hashlib
-import logging
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, islice
+from itertools import accumulate, compress, islice
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -32,7 +31,7 @@ from index.generations import Manifest, check_stamp, current, new_generation, re
 from index.query import Query
 from index.ranking import K1, B, Posting, Texts, search
 from index.results import Filters, Found, IndexMissing, IndexReport, IndexStale
-from index.table import Table, WorkFacets, facets_of, read_table, write_table
+from index.table import NO_WORK, Table, WorkFacets, facets_of, read_table, write_table
 from kb.home import Home
 from kb.read import Base, Entry
 
@@ -42,8 +41,6 @@ fields: Any = whoosh.fields
 formats: Any = whoosh.formats
 FileIndex: Any = whoosh.index.FileIndex
 FileStorage: Any = whoosh.filedb.filestore.FileStorage
-
-_log = logging.getLogger(__name__)
 
 SCHEMA_VERSION = "1"
 _MEMORY_MB = 96  # of postings held before Whoosh sorts a run to disk
@@ -175,7 +172,7 @@ class Source(Protocol):
 def update(home: Home, base: Source) -> IndexReport:
     """Bring the index up to the base: works whose fingerprint differs; none, and nothing is written."""
     wanted, mark = base.fingerprints(), stamp()
-    old, manifest = _standing(home, mark)
+    old, manifest, reason = _standing(home, mark)
     if old is not None and manifest.works == wanted:
         return IndexReport(old.name, 0, 0, written=False)
     changed = sorted(work for work, print_ in wanted.items() if manifest.works.get(work) != print_)
@@ -187,18 +184,17 @@ def update(home: Home, base: Source) -> IndexReport:
         _write_columns(folder, index, [*kept, *facets.values()])
         index.close()
         write_manifest(folder, Manifest(mark, wanted))
-    return IndexReport(folder.name, added, deleted, written=True)
+    return IndexReport(folder.name, added, deleted, written=True, anew=reason)
 
 
-def _standing(home: Home, mark: str) -> tuple[Path | None, Manifest]:
-    """The generation to build on and its manifest; None when there is none of this program version."""
+def _standing(home: Home, mark: str) -> tuple[Path | None, Manifest, str]:
+    """The generation to build on and its manifest; else None, and why all is to be written anew."""
     try:
         folder = current(home.whoosh)
         check_stamp(folder, mark)
-        return folder, read_manifest(folder)
+        return folder, read_manifest(folder), ""
     except (IndexMissing, IndexStale) as reason:
-        _log.info("index is made anew: %s", reason)
-        return None, Manifest(mark, {})
+        return None, Manifest(mark, {}), str(reason)
 
 
 def _created(folder: Path) -> Any:
@@ -269,7 +265,7 @@ def _write_columns(folder: Path, index: Any, works: list[WorkFacets]) -> None:
     docs: list[str | None] = []
     lengths = bytearray()
     with index.reader() as reader:
-        for leaf, _ in reader.leaf_readers():
+        for leaf in (leaf for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()):
             column = leaf.column_reader("work", translate=False)
             for doc in range(leaf.doc_count_all()):
                 docs.append(None if leaf.is_deleted(doc) else column[doc].decode())
@@ -327,7 +323,7 @@ class Fulltext:
 
     def posting(self, field: str, term: str) -> Posting:
         """The documents of a term and their weights, in order, without the deleted ones."""
-        return _posting(self._leaves, field, term.encode())
+        return _posting(self._leaves, field, term.encode(), self.table.rows)
 
     def begun_by(self, field: str, prefix: str, most: int) -> list[str]:
         """The terms that begin so, at most so many."""
@@ -343,19 +339,20 @@ class Fulltext:
         return next(iter(self.posting("id", key).docs), None)
 
 
-def _posting(leaves: list[tuple[Any, int]], field: str, term: bytes) -> Posting:
+def _posting(leaves: list[tuple[Any, int]], field: str, term: bytes, rows: Sequence[int]) -> Posting:
+    """`rows` tells which documents are deleted: those without a work."""
     docs: array[int] = array("I")
     weights: array[float] = array("f")
     for leaf, offset in leaves:
         if (field, term) not in leaf:
             continue
-        deleted = set(leaf.deleted_docs()) if leaf.has_deletions() else frozenset()
         for ids, weighed in _blocks(leaf.postings(field, term)):
-            kept = (
-                [(i, w) for i, w in zip(ids, weighed, strict=True) if i not in deleted] if deleted else None
-            )
-            docs.extend([i + offset for i in ids] if kept is None else [i + offset for i, _ in kept])
-            weights.extend(weighed if kept is None else [w for _, w in kept])
+            here = [doc + offset for doc in ids] if offset else ids
+            if leaf.has_deletions():
+                live = [rows[doc] != NO_WORK for doc in here]
+                here, weighed = list(compress(here, live)), compress(weighed, live)
+            docs.extend(here)
+            weights.extend(weighed)
     return Posting(docs, weights)
 
 

@@ -89,6 +89,8 @@ def search(index: Postings, query: Query, *, limit: int, offset: int, filters: F
     """The page of hits from `offset`, the number of all, and their facets."""
     if len(query.text) > MAX_QUERY:
         raise QueryTooLong(f"the query has {len(query.text)} characters; at most {MAX_QUERY} are read")
+    if not index.documents or query.root is None:
+        return Found((), 0, {}, ())
     plan = _plan(index, query.root)
     tokens = _tokens(index, plan.scored)
     scores, reached = _bm25(index, tokens)
@@ -103,9 +105,9 @@ def search(index: Postings, query: Query, *, limit: int, offset: int, filters: F
 # -- taking the query apart
 
 
-def _plan(index: Postings, root: Node | None) -> _Plan:
+def _plan(index: Postings, root: Node) -> _Plan:
     plan = _Plan()
-    parts: tuple[Node, ...] = root.parts if isinstance(root, And) else (root,) if root else ()
+    parts: tuple[Node, ...] = root.parts if isinstance(root, And) else (root,)
     for part in parts:
         if isinstance(part, Words) and not part.strict and index.analyzer.tokens(part.text):
             plan.soft = f"{plan.soft} {part.text}".strip()
@@ -114,7 +116,7 @@ def _plan(index: Postings, root: Node | None) -> _Plan:
             plan.required.append(_candidates(index, fold(part.text)))
         else:
             plan.required.append(_matched(index, part))
-    plan.scored = " ".join(_positive(root)) if root else ""
+    plan.scored = " ".join(_positive(root))
     return plan
 
 
@@ -211,7 +213,7 @@ def _text(index: Postings, doc: int) -> str:
 
 
 def _pool(
-    index: Postings, plan: _Plan, reached: list[set[int]], filters: Filters
+    index: Postings, plan: _Plan, reached: dict[str, set[int]], filters: Filters
 ) -> tuple[set[int], set[int]]:
     """The documents to rank, and those of them that have all the words."""
     rows = index.table.allowed(filters)
@@ -223,7 +225,9 @@ def _pool(
     complete = _limited(index, complete if required is None else complete & required, rows)
     if len(complete) >= _ENOUGH:
         return complete, complete
-    loose = set().union(*reached) if required is None else required
+    known = [docs for token in index.analyzer.tokens(plan.soft) if (docs := reached.get(token))]
+    loose: set[int] = set().union(*known) if known or required is None else required
+    loose = loose if required is None else loose & required
     return complete | _limited(index, loose, rows), complete
 
 
@@ -242,10 +246,10 @@ def _idf(index: Postings, field_name: str, term: str) -> float:
     return math.log(index.documents / (index.frequency(field_name, term) + 1)) + 1
 
 
-def _bm25(index: Postings, tokens: Sequence[str]) -> tuple[list[float], list[set[int]]]:
+def _bm25(index: Postings, tokens: Sequence[str]) -> tuple[list[float], dict[str, set[int]]]:
     """BM25 of every document over the words field, and the documents of each token."""
     scores = [0.0] * index.documents
-    reached: list[set[int]] = []
+    reached: dict[str, set[int]] = {}
     lengths, norms, left = index.table.lengths, index.norms, _MAX_POSTINGS
     for token in tokens:
         posting = index.posting("words", token)
@@ -255,7 +259,7 @@ def _bm25(index: Postings, tokens: Sequence[str]) -> tuple[list[float], list[set
         weight = _idf(index, "words", token) * (K1 + 1)
         for doc, times in zip(posting.docs, posting.weights, strict=True):
             scores[doc] += weight * times / (times + norms[lengths[doc]])
-        reached.append(set(posting.docs))
+        reached[token] = set(posting.docs)
     return scores, reached
 
 

@@ -71,9 +71,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What an update did: provisions added and deleted, and whether a generation was written."""
+    """What an update did: provisions added and deleted, whether a generation was written; `anew` says why all
+    of it was (empty: only what changed)."""
 
     generation: str
     added: int
     deleted: int
     written: bool
+    anew: str = ""
