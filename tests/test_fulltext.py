@@ -153,7 +153,7 @@ def test_operators_and_fields_limit_the_answer(opened: Fulltext) -> None:
     assert "para_1" not in _eids(_found(opened, "有效期 -记者"))
     assert _found(opened, "有效期 AND 灌溉").total == 0
     assert _found(opened, "有效期 OR 灌溉").total == 33  # the title of the news counts
-    assert _found(opened, "文号:示花发〔2031〕27号 NOT 集群").total == 1
+    assert _found(opened, "文号:示花发〔2031〕27号 NOT “集群”").total == 1
     assert _found(opened, "NOT 灌溉").total == 9
 
 
