@@ -241,7 +241,7 @@ def _tiled(text: str, cuts: list[_Cut], header: Header | None, names: tuple[str,
 
 
 def _role(passage: str, cut: _Cut, keys: set[str], issued: set[str]) -> PartRole:
-    """An instrument has articles, is named by the notice's title, or is of a kind that is more than a list."""
+    """An instrument has articles, is named by the notice's title, or is of a kind that is no list."""
     kind = instrument_kind(cut.title)
     articles = len(_ARTICLE.findall(passage[:20000]))
     if fold(cut.title) in issued and kind not in ("名单", "清单"):

@@ -155,13 +155,16 @@ def find_imprint(text: str) -> Imprint:
     """The 版记: the last 印发 with a date and an agency before it, and the 抄送 line."""
     by, day = None, None
     for found in find_dates(text):
-        if _PRINTED.match(text, found.span[1]):
-            names, at = issuers_closing(text[max(0, found.span[0] - 120) : found.span[0]])
-            if names:
-                by, day = names[-1], found.day
-            else:
-                line = text[text.rfind("\n", 0, found.span[0]) + 1 : found.span[0]]
-                local = only_issuers(line)
-                by, day = (official_name(local[-1]), found.day) if local else (by, day)
+        printer = _printer(text, found.span[0]) if _PRINTED.match(text, found.span[1]) else None
+        by, day = (printer, found.day) if printer else (by, day)
     copied = _COPIED.search(text)
     return Imprint(by, day, _INNER.split(copied[1])[0].strip() if copied else None)
+
+
+def _printer(text: str, at: int) -> str | None:
+    """The agency named directly before a date, by its list or as all that its line holds."""
+    names = issuers_closing(text[max(0, at - 120) : at])[0]
+    if names:
+        return names[-1]
+    local = only_issuers(text[text.rfind("\n", 0, at) + 1 : at])
+    return official_name(local[-1]) if local else None

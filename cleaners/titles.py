@@ -1,6 +1,7 @@
 """Titles of official documents (标题): where one stands in a text, whose it is, which 文种 it names.
 
-A title may be broken over lines or fused with what follows (…的通知发布日期:…); names in 《》 belong to it, and a 的通知 inside them does not end it.
+A title may be broken over lines or fused with what follows (…的通知发布日期:…); names in 《》 belong to it,
+and a 的通知 inside them does not end it.
 """
 
 from __future__ import annotations

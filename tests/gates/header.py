@@ -1,8 +1,8 @@
-"""Headers against corpora: People's Bank notices (pbc), whose 文号 is known, and gov.cn pages with their tables.
+"""Headers against corpora: People's Bank notices (pbc) with known 文号, and gov.cn pages with their tables.
 
 The truth of pbc was read by a pattern from each text, so some of it is a number that the text only cites, and
-some has lost the first characters of 中国人民银行令; a document counts when year and serial agree and one code
-ends with the other. Documents whose title names another number than the truth are left out and counted.
+some has lost the first characters of 中国人民银行令; a document counts when year and serial agree and one
+code ends with the other. Documents whose title names another number than the truth are left out and counted.
 """
 
 from __future__ import annotations
