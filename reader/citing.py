@@ -19,6 +19,7 @@ _FORMS = {
     "att": "附件{arabic}",
 }
 # The marks of a ladder, outermost first: 一、 （一） 1. （1）
+_INNER_MARKS = str.maketrans("《》", "〈〉")  # a title inside a title, GB/T 15834-2011
 _LADDER = ("{n}、", "（{n}）", "{arabic}.", "（{arabic}）")
 
 
@@ -27,7 +28,11 @@ def place(eid: str) -> str:
 
     >>> place("art_6__para_1__point_4"), place("art_6-1"), place("lvl_1__lvl_2"), place("para_3")
     ('第六条第一款第（四）项', '第六条之一', '一、（二）', '第三段')
+    >>> place("art_6__para_1__point_4__heading")
+    '第六条第一款第（四）项的标题'
     """
+    if eid.endswith("__heading"):
+        return place(eid.removesuffix("__heading")) + "的标题"
     steps = [_STEP.match(step) for step in eid.split("__")]
     if not all(steps):
         return eid
@@ -58,7 +63,9 @@ def _step_words(step: re.Match[str], depth: int, in_article: bool) -> str:
 def cite(title: str, doc_number: str | None, eid: str = "") -> str:
     """The citation of a work, or of one of its provisions."""
     number = f"（{doc_number}）" if doc_number else ""
-    named = title if title.startswith("《") and title.endswith("》") else f"《{title}》"
+    whole = title.startswith("《") and title.find("》") == len(title) - 1
+    inner = title[1:-1] if whole else title.translate(_INNER_MARKS)
+    named = f"《{inner}》"
     return named + number + (place(eid) if eid else "")
 
 

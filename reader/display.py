@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reader.wording import say
 
@@ -49,6 +49,34 @@ def marked(snippet: str, opening: str = "«", closing: str = "»") -> Text:
     for number, piece in enumerate(snippet.replace(closing, opening).split(opening)):
         text.append(piece, style="bold reverse" if number % 2 else "")
     return text
+
+
+def text_grid(provisions: Iterable[dict[str, Any]]) -> Table:
+    """Provisions as they are read: labels in a column of their own, headings of chapters set off."""
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True, style="bold")
+    grid.add_column(overflow="fold")
+    for provision in provisions:
+        heading = [Text(provision["heading"], style="bold")] if provision["heading"] else []
+        body = [Text(provision["text"])] if provision["text"] else []
+        gap = [Text("")] if provision["label"] else []  # numbered units stand apart, plain paragraphs do not
+        grid.add_row(provision["label"], Text("\n").join(heading + body + gap))
+    return grid
+
+
+def numbered(rows: Iterable[tuple[int, Text]]) -> Table:
+    """Numbered blocks, the numbers in a column of their own."""
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(no_wrap=True, justify="right", style="dim")
+    grid.add_column(overflow="fold")
+    for number, text in rows:
+        grid.add_row(f"{number}.", text)
+    return grid
 
 
 def facts(pairs: Iterable[tuple[str, object]]) -> Table:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.citations import parse_reference
 from index.fulltext import Fulltext, open_index
@@ -21,10 +21,13 @@ from kb.home import Home
 from kb.read import Base
 from reader.about import coverage_json
 from reader.answer import DONE, Unanswerable, console, opened, print_json
-from reader.display import FICTIONAL, LINEAGES, marked
+from reader.display import FICTIONAL, LINEAGES, marked, numbered
 from reader.hits import hit_json
 from reader.show import day_of, not_held
 from reader.wording import say
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 POOL = 200  # hits ranked before quotations are folded; pages beyond it are ranked as far as asked for
 LOOKED_UP = 1.0  # the score of a citation: it was looked up, not ranked
@@ -141,18 +144,26 @@ def search(home: Home, query: str, filters: Filters, *, limit: int, offset: int,
 
 
 def _print(found: dict[str, Any]) -> None:
-    out = console()
-    for number, hit in enumerate(found["hits"], found["offset"] + 1):
-        title = f"{number}. {hit['citation']}" + (FICTIONAL if hit["fictional"] else "")
-        out.print(title, style="bold", markup=False)
-        out.print(marked(hit["snippet"]))
-        lineage = LINEAGES.get(hit["lineage"], hit["lineage"])
-        state = [lineage, hit["status"], hit["date"], "、".join(hit["issuers"])]
-        out.print(" · ".join(s for s in state if s), style="dim", markup=False)
-        for quoting in hit["quoted_by"]:
-            out.print(say("  quoted by: {title}", title=quoting["title"]), style="dim", markup=False)
-        out.print()
+    numbers = range(found["offset"] + 1, found["offset"] + len(found["hits"]) + 1)
+    console().print(numbered(zip(numbers, map(_lines, found["hits"]), strict=True)))
     _print_coverage(found)
+
+
+def _lines(hit: dict[str, Any]) -> Text:
+    """What is shown of a hit: citation, snippet, its standing, and who quotes it."""
+    from rich.text import Text
+
+    lineage = LINEAGES.get(hit["lineage"], hit["lineage"])
+    state = [lineage, hit["status"], hit["date"], "、".join(hit["issuers"])]
+    quoting = [say("quoted by: {title}", title=q["title"]) for q in hit["quoted_by"]]
+    lines = [
+        Text(hit["citation"] + (FICTIONAL if hit["fictional"] else ""), style="bold"),
+        marked(hit["snippet"]),
+        Text(" · ".join(s for s in state if s), style="dim"),
+        *(Text(line, style="dim") for line in quoting),
+        Text(""),
+    ]
+    return Text("\n").join(lines)
 
 
 def _print_coverage(found: dict[str, Any]) -> None:

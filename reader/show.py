@@ -11,7 +11,7 @@ from kb.home import Home
 from kb.read import Base, ExpressionRow, ProvisionRow, WorkRow
 from reader.answer import BAD_INPUT, DONE, Unanswerable, console, opened, print_json
 from reader.citing import place
-from reader.display import FICTIONAL, LINEAGES, facts, fill, table
+from reader.display import FICTIONAL, LINEAGES, facts, fill, table, text_grid
 from reader.documents import (
     completeness_json,
     is_official,
@@ -180,18 +180,13 @@ def _print(found: dict[str, Any]) -> None:
 
 def _print_text(found: dict[str, Any]) -> None:
     out = console()
-    if "provision" in found:
-        out.print(f"\n{found['provision']['label']}　{found['provision']['text']}", markup=False)
-        for entry in found["quoted_by"]:
-            out.print(say("quoted by: {title}", title=entry["title"]), style="dim", markup=False)
-    for provision in found.get("provisions", ()):
-        if "__" not in provision["eid"] or provision["kind"] == "level":
-            line = "　".join(p for p in (provision["label"], provision["heading"], provision["text"]) if p)
-            out.print("\n" + line, markup=False)
+    shown = [found["provision"]] if "provision" in found else found["provisions"]
+    out.print(text_grid([p for p in shown if "__" not in p["eid"] or p["kind"] == "level"] or shown))
+    for entry in found.get("quoted_by", ()):
+        out.print(say("quoted by: {title}", title=entry["title"]), style="dim", markup=False)
     if found["lacunae"]:
-        out.print(
-            "\n" + say("Missing: {places}", places="、".join(map(place, found["lacunae"]))), style="yellow"
-        )
+        places = "、".join(map(place, found["lacunae"]))
+        out.print("\n" + say("Missing: {places}", places=places), style="yellow", markup=False)
     for piece in found.get("unplaced", ()):
         out.print(say("Unplaced: {text}", text=piece["text"]), style="yellow", markup=False)
 
