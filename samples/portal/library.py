@@ -1,7 +1,7 @@
 """The library (文库) of the portal: reads texts/ and lists/ into records. Everything in it is fictional.
 
-A text is a file with a TOML head between ``+++`` lines and one paragraph a line below. Marks that begin a line:
-``= `` centred, ``> `` set right (署名), ``* `` bold, ``@table LIST``, ``@attach KEY``, ``@viewer KEY``.
+A text is a file with a TOML head between ``+++`` lines and one paragraph a line below. Marks that begin a
+line: ``= `` centred, ``> `` set right (署名), ``* `` bold, ``@table LIST``, ``@attach KEY``, ``@viewer KEY``.
 """
 
 from __future__ import annotations

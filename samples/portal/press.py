@@ -1,6 +1,6 @@
 """The press (新闻与转载) around the ministry: news pages, their feed and Markdown, a mirror, a reprint.
 
-The mirror's hidden watermark changes on each request; the reprint ends in a link farm. All of it is fictional.
+The mirror's hidden watermark changes on each request; the reprint ends in a link farm. All fictional.
 """
 
 from __future__ import annotations
@@ -109,8 +109,8 @@ def _news_paragraph(line: str) -> str:
     mark, _, rest = line.partition(" ")
     if mark == "*":
         head, _, tail = rest.partition("。")
-        shown = f'<font cms-style="font-L strong-Bold">{escape(head, quote=False)}。</font>{escape(tail, quote=False)}'
-        return f'<p cms-style="font-L">　　{shown}</p>'
+        bold = f'<font cms-style="font-L strong-Bold">{escape(head, quote=False)}。</font>'
+        return f'<p cms-style="font-L">　　{bold}{escape(tail, quote=False)}</p>'
     return f'<p cms-style="font-L">　　{escape(line, quote=False)}</p>'
 
 
@@ -152,7 +152,8 @@ def hexo_file(item: Text) -> str:
     """The Markdown form: YAML front matter, the body's HTML, quotes of the title turned into underscores."""
     title = item.title.replace("“", "_").replace("”", "_")
     return (
-        f"\n---\ntitle: '{title}'\ncategories: \n - 金融\n - 云岭财讯\n - 云岭财讯－国内\nheadimg: '{QR_IMAGE}'\n"
+        f"\n---\ntitle: '{title}'\ncategories: \n - 金融\n - 云岭财讯\n - 云岭财讯－国内\n"
+        f"headimg: '{QR_IMAGE}'\n"
         f"author: 云岭财讯\ncomments: false\ndate: {_gmt(item)}\nthumbnail: '{QR_IMAGE}'\n---\n\n"
         f"<div>   \n{article_body(item, braces=False)}\n  \n</div>\n            "
     )
@@ -160,7 +161,8 @@ def hexo_file(item: Text) -> str:
 
 def hexo_index(items: Sequence[Text]) -> str:
     links = "".join(f'<li><a href="{HEXO}{i.slug}.md">{escape(i.title, quote=False)}</a></li>' for i in items)
-    return f'<html><head><meta charset="utf-8"><title>存档</title></head><body><ul>{links}</ul><p>{FICTION}</p></body></html>\n'
+    head = '<head><meta charset="utf-8"><title>存档</title></head>'
+    return f"<html>{head}<body><ul>{links}</ul><p>{FICTION}</p></body></html>\n"
 
 
 def _gmt(item: Text) -> str:

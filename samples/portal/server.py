@@ -191,11 +191,11 @@ class Portal:
         return self._column(request)
 
     def _robots(self, request: Request) -> Reply:
-        if self.has("robots-503"):
+        if self.has("robots-503", request.path):
             return reply(pages.failure(503), HTML, 503)
-        if self.has("robots-html"):
+        if self.has("robots-html", request.path):
             return reply(pages.home())
-        if self.has("robots-deny"):
+        if self.has("robots-deny", request.path):
             return reply("User-agent: *\nDisallow: /\n", "text/plain; charset=utf-8")
         return reply(ROBOTS.format(fiction=pages.FICTION), "text/plain; charset=utf-8")
 

@@ -119,8 +119,9 @@ def _pagination(col: Column, page: int, count: int) -> str:
     pages = -(-count // ROWS_A_PAGE) or 1
     links = "".join(f'<a href="javascript:;" data-page="{n}">{n}</a>' for n in range(1, pages + 1))
     name = "queryData" if col.camel else "querydata"
+    query = f"{{'pageId':'{col.page_id}'}}"
     return (
-        f'<div class="pagination" {name}="{{\'pageId\':\'{col.page_id}\'}}" rows="{ROWS_A_PAGE}" count="{count}" '
+        f'<div class="pagination" {name}="{query}" rows="{ROWS_A_PAGE}" count="{count}" '
         f'pageNo="{page}" unitid="{hex_id("unit:" + col.page_id)}" uniturl="{UNIT_PATH}">{links}'
         f'<a href="javascript:;" class="layui-laypage-last" data-page="{pages}">尾页</a></div>'
     )
