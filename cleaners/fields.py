@@ -32,7 +32,7 @@ _META_DATE = (
 _META_SOURCE = ("contentsource", "mediaid", "article:source", "source")
 # "_专精特新_" in titles of hexo files stands for “专精特新”
 _UNDERSCORED = re.compile(r"_([^_\s]{1,30})_")
-_SUFFIX = re.compile(r"\s{0,4}(?:[_|｜]|\s[-–—]{1,2}|[-–—]{1,2}\s|[-–—]{1,2}(?=[^-–—_|]{2,14}$))\s{0,4}")
+_SUFFIX = re.compile(r"\s{0,4}(?:[_|｜]|--|\s[-–—]{1,2}|[-–—]{1,2}\s|[-–—]{1,2}(?=[^-–—_|]{2,14}$))\s{0,4}")
 _SOURCE = re.compile(
     r"(?:(?:信息来源|文章来源|稿件来源|来源|来自|转载自)\s{0,3}[:：]|本文来源于)\s{0,4}"
     r"([^\s|｜,，:：【】\[\]（）()]{2,30})"
@@ -51,7 +51,9 @@ _EDITOR = re.compile(
 )
 _NAME = r"[\u4e00-\u9fff·]{2,4}"
 _NO_SURNAME = "北京|上海|通讯员|实习|摄影|报道|综合|编辑|发自|整合|整理|文并图"
-_NAMES = rf"{_NAME}(?:(?:[ \u3000\xa0]{{1,3}}|[、，,])(?!{_NO_SURNAME}){_NAME}){{0,7}}"
+_NAMES = (
+    rf"{_NAME}(?:(?:[ \u3000\xa0]{{1,3}}|[、，,])(?!{_NO_SURNAME}|[\u4e00-\u9fff]{{0,4}}报道){_NAME}){{0,7}}"
+)
 # 新华社北京9月24日电（记者张辛欣） · （总台央视记者 李欣 梁佳惠）
 _BRACKETED = re.compile(
     rf"[（(](?:[^（）()\n]{{0,16}})记者[ \u3000\xa0：:]{{0,3}}({_NAMES})[^（）()\n]{{0,30}}[）)]"

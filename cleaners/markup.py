@@ -24,7 +24,7 @@ Element = etree._Element
 
 _FRONT_MATTER = re.compile(r"\A\s{0,9}---[ \t]*\n(.{0,20000}?)\n---[ \t]*(?:\n|\Z)", re.S)
 _FRONT_LINE = re.compile(r"^([A-Za-z_]{2,20}):[ \t]*(.*)$", re.M)
-# Tags that only a page has; <br> and <font> also stand as debris in plain text (seen: "2022年版）<BR>.wps<BR>").
+# Tags that only a page has; <br> and <font> also stand as debris in plain text: "2022年版）<BR>.wps".
 _PAGE_TAG = re.compile(
     r"<(?:!doctype\s+html|html|head|body|meta|title|script|div|p|table|tr|td|span|article|"
     r"section|ul|li|h[1-6]|a|iframe)\b",
@@ -199,7 +199,8 @@ def flat_html(text: str) -> str:
 
     soup = BeautifulSoup(text, "html.parser")
     paragraphs = ["".join(run).strip() for run in _runs(soup.descendants)]
-    title = soup.title.get_text() if soup.title else ""
+    headline = soup.title or soup.h1
+    title = headline.get_text() if headline else ""
     body = "".join(f"<p>{_escape(p)}</p>" for p in paragraphs if p)
     return f"<html><head><title>{_escape(title)}</title></head><body><div>{body}</div></body></html>"
 

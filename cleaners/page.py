@@ -20,7 +20,7 @@ from cleaners.hidden import hidden_elements
 from cleaners.markup import Element, Markup, read_markup
 from cleaners.model import NONE, Boilerplate, Header, Page, PageRules, Refused, Removed
 from cleaners.normalise import fold
-from cleaners.printed import in_beijing, printed_moments
+from cleaners.printed import in_beijing, printed_moment, printed_moments
 from cleaners.sites import GENERIC, is_official, only, recognise, select
 from cleaners.strip import strip_learned, strip_lines
 
@@ -170,9 +170,19 @@ def read_site(draft: Draft) -> Draft:
     removed = tuple(Removed("header_table", site.text_of(table)) for table in tables)
     for table in tables:
         _cut_out(table)
+    printed = dict(reversed(pairs))  # the first of a label counts
+    title = said.title or printed.get("标题") or printed.get("名称") or printed.get("信息名称") or ""
+    moment = printed.get("发布日期") or printed.get("发布时间") or printed.get("公开日期")
+    said = replace(
+        said,
+        fields=pairs,
+        title=site.restore_quotes(title),
+        published=said.published or printed_moment(moment),
+        source=said.source or printed.get("来源") or printed.get("信息来源"),
+    )
     return replace(
         draft,
-        said=replace(said, fields=pairs),
+        said=said,
         meta=tuple(meta.items()),
         meta_published=published,
         title=said.title,
@@ -320,6 +330,13 @@ def _lead(draft: Draft, lines: tuple[str, ...]) -> tuple[str, tuple[str, ...], t
     return title, lines, tuple(removed)
 
 
+def _dates_the_page(line: str, index: int) -> bool:
+    """A date line directly under the title, or farther down one with a time or a label, unlike 成文日期."""
+    if not is_date_line(line):
+        return False
+    return index == 1 or bool(_LABELLED.search(line)) or isinstance(printed_moment(line), datetime)
+
+
 def restored_title(draft: Draft) -> str:
     front = draft.markup.front if draft.markup else None
     return site.restore_quotes(front.title) if front and front.title else ""
@@ -328,10 +345,10 @@ def restored_title(draft: Draft) -> str:
 def _plain_lead(lines: tuple[str, ...]) -> tuple[str, tuple[str, ...], list[Removed]]:
     """Plain text: the line before the date line is the title, else a short first line that is no sentence."""
     for index, line in enumerate(lines[:_LEAD]):
-        if index and is_date_line(line) and len(lines[index - 1]) <= _LONGEST_TITLE:
+        if index and _dates_the_page(line, index) and len(lines[index - 1]) <= _LONGEST_TITLE:
             cut = [Removed("navigation", text) for text in lines[: index - 1]]
             return lines[index - 1], lines[index - 1 :], cut
-        if len(line) > _LONGEST_TITLE:
+        if len(line) > _LONGEST_TITLE or _SENTENCE.search(line) or line.endswith(("：", ":")):
             break
     if len(lines) > 1 and len(lines[0]) <= _LONGEST_TITLE and not _SENTENCE.search(lines[0][-1:]):
         return lines[0], lines, []
@@ -384,7 +401,7 @@ def date_and_names(draft: Draft) -> Draft:
         author=said.author
         or site.reporters(draft.lines)
         or _first(site.author_in, draft.beside)
-        or site.meta_author(meta),
+        or (None if (draft.rules or GENERIC).official else site.meta_author(meta)),
         editor=said.editor or _first(site.editor_in, cut + draft.beside),
     )
 
