@@ -1,8 +1,8 @@
 """In force or not (效力): from when and until when a document says it applies, and what it repeals.
 
 Reads the document's own clauses (自2022年9月13日起施行, 有效期五年, 同时废止), never the clauses that give a
-period to something else (集群有效期为三年). It knows no clock: the status it gives is what the text itself says,
-and status_as_of derives 尚未生效, 现行有效 and 失效 for a day that the reader names.
+period to something else (集群有效期为三年). It knows no clock: the status it gives is what the text says, and
+status_as_of derives 尚未生效, 现行有效 and 失效 for a day that the reader names.
 """
 
 from __future__ import annotations

@@ -113,7 +113,7 @@ def read_header(
     shown = head.title.title if head.title else ""
     header = _compose(table, name, number, signature, text, shown)
     header = replace(header, addressees=table.get("addressees") or addressees)
-    return header if _holds_anything(header, name, signature) else None
+    return header if _holds_anything(header, text, signature) else None
 
 
 def _read_head(text: str) -> _Head:
@@ -264,7 +264,9 @@ def _line_end(text: str, at: int) -> int:
 
 
 def _recipients(passage: str) -> str | None:
-    lines = [_PAGE_NUMBER.sub("", line).strip(" \t\u3000\xa0）)") for line in passage.split("\n")]
+    lines = [
+        _PAGE_NUMBER.sub("", line).strip(" \t\u3000\xa0").lstrip("）)】]") for line in passage.split("\n")
+    ]
     kept = [
         line for line in lines if line and parse_date(line) is None and normalise_doc_number(line) is None
     ]
@@ -406,9 +408,14 @@ def _is_official(title: str | None) -> bool:
     return bool(kind_of_title(title)) and (opens or bool(title_issuers(title)))
 
 
-def _holds_anything(header: Header, title: str | None, signed: Signature | None) -> bool:
-    """News has a date and a source; only a document has one of these."""
+def _holds_anything(header: Header, text: str, signed: Signature | None) -> bool:
+    """News has a date and a source; only a document has one of these, and only a measure has articles."""
+    title = header.title or ""
     named = bool(header.doc_number or header.index_number or header.addressees)
     signs = signed is not None and bool(signed.issuers)
-    instrument = bool(title and instrument_kind(title) and not re.search(r"[：:，！？]", title))
-    return named or signs or instrument or _is_official(title)
+    measure = instrument_kind(title) and _STRUCTURE.search(text) and not re.search(r"[：:，！？]", title)
+    return named or signs or bool(measure) or _is_official(title)
+
+
+# 第一条, 第三章, or a line that begins with 一、
+_STRUCTURE = re.compile(r"第[一二三四五六七八九十]{1,3}[条章]|(?m:^[ \t\u3000\xa0]*一、)")
