@@ -44,6 +44,7 @@ FileStorage: Any = whoosh.filedb.filestore.FileStorage
 
 SCHEMA_VERSION = "1"
 _MEMORY_MB = 96  # of postings held before Whoosh sorts a run to disk
+_HELD_POSTINGS = 3_000_000  # decoded, some 24 MB, kept for the next query
 _STALE_SHARE = 0.2  # of the documents deleted, before the segments are written anew
 
 _EXACT = (
@@ -284,7 +285,7 @@ def open_index(home: Home, base: Texts | None = None) -> Fulltext:
 
 
 class Fulltext:
-    """One generation, open. Postings are read whole, block by block, and kept while it is open."""
+    """One generation, open. Postings are read whole, block by block, and the last of them are kept."""
 
     def __init__(self, folder: Path, texts: Texts, words: Analyzer) -> None:
         self.generation = folder.name
@@ -295,6 +296,8 @@ class Fulltext:
         self._reader = self._index.reader()
         self._leaves = [(leaf, offset) for leaf, offset in self._reader.leaf_readers()]
         self.documents: int = self._reader.doc_count_all()
+        self._held: dict[tuple[str, str], Posting] = {}
+        self._room = _HELD_POSTINGS
         total = self._reader.field_length("words")
         mean = total / self.documents if total else 1.0
         self.norms: Sequence[float] = [K1 * (1 - B + B * byte_to_length(byte) / mean) for byte in range(256)]
@@ -323,7 +326,15 @@ class Fulltext:
 
     def posting(self, field: str, term: str) -> Posting:
         """The documents of a term and their weights, in order, without the deleted ones."""
-        return _posting(self._leaves, field, term.encode(), self.table.rows)
+        key = (field, term)
+        if key not in self._held:
+            posting = _posting(self._leaves, field, term.encode(), self.table.rows)
+            self._room -= len(posting.docs)
+            if self._room < 0:
+                self._held.clear()
+                self._room = _HELD_POSTINGS - len(posting.docs)
+            self._held[key] = posting
+        return self._held[key]
 
     def begun_by(self, field: str, prefix: str, most: int) -> list[str]:
         """The terms that begin so, at most so many."""

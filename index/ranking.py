@@ -14,7 +14,7 @@ import math
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from heapq import nsmallest
+from heapq import nlargest
 from typing import Protocol
 
 from cleaners.normalise import fold
@@ -29,6 +29,7 @@ MAX_QUERY = 1_000  # characters; a paragraph of a law has some 120
 B, K1 = 0.75, 1.2  # measured best on data/stard, and Whoosh's own
 _MAX_TOKENS = 64  # the rarest of a query are looked up, no more
 _MAX_POSTINGS = 600_000  # scored for one query: a bound on its cost
+_COMMON = 0.2  # share of the documents that makes a word too common to tell them apart
 _ENOUGH = 10  # provisions that have all words: then those that have only some are left out
 _REREAD = 200  # of the best are read again in the base
 _MAX_VERIFIED = 3_000  # candidates of a phrase that are looked at
@@ -92,14 +93,13 @@ def search(index: Postings, query: Query, *, limit: int, offset: int, filters: F
     if not index.documents or query.root is None:
         return Found((), 0, {}, ())
     plan = _plan(index, query.root)
-    tokens = _tokens(index, plan.scored)
-    scores, reached = _bm25(index, tokens)
+    scores, reached = _bm25(index, _tokens(index, plan.scored))
     pool, complete = _pool(index, plan, reached, filters)
-    ranked = _ranked(index, plan, pool, complete, scores, tokens, offset + limit)
-    page, rest = _verified(index, plan.phrases, ranked, offset + limit)
+    ranked = _ranked(index, plan, pool, complete, scores, offset + limit)
+    page, failed, verified = _verified(index, plan.phrases, ranked, len(pool))
     hits = tuple(_hit(index, doc, score) for doc, score in page[offset : offset + limit])
-    every = [doc for doc, _ in page] + [doc for doc, _ in rest]
-    return Found(hits, len(every), index.table.counts(every), _terms(index, plan), verified=not rest)
+    pool -= failed
+    return Found(hits, len(pool), index.table.counts(pool), _terms(index, plan), verified)
 
 
 # -- taking the query apart
@@ -133,10 +133,12 @@ def _positive(node: Node) -> Iterator[str]:
 
 
 def _tokens(index: Postings, text: str) -> list[str]:
-    """The distinct tokens the index knows, the rarest first."""
+    """The distinct tokens to score, the rarest first, without those that stand nearly everywhere."""
     known = {token: index.frequency("words", token) for token in index.analyzer.tokens(text)}
     ordered = sorted((token for token, n in known.items() if n), key=lambda token: (known[token], token))
-    return ordered[:_MAX_TOKENS]
+    common = index.documents * _COMMON
+    telling = [token for token in ordered if known[token] <= common]
+    return (telling or ordered[:1])[:_MAX_TOKENS]
 
 
 # -- sets of documents
@@ -264,37 +266,39 @@ def _bm25(index: Postings, tokens: Sequence[str]) -> tuple[list[float], dict[str
 
 
 def _ranked(
-    index: Postings,
-    plan: _Plan,
-    pool: set[int],
-    complete: set[int],
-    scores: list[float],
-    tokens: Sequence[str],
-    wanted: int,
+    index: Postings, plan: _Plan, pool: set[int], complete: set[int], scores: list[float], wanted: int
 ) -> list[tuple[int, float]]:
-    """The pool with its final scores, best first; the head read again in the texts."""
+    """The best of the pool with their final scores, best first: those wanted, and those to be looked at."""
     rows = index.table.rows
     typed = [part for part in map(fold, plan.soft.split()) if len(part) >= 2]
-    exact = _exact(index, typed, scores)
-    head = nsmallest(max(_REREAD, wanted), pool, key=lambda doc: (-scores[doc], rows[doc], doc))
+    head = _best(index, pool, scores, max(_REREAD, wanted, _MAX_VERIFIED if plan.phrases else 0))
     top = scores[head[0]] if head else 0.0
-    chosen = dict.fromkeys([*head[:_REREAD], *(doc for doc in exact if doc in pool)])
+    chosen = dict.fromkeys([*head[:_REREAD], *_best(index, pool & _exact(index, typed), scores, _REREAD)])
     weights = {pair: _idf(index, "chars", pair) for part in typed for pair in phrase_pairs(part)}
+    apart = len(pool) > len(complete)
     final = {
-        doc: _reread(_text(index, doc), typed, weights, scores[doc], top) * _ROLE[index.table.role(doc)]
-        + (top if doc in complete and len(pool) > len(complete) else 0.0)
+        doc: _reread(_text(index, doc) if typed else "", typed, weights, scores[doc], top)
+        * _ROLE[index.table.role(doc)]
+        + (top if apart and doc in complete else 0.0)
         for doc in chosen
     }
     _before_quotations(index, final)
     first = sorted(final.items(), key=lambda item: (-item[1], rows[item[0]], item[0]))
-    others = sorted((doc for doc in pool if doc not in final), key=lambda doc: (-scores[doc], rows[doc], doc))
-    return first + [(doc, scores[doc]) for doc in others]
+    return first + [(doc, scores[doc]) for doc in head if doc not in final]
 
 
-def _exact(index: Postings, typed: Sequence[str], scores: list[float]) -> list[int]:
-    """The documents whose pairs allow one of the longer parts typed, the best of them."""
-    found: set[int] = set().union(*(_candidates(index, part) for part in typed if len(part) > 2))
-    return nsmallest(_REREAD, found, key=lambda doc: (-scores[doc], doc))
+def _best(index: Postings, docs: set[int], scores: list[float], most: int) -> list[int]:
+    """The documents with the highest scores, best first; ties by work and reading order."""
+    if len(docs) > most:
+        least = nlargest(most, map(scores.__getitem__, docs))[-1]
+        docs = {doc for doc in docs if scores[doc] >= least}
+    rows = index.table.rows
+    return sorted(docs, key=lambda doc: (-scores[doc], rows[doc], doc))[:most]
+
+
+def _exact(index: Postings, typed: Sequence[str]) -> set[int]:
+    """The documents whose pairs allow one of the longer parts typed."""
+    return set().union(*(_candidates(index, part) for part in typed if len(part) > 2))
 
 
 def _reread(text: str, typed: Sequence[str], weights: dict[str, float], score: float, top: float) -> float:
@@ -329,20 +333,18 @@ def _before_quotations(index: Postings, final: dict[int, float]) -> None:
 
 
 def _verified(
-    index: Postings, phrases: Sequence[Phrase], ranked: list[tuple[int, float]], wanted: int
-) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
-    """The ranked documents in which every phrase stands, and those left unread."""
+    index: Postings, phrases: Sequence[Phrase], ranked: list[tuple[int, float]], candidates: int
+) -> tuple[list[tuple[int, float]], set[int], bool]:
+    """The ranked documents in which every phrase stands, those in which one does not; whether all were read."""
     checks = [(folded, phrase.text) for phrase in phrases if len(folded := fold(phrase.text)) > 2]
     if not checks:
-        return ranked, []
-    kept: list[tuple[int, float]] = []
-    for at, (doc, score) in enumerate(ranked):
-        if at >= _MAX_VERIFIED and len(kept) >= wanted:
-            return kept, ranked[at:]
-        text = _text(index, doc)
-        if all(stands(folded, raw, text) for folded, raw in checks):
-            kept.append((doc, score))
-    return kept, []
+        return ranked, set(), True
+    failed = {doc for doc, _ in ranked if not _holds(_text(index, doc), checks)}
+    return [item for item in ranked if item[0] not in failed], failed, len(ranked) == candidates
+
+
+def _holds(text: str, checks: Iterable[tuple[str, str]]) -> bool:
+    return all(stands(folded, raw, text) for folded, raw in checks)
 
 
 def _hit(index: Postings, doc: int, score: float) -> Hit:
