@@ -196,7 +196,7 @@ class Base:
         """How much is held, from where and from when."""
         roles = dict(self._rows("SELECT role, count(*) FROM works GROUP BY role"))
         snapshots, refused, first, last = self._rows(
-            "SELECT count(*), coalesce(sum(status = 'refused'), 0), min(fetched_at), max(fetched_at)"
+            "SELECT count(*), coalesce(sum(status IN ('refused', 'unreadable')), 0), min(fetched_at), max(fetched_at)"
             " FROM snapshots"
         )[0]
         return Coverage(

@@ -32,7 +32,7 @@ CREATE TABLE snapshots (
     lineage      TEXT NOT NULL CHECK (lineage IN ('official','official_repost','reprint','news','unknown')),
     fictional    INTEGER NOT NULL DEFAULT 0, -- 1: fetched from a replica
     rules        TEXT,                      -- rule set that read the page
-    status       TEXT NOT NULL CHECK (status IN ('ok','refused','body_in_attachment','attachment')),
+    status       TEXT NOT NULL CHECK (status IN ('ok','refused','unreadable','body_in_attachment','attachment')),
     reason       TEXT,                      -- of a refusal, one line; of a file its reading: ok, scan_pending …
     file_kind    TEXT,                      -- of a file: docx, pdf … told by its bytes
     file_rows    INTEGER NOT NULL DEFAULT 0, -- rows of the lists in a file

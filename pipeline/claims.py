@@ -6,6 +6,7 @@ manifestations must be looked at side by side.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,9 +17,14 @@ from cleaners.model import Header
 from cleaners.normalise import fold
 from cleaners.titles import instrument_titles
 from kb.rows import FoldingKeyRow, SnapshotRow
-from pipeline.reading import day_in_beijing, header_of
+from pipeline.reading import TEXT_RECORD, day_in_beijing, header_of
 
 NEWS = "news"
+# 第十二条 at the head of a line
+_ARTICLE_LINE = re.compile(
+    r"(?m)^[ \t\u3000]*第[一二三四五六七八九十百千零〇\d]{1,8}条(?:之[一二三四五六七八九十]{1,3})?[ \t\u3000]"
+)
+_ARTICLES = 2  # lines that make a text record of a corpus a measure, whatever its title
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ def claim_of(snapshot: SnapshotRow) -> Claim:
     text = snapshot.text or ""
     header = header_of(snapshot.header)
     title = snapshot.title or (header.title if header else None) or ""
-    role = role_of(title=title, header=header, text=text)
+    role = _role(snapshot, title, header, text)
     published = day_in_beijing(snapshot.published)
     own = None if role == NEWS else header
     work = work_id(own, title=title, published=published)
@@ -50,6 +56,15 @@ def claim_of(snapshot: SnapshotRow) -> Claim:
     found = (part.title for part in parts if part.role == "instrument" and part.title)
     named = instrument_titles(title) if role != NEWS else ()
     return Claim(work, role, title, header, tuple(dict.fromkeys((*found, *named))))
+
+
+def _role(snapshot: SnapshotRow, title: str, header: Header | None, text: str) -> str:
+    """The role by title, header and text; a corpus names its texts freely, there articles decide."""
+    role = role_of(title=title, header=header, text=text)
+    corpus = (snapshot.content_type or "").startswith(TEXT_RECORD)
+    if role == NEWS and corpus and len(_ARTICLE_LINE.findall(text)) >= _ARTICLES:
+        return "instrument"
+    return role
 
 
 def keys_of(snapshot: SnapshotRow, claim: Claim) -> Iterator[FoldingKeyRow]:

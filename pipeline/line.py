@@ -243,7 +243,7 @@ def _settle_families(run: _Run) -> None:
         family = run.store.family(frozenset({name}))
         waiting -= family
         rows = family_rows(run.store.latest(family), run.store.seen(family))
-        run.refused += rows.unreadable
+        run.refused += [(row.url, row.reason or "") for row in rows.unreadable]
         with run.store.document():
             run.rows += _settle(run.store, family, rows)
         done += 1
@@ -260,6 +260,7 @@ def _settle(store: Store, family: frozenset[str], rows: Rows) -> int:
     expressions = {row.id for row in store.among(ExpressionRow, "work", works)}
     expressions |= {row.id for row in rows.expressions}
     settled = (
+        store.settle(SnapshotRow, "id", [row.id for row in rows.unreadable], rows.unreadable),
         store.settle(WorkRow, "id", works, rows.works),
         store.settle(ExpressionRow, "id", expressions, rows.expressions),
         store.settle(ProvisionRow, "expression", expressions, rows.provisions),

@@ -12,10 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from cleaners.force import Force, read_force
-
 from cleaners.address import address_key
 from cleaners.assemble import read_document
+from cleaners.force import Force, read_force
 from cleaners.model import Document, Header, Provision, Reading
 from cleaners.programmes import programme_of
 from cleaners.regions import region_of
@@ -56,7 +55,7 @@ class Rows:
     manifestations: list[ManifestationRow] = field(default_factory=list)
     attachments: list[AttachmentRow] = field(default_factory=list)
     keys: list[FoldingKeyRow] = field(default_factory=list)
-    unreadable: list[tuple[str, str]] = field(default_factory=list)  # (url, reason), for the report
+    unreadable: list[SnapshotRow] = field(default_factory=list)  # read as far as their text, no further
 
 
 Seen = dict[str, tuple[str, str]]
@@ -105,7 +104,8 @@ def _copy(page: SnapshotRow, latest: dict[str, SnapshotRow], seen: Seen, rows: R
     try:
         document = read_document(content.text or "", header=claim.header, title=claim.title or None)
     except Exception as error:  # one bad document never stops the build
-        rows.unreadable.append((page.url, f"{type(error).__name__}: {error}"[:200]))
+        reason = f"{type(error).__name__}: {error}"[:200]
+        rows.unreadable.append(replace(page, status="unreadable", reason=reason))
         return
     yield Copy(page, content, claim, _never_empty(document, claim), seen[page.manifestation][0])
 
@@ -266,9 +266,9 @@ def _iso(day: date | None) -> str | None:
 def _issues(carrier: WorkRow, instrument: WorkRow, notice: Wording) -> RelationRow:
     """carrier 印发 instrument, with the sentence of the notice that names it."""
     text = notice.copy.text
-    for provision in notice.reading.provisions:
+    for provision in reversed(notice.reading.provisions):  # the first ones repeat the title
         start, end = provision.span
-        at = text.find(f"《{instrument.title}》", start, end)
+        at = text.rfind(f"《{instrument.title}》", start, end)
         if at >= 0:
             first = max(text.rfind(mark, start, at) for mark in "。\n：") + 1
             last = min((p for mark in "。\n" if (p := text.find(mark, at, end)) >= 0), default=end)
