@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import fcntl
 import json
+import os
 import sys
 from abc import abstractmethod
 from collections.abc import Iterator
@@ -42,6 +43,9 @@ class Verb(ScrapyCommand):
             if unknown:
                 raise BadUsage(f"unknown option {unknown[0]}; scrapy <verb> -h lists the options")
             self.exitcode = self.act(args, opts)
+            sys.stdout.flush()
+        except BrokenPipeError:  # the reader of our output has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except (BadUsage, StateUnusable) as error:
             complain(str(error))
             self.exitcode = BAD_INPUT

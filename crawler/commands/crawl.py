@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 from pathlib import Path
 
 from crawler.families.source import SourceSpider
@@ -71,6 +70,4 @@ class Command(Verb):
             print(
                 "\n".join(f"{due.listed_date}  {due.listed_title}  {due.url}" for due in spider.would_fetch)
             )
-        if spider.outcome.state == "ok":  # the cache is for the rerun after a kill; a whole run has no rerun
-            shutil.rmtree(f"{crawler.settings['HTTPCACHE_DIR']}/{name}", ignore_errors=True)
         return spider.outcome

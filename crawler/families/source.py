@@ -6,10 +6,12 @@ spider, keeps what was held, and is the reason in the report.
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from scrapy import Request, Spider, signals
@@ -162,6 +164,9 @@ class SourceSpider(Spider):
         """A request for a page or file, conditional when it is held."""
         known = self.desk.held([due.key]).get(due.key) if self.desk else None
         headers = {"Referer": due.referrer} if due.referrer else {}
+        meta: dict[str, Any] = {"dont_cache": bool(known)}  # what is asked for again is asked of the site
+        if due.role == "attachment":
+            meta["download_maxsize"] = ATTACHMENT_MAXSIZE
         if known and known.etag:
             headers["If-None-Match"] = known.etag
         if known and known.last_modified:
@@ -172,7 +177,7 @@ class SourceSpider(Spider):
             errback=self.page_failed,
             cb_kwargs={"due": due},
             headers=headers,
-            meta={"download_maxsize": ATTACHMENT_MAXSIZE} if due.role == "attachment" else None,
+            meta=meta,
             dont_filter=True,
         )
 
@@ -210,6 +215,8 @@ class SourceSpider(Spider):
         self.fault = self.fault or CrawlBroken(_reason(failure))
 
     def closed(self, reason: str) -> None:
+        # The cache is for the rerun after a kill; a run that came to its end leaves nothing to repeat.
+        shutil.rmtree(Path(self.settings["HTTPCACHE_DIR"]) / self.name, ignore_errors=True)
         if reason != "finished" and self.fault is None:
             self.fault = CrawlBroken(f"stopped before the end: {reason}")
         if self.desk is None:

@@ -1,0 +1,48 @@
+"""The real spiders in a process of their own, for the tests: Twisted's reactor starts once in a process.
+
+`python -m tests.crawl_child` reads steps from stdin, one JSON object a line ({"spider", "home", "replica"}
+and optional "since"), crawls them one after another, and prints the run of each as one JSON line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.utils.project import get_project_settings
+from scrapy.utils.reactor import install_reactor
+
+
+async def crawl(step: dict[str, Any]) -> dict[str, Any]:
+    """One run of one spider in one home."""
+    os.environ["TIAOWEN_HOME"] = step["home"]
+    os.environ["TIAOWEN_REPLICA"] = step["replica"]
+    settings = get_project_settings()
+    settings.set("HTTPCACHE_DIR", step["home"] + "/var/cache/night", priority="cmdline")
+    settings.set("LOG_ENABLED", False, priority="cmdline")
+    runner = AsyncCrawlerRunner(settings)
+    crawler = runner.create_crawler(step["spider"])
+    since = step.get("since")
+    await runner.crawl(crawler, since=date.fromisoformat(since) if since else None)
+    outcome = getattr(crawler.spider, "outcome", None)
+    assert outcome is not None
+    return asdict(outcome)
+
+
+async def main() -> None:
+    while line := await asyncio.to_thread(sys.stdin.readline):
+        print(json.dumps(await crawl(json.loads(line)), ensure_ascii=False), flush=True)
+
+
+if __name__ == "__main__":
+    install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+    from twisted.internet.defer import Deferred
+    from twisted.internet.task import react
+
+    react(lambda _: Deferred.fromFuture(asyncio.ensure_future(main())))

@@ -1,0 +1,374 @@
+"""The real spiders against the sample portal: what a site can do to us, and what is kept.
+
+The portal runs here, the spiders in a child; what they left is read from the archive and the state.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from crawler.guards import gzip_is_whole, says_gone, wall
+from crawler.report import is_red, table
+from kb.archive import BrokenRecord, Capture, captures, names, visit_names
+from kb.home import REPOSITORY, Home
+from kb.state import Run, State
+from samples.portal.server import Portal
+
+Crawl = Callable[..., Run]
+NOTICES = "miit_notices"
+
+
+@pytest.fixture(scope="module")
+def crawl() -> Iterator[Crawl]:
+    """Crawl a portal into a home, in the child."""
+    environment = {**os.environ, "TIAOWEN_REPLICA": "http://127.0.0.1:9"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.crawl_child"],
+        cwd=REPOSITORY,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        stdin, stdout = child.stdin, child.stdout
+
+        def run(home: Home, replica: str, spider: str = NOTICES, since: str | None = None) -> Run:
+            step = {"spider": spider, "home": str(home.root), "replica": replica, "since": since}
+            stdin.write(json.dumps(step) + "\n")
+            stdin.flush()
+            return Run(**json.loads(stdout.readline()))
+
+        yield run
+        stdin.close()
+
+
+def content(home: Home) -> list[Capture]:
+    """What the build would read; nothing of it may be broken."""
+    found = [record for name in names(home) for record in captures(home, name)]
+    assert not [record for record in found if isinstance(record, BrokenRecord)]
+    return [record for record in found if isinstance(record, Capture)]
+
+
+def pages(home: Home) -> set[str]:
+    return {capture.url for capture in content(home) if capture.role == "page"}
+
+
+# -- a sound night
+
+
+def test_a_sound_night_brings_pages_files_and_relations(crawl: Crawl, home: Home) -> None:
+    with Portal() as portal:
+        run = crawl(home, portal.base_url)
+        listed = {t.path for c in [_column(portal)] for t in portal.rows(c)}
+    assert (run.state, run.rows, run.count_said, run.failed) == ("ok", len(listed), len(listed), 0)
+    kept = content(home)
+    assert {c.url.removeprefix(portal.base_url) for c in kept if c.role == "page"} >= listed
+    assert all(c.fictional and c.lineage == "official" and c.source == NOTICES for c in kept)
+    assert any(c.related for c in kept)
+    files = [c for c in kept if c.role == "attachment"]
+    assert files
+    assert all(c.referrer in pages(home) for c in files)
+    assert run.new == len(pages(home))
+
+
+def test_a_second_night_over_an_unchanged_site_adds_nothing_to_read(crawl: Crawl, home: Home) -> None:
+    with Portal() as portal:
+        crawl(home, portal.base_url)
+        held, visits = names(home), visit_names(home)
+        run = crawl(home, portal.base_url)
+    assert (run.state, run.new, run.changed) == ("ok", 0, 0)
+    assert run.unchanged > 0
+    assert names(home) == held
+    revisits = [c for name in set(visit_names(home)) - set(visits) for c in captures(home, name)]
+    assert [c.status for c in revisits if isinstance(c, Capture) and c.role == "page"] == [
+        304
+    ] * run.unchanged
+
+
+def test_the_next_night_brings_only_what_is_new(crawl: Crawl, home: Home) -> None:
+    with Portal() as portal:
+        crawl(home, portal.base_url)
+        before, asked = pages(home), len(portal.log)
+        portal.advance(9)
+        run = crawl(home, portal.base_url)
+        fresh = {portal.base_url + t.path for t in portal.rows(_column(portal))} - before
+        again = portal.log[asked:]
+    assert run.state == "ok"
+    assert fresh
+    assert pages(home) - before >= fresh
+    assert run.new == len(pages(home) - before)
+    assert len(again) < asked
+
+
+def test_a_revised_page_is_a_second_capture_of_one_address(crawl: Crawl, home: Home) -> None:
+    with Portal() as portal:
+        crawl(home, portal.base_url)
+        portal.inject("revision")
+        run = crawl(home, portal.base_url)
+    assert run.changed > 0
+    twice = [c.url for c in content(home) if c.role == "page"]
+    assert len(twice) - len(set(twice)) == run.changed
+
+
+def test_a_row_that_shifts_between_pages_is_neither_lost_nor_doubled(crawl: Crawl, home: Home) -> None:
+    with Portal(["page-shift"]) as portal:
+        run = crawl(home, portal.base_url)
+        listed = {portal.base_url + t.path for t in portal.rows(_column(portal))}
+    assert run.state == "ok"
+    assert listed <= pages(home)
+    urls = [c.url for c in content(home)]
+    assert len(urls) == len(set(urls))
+
+
+def test_the_feed_only_fetches_what_is_not_held(crawl: Crawl, home: Home) -> None:
+    with Portal() as portal:
+        first = crawl(home, portal.base_url, "miit_feed")
+        second = crawl(home, portal.base_url, "miit_feed")
+    assert (first.state, first.new, second.state, second.new) == ("ok", first.rows, "ok", 0)
+
+
+def test_since_takes_only_the_days_asked_for(crawl: Crawl, home: Home) -> None:
+    with Portal() as portal:
+        run = crawl(home, portal.base_url, since="2026-01-01")
+    dated = [c.listed_date for c in content(home) if c.role == "page" and c.listed_date]
+    assert run.state == "ok"
+    assert dated
+    assert all(day.year >= 2026 for day in dated)
+
+
+# -- lists that cannot be believed
+
+
+@pytest.mark.parametrize(
+    ("fault", "named"),
+    [
+        ("unprimed", "UnitFailed"),
+        ("empty-fragment", "EmptyFragment"),
+        ("empty-html", "EmptyFragment"),
+        ("count-mismatch", "RowCountMismatch"),
+        ("stalled-paging", "PageMismatch"),
+        ("truncated-json", "UnitFailed"),
+        ("wall-521", "BlockedByWall"),
+        ("forbidden-403", "BlockedByWall"),
+        ("captcha-200", "BlockedByWall"),
+        ("server-500", "FetchFailed"),
+        ("busy-503", "FetchFailed"),
+        ("gzip-truncated", "FetchFailed"),
+    ],
+)
+def test_a_list_that_cannot_be_believed_fails_the_source_and_stores_nothing(
+    crawl: Crawl, home: Home, fault: str, named: str
+) -> None:
+    with Portal([fault]) as portal:
+        run = crawl(home, portal.base_url)
+    assert run.state == "failed"
+    assert (run.reason or "").startswith(named + ": ")
+    assert is_red([run])
+    assert named in table([run])
+    assert names(home) == ()
+    with State(home) as state:
+        assert state.due(NOTICES) == ()
+
+
+def test_a_failed_night_keeps_what_was_held_and_the_next_night_heals(crawl: Crawl, home: Home) -> None:
+    with Portal() as portal:
+        crawl(home, portal.base_url)
+        held = names(home)
+        portal.advance(9)
+        portal.inject("empty-fragment")
+        assert crawl(home, portal.base_url).state == "failed"
+        assert names(home) == held
+        portal.heal()
+        healed = crawl(home, portal.base_url)
+        listed = {portal.base_url + t.path for t in portal.rows(_column(portal))}
+    assert (healed.state, listed <= pages(home)) == ("ok", True)
+
+
+def test_a_count_that_fell_fails_until_it_was_seen_on_three_nights(crawl: Crawl, home: Home) -> None:
+    with Portal() as portal:
+        crawl(home, portal.base_url)
+        portal.inject("withdrawn")
+        outcomes = []
+        for night in ("2026-01-01", "2026-01-02", None):
+            run = crawl(home, portal.base_url)
+            outcomes.append((run.state, (run.reason or "").split(":")[0]))
+            if night:
+                _move_last_run_to(home, night)
+    assert outcomes == [("failed", "CountFell"), ("failed", "CountFell"), ("ok", "")]
+
+
+# -- pages that cannot be had
+
+
+@pytest.mark.parametrize("fault", ["soft-404", "gone-404", "redirect-private", "redirect-loop", "short-body"])
+def test_pages_that_cannot_be_had_are_counted_and_not_stored(crawl: Crawl, home: Home, fault: str) -> None:
+    with Portal([f"{fault}@/zwgk/wjgs/art/"]) as portal:
+        run = crawl(home, portal.base_url, "miit_publicity")
+    assert run.state in ("degraded", "failed")
+    assert run.failed > 0
+    assert run.reason
+    assert pages(home) == set()
+
+
+def test_an_error_page_is_not_kept_as_a_file(crawl: Crawl, home: Home) -> None:
+    with Portal(["attachment-html"]) as portal:
+        run = crawl(home, portal.base_url, "miit_publicity")
+        assert run.state == "degraded"
+        assert not [c for c in content(home) if c.role == "attachment"]
+        portal.heal()
+        mended = crawl(home, portal.base_url, "miit_publicity")
+    assert (mended.state, mended.new) == ("ok", 0)
+    assert [c for c in content(home) if c.role == "attachment"]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "allowed"),
+    [
+        (404, b"", True),
+        (200, b"User-agent: *\nDisallow:\n", True),
+        (200, b"User-agent: *\nDisallow: /\n", False),
+        (503, b"", False),
+        (403, b"", False),
+    ],
+)
+def test_robots_txt_that_cannot_be_read_allows_nothing(
+    crawl: Crawl, home: Home, status: int, body: bytes, allowed: bool
+) -> None:
+    with _robots_server(status, body) as (base, asked):
+        run = crawl(home, base)
+    assert run.state == "failed"
+    assert [path for path in asked if path != "/robots.txt"] == (
+        ["/zwgk/zcwj/wjfb/tz/index.html"] if allowed else []
+    )
+
+
+# -- kills
+
+
+def test_a_killed_crawl_loses_no_page(home: Home) -> None:
+    with Portal() as portal:
+        listed = {portal.base_url + t.path for t in portal.rows(_column(portal))}
+        environment = {**os.environ, "TIAOWEN_HOME": str(home.root), "TIAOWEN_REPLICA": portal.base_url}
+        command = [sys.executable, "-m", "scrapy", "crawl", NOTICES]
+        with subprocess.Popen(
+            [*command, "-s", "DOWNLOAD_DELAY=0.05"], cwd=REPOSITORY, env=environment
+        ) as child:
+            while len(portal.requests("/zwgk/zcwj/wjfb/tz/art/")) < 8 and child.poll() is None:
+                time.sleep(0.01)
+            child.send_signal(signal.SIGKILL)
+        assert names(home) == ()
+        done = subprocess.run(
+            command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False
+        )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert listed <= pages(home)
+    urls = [c.url for c in content(home)]
+    assert len(urls) == len(set(urls))
+    with State(home) as state:
+        assert [run.state for run in state.runs(NOTICES)] == ["ok", "killed"]
+        assert state.due(NOTICES) == ()
+    asked = [r.path for r in portal.requests("/zwgk/zcwj/wjfb/tz/art/")]
+    assert len(asked) < len(listed) + 6
+
+
+# -- verbs
+
+
+def test_an_unknown_source_is_one_clear_line_and_exit_2(home: Home) -> None:
+    environment = {**os.environ, "TIAOWEN_HOME": str(home.root)}
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapy", "crawl", "lighthouse"],
+        cwd=REPOSITORY,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("no source named 'lighthouse'; there are: ")
+    assert done.stderr.count("\n") == 1
+
+
+# -- guards
+
+
+def test_walls_are_told_from_pages() -> None:
+    page = "<html><body><p>在线申报时须填写验证码。</p></body></html>".encode()
+    assert wall(200, page, "x") is None
+    assert wall(521, b"", "x") is not None
+    assert wall(200, b"<script>document.cookie='a';location.href=location.pathname</script>", "x") is not None
+    assert wall(200, "<p>请输入验证码</p>".encode(), "x") is not None
+    assert wall(200, b"<p>" + "请输入验证码".encode() + b"x" * 9000, "x") is None
+
+
+def test_a_short_page_that_says_gone_is_gone() -> None:
+    assert says_gone("<p>您访问的页面不存在</p>".encode())
+    assert not says_gone("<p>该目录自发布之日起施行</p>".encode())
+
+
+def test_a_cut_gzip_body_is_not_whole() -> None:
+    import gzip
+
+    body = gzip.compress(os.urandom(200_000))
+    assert gzip_is_whole(body)
+    assert not gzip_is_whole(body[:-3])
+    assert not gzip_is_whole(b"no gzip")
+
+
+def _column(portal: Portal, key: str = "tz"):  # type: ignore[no-untyped-def]
+    from samples.portal.library import column
+
+    return column(key)
+
+
+def _move_last_run_to(home: Home, night: str) -> None:
+    import sqlite3
+
+    db = sqlite3.connect(home.state)
+    db.execute("UPDATE runs SET night = ? WHERE id = (SELECT max(id) FROM runs)", (night,))
+    db.commit()
+    db.close()
+
+
+class _robots_server:
+    """A host that answers robots.txt as told, and 404 to all else."""
+
+    def __init__(self, status: int, body: bytes) -> None:
+        asked: list[str] = []
+
+        class Answers(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                asked.append(self.path)
+                robots = self.path == "/robots.txt"
+                self.send_response(status if robots else 404)
+                self.send_header("Content-Length", str(len(body) if robots else 0))
+                self.end_headers()
+                if robots:
+                    self.wfile.write(body)
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Quiet."""
+
+        self.asked = asked
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+
+    def __enter__(self) -> tuple[str, list[str]]:
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+        return f"http://127.0.0.1:{self.server.server_address[1]}", self.asked
+
+    def __exit__(self, *_: object) -> None:
+        self.server.shutdown()
+        self.server.server_close()
