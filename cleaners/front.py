@@ -43,6 +43,8 @@ def part_front(text: str, units: Sequence[Unit]) -> tuple[tuple[Placed, ...], tu
         place = (
             NOTICE if index < opening else _place_in_front(text, unit, units[index + 1 : index + 2], taken)
         )
+        if place is None and index == opening and unit.kind == "plain" and not unit.ended:
+            place = TITLE  # the first line of all: 某某办法
         if place is None:
             rest.append(unit)
             continue

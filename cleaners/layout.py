@@ -12,9 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cleaners.model import Span
-from cleaners.units import Unit
-
-_BLANKS = " \t\r\u3000\xa0"
+from cleaners.units import Unit, share_in_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +69,12 @@ def unchanged(text: str) -> Laid:
 def lay_out(text: str, front: Sequence[Unit], body: Sequence[Unit]) -> Laid:
     """The units in the order given: those of the front on lines of their own, then the body."""
     units = (*front, *body)
-    fused = is_fused(text, body)
+    fused = share_in_line(body) < 0.5
     pieces: list[str] = []
     starts: list[int] = []
     length = 0
     for index, unit in enumerate(units):
-        if index and (index <= len(front) or _needs_line(text, units[index - 1], unit, fused=fused)):
+        if index and (index <= len(front) or _needs_line(units[index - 1], unit, fused=fused)):
             pieces.append("\n")
             length += 1
         starts.append(length)
@@ -86,25 +84,12 @@ def lay_out(text: str, front: Sequence[Unit], body: Sequence[Unit]) -> Laid:
     return Laid("".join(pieces), tuple(starts), sources, tuple(unit.end - unit.start for unit in units))
 
 
-def is_fused(text: str, units: Sequence[Unit]) -> bool:
-    """Most articles do not begin a line: the lines of this text are not its paragraphs."""
-    articles = [unit for unit in units if unit.kind == "article"]
-    return sum(_begins_line(text, unit) for unit in articles) * 2 < len(articles)
-
-
-def _needs_line(text: str, before: Unit, unit: Unit, *, fused: bool) -> bool:
+def _needs_line(before: Unit, unit: Unit, *, fused: bool) -> bool:
     if unit.kind in ("heading", "article") or before.kind == "heading" or not before.ended:
         return True
     if fused:
         return unit.kind == "point"
-    return _begins_line(text, unit)
-
-
-def _begins_line(text: str, unit: Unit) -> bool:
-    at = unit.start - 1
-    while at >= 0 and text[at] in _BLANKS:
-        at -= 1
-    return at < 0 or text[at] == "\n"
+    return unit.leads
 
 
 def _join(found: list[Span], start: int, end: int) -> None:

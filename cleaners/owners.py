@@ -21,14 +21,18 @@ Number = tuple[int, int]
 
 _PROVED, _BESIDE, _NEAR = 4.0, 1.0, 0.5
 _WORDS = 8.0  # weight of shared words against one neighbour
-_CLEARLY = 1.3  # how much better the words must fit the other place before a unit leaves its own
+_CLEARLY = 2.0  # how much better the words must fit the other place before a unit leaves its own
 _LEAST = 0.02
+_FEWEST = 3  # shared words that say anything
 _NOWHERE = (-1, 0)
 
 
 @dataclass(slots=True)
 class _Case:
-    """What is known so far (案情): the article on each side of every unit, broken links, groups, owners."""
+    """What is known so far (案情): the article on each side of every unit, broken links, groups, owners.
+
+    `torn`: some stretch begins in the middle of an article; else only whole articles were moved.
+    """
 
     scene: Scene
     before: dict[Number, Number] = field(default_factory=dict)
@@ -40,6 +44,7 @@ class _Case:
     words: dict[Number, set[str]] = field(default_factory=dict)
     spread: Counter[str] = field(default_factory=Counter)
     decided: dict[int, Number | None] = field(default_factory=dict)
+    torn: bool = False
 
     @property
     def units(self) -> tuple[Unit, ...]:
@@ -56,9 +61,10 @@ class _Case:
         """How many of a unit's words the article uses too, rare words more; 0..1."""
         known = self.words.get(number) if number is not None else None
         grams = _grams(self.units[index].key)
-        if not known or not grams:
+        shared = grams & known if known else set()
+        if len(shared) < _FEWEST:
             return 0.0
-        return sum(1 / self.spread[gram] for gram in grams & known) / len(grams)
+        return sum(1 / self.spread[gram] for gram in shared) / len(grams)
 
 
 def find_owners(scene: Scene) -> list[Number | None]:
@@ -68,6 +74,7 @@ def find_owners(scene: Scene) -> list[Number | None]:
     case.broken = _broken_links(case, case.left)
     case.group = _groups(case)
     _learn_words(case)
+    case.torn = _is_torn(case)
     _vote(case)
     case.broken = _broken_links(
         case, [case.decided.get(g, at) for g, at in zip(case.group, case.left, strict=True)]
@@ -169,6 +176,18 @@ def _learn_words(case: _Case) -> None:
 
 def _grams(key: str) -> set[str]:
     return {key[i : i + 2] for i in range(len(key) - 1)}
+
+
+def _is_torn(case: _Case) -> bool:
+    """A stretch was moved or copied that begins in the middle of an article."""
+    places = Counter(case.scene.names)
+    for i, _unit in enumerate(case.units):
+        if not case.is_body(i):
+            continue
+        strange = not i or case.units[i - 1].kind == "heading" or case.broken[i - 1]
+        if strange or (places[case.scene.names[i]] > 1 and not case.scene.proven[i - 1]):
+            return True
+    return False
 
 
 # --- the vote ----------------------------------------------------------------------------------------------
@@ -275,6 +294,8 @@ def _stays(case: _Case, index: int, here: Number | None, *, sealed: bool) -> Num
     if index and case.broken[index - 1] and case.units[index - 1].kind != "heading":
         here = case.left[index] if here != case.left[index] else None
     other = case.preceding(case.right[index])
+    if not case.torn or (index and case.scene.proven[index - 1]):
+        return here
     if other in (None, here) or case.units[index].kind == "point" or sealed:
         return here
     return other if case.fit(index, other) > _CLEARLY * case.fit(index, here) + _LEAST else here

@@ -7,7 +7,7 @@ line end or a standing label, so whatever a copyist moved, cut or repeated is a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,6 +22,8 @@ _SENTENCE = re.compile(r"[^。；！？\n]*(?:[。；！？][”’」』）)》
 _SHORT_WORDS = re.compile(r"(?!的|规定|所|中|以|第)[^。；！？，：“”《》\n]{1,40}\n?")
 _RANK = {"part": 1, "subpart": 2, "chapter": 3, "section": 4, "han": 5}
 _LONGEST_HEADING = 60
+_ENDS = ("。", ";", "!", "?", ":")
+_BLANKS = " \t\r\u3000\xa0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Unit:
     """One unit (单元): offsets in the text, folded key, kind and number.
 
     `number` is (value, 之-value) of the label, (0, 0) without one; `rank` tells headings apart: 1 编 … 4 节.
+    `leads`: the unit is the first of its line.
     """
 
     start: int
@@ -37,6 +40,7 @@ class Unit:
     kind: UnitKind
     number: tuple[int, int] = (0, 0)
     rank: int = 0
+    leads: bool = False
 
     @property
     def opens_list(self) -> bool:
@@ -46,7 +50,7 @@ class Unit:
     @property
     def ended(self) -> bool:
         """The unit ends as a sentence does; a title, a 落款 or a cut copy does not."""
-        return self.key.rstrip("\"')]").endswith(("。", ";", "!", "?", ":"))
+        return self.key.rstrip("\"')]").endswith(_ENDS)
 
 
 def split_units(text: str) -> tuple[Unit, ...]:
@@ -61,10 +65,16 @@ def split_units(text: str) -> tuple[Unit, ...]:
     return tuple(units)
 
 
+def share_in_line(units: Sequence[Unit]) -> float:
+    """The share of articles that begin a line, 0..1; low in a fused text, whose lines are no paragraphs."""
+    articles = [unit for unit in units if unit.kind == "article"]
+    return sum(unit.leads for unit in articles) / len(articles) if articles else 1.0
+
+
 def _openers(text: str, labels: tuple[Label, ...]) -> Iterator[Label]:
     """The labels that open a unit: articles, divisions, points, and 一、 where it heads an article."""
     headed = False
-    for label, after in zip(labels, (*labels[1:], None), strict=True):
+    for label, after in zip(labels, (*labels[1:], None), strict=False):
         if label.kind == "han" or (label.kind in DIVISIONS and not label.stands):
             headed = after is not None and _heads_article(text, label, after)
             if headed:
@@ -95,18 +105,31 @@ def _cut(text: str, head: Label | None, start: int, end: int) -> Iterator[Unit]:
     for match in _SENTENCE.finditer(text, start, end):
         key = fold(match[0])
         if key:
-            yield _unit(key, head if first else None, match.start(), match.end(), match[0])
+            yield _unit(text, key, head if first else None, match.start(), match.end())
             first = False
 
 
-def _unit(key: str, head: Label | None, start: int, end: int, printed: str) -> Unit:
-    start += len(printed) - len(printed.lstrip())
-    end -= len(printed) - len(printed.rstrip())
+def _unit(text: str, key: str, head: Label | None, start: int, end: int) -> Unit:
+    while text[start].isspace():
+        start += 1
+    while text[end - 1].isspace():
+        end -= 1
+    kind, rank = _kind_of(head, key)
+    number = (head.number, head.sub) if head is not None and kind != "plain" else (0, 0)
+    return Unit(start, end, key, kind, number, rank, _leads(text, start))
+
+
+def _kind_of(head: Label | None, key: str) -> tuple[UnitKind, int]:
     if head is None:
-        return Unit(start, end, key, "plain")
-    if head.kind in _RANK and len(key) <= _LONGEST_HEADING:
-        return Unit(start, end, key, "heading", (head.number, head.sub), _RANK[head.kind])
+        return "plain", 0
     if head.kind in _RANK:
-        return Unit(start, end, key, "plain")
-    kind: UnitKind = "article" if head.kind == "article" else "point"
-    return Unit(start, end, key, kind, (head.number, head.sub))
+        is_heading = len(key) <= _LONGEST_HEADING and not key.endswith(_ENDS)
+        return ("heading", _RANK[head.kind]) if is_heading else ("plain", 0)
+    return ("article" if head.kind == "article" else "point"), 0
+
+
+def _leads(text: str, start: int) -> bool:
+    at = start - 1
+    while at >= 0 and text[at] in _BLANKS:
+        at -= 1
+    return at < 0 or text[at] == "\n"

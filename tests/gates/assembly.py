@@ -1,0 +1,231 @@
+"""How true the restored reading (校勘) of damaged texts is, and that clean texts are left alone.
+
+Own set: a fictional measure, its articles shuffled and repeated by a fixed rule. Garbled set: regulations
+whose sentences were dropped, copied and moved, with their truth. Clean set: every n-th law of the statutes,
+which must come out as segment() reads it. Sentences are compared by their folded keys, as multisets.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from bisect import bisect_right, insort
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from cleaners.assemble import assemble
+from cleaners.model import Reading
+from cleaners.normalise import fold
+from cleaners.numerals import parse_numeral
+from cleaners.segment import segment
+from tests.gates.score import Score
+from tests.gates.segmentation import laws
+
+CLEAN_STEP = 18  # of the laws every so many is read: about 150
+_SENTENCE = re.compile(r"(?<=[。；！？;!?])|\n|(?<=[：:])(?=[（(]一[)）])")
+# 第一章总则, 一、一般规定: headings are no sentences
+_HEADING = re.compile(
+    r"^(?:第[一二三四五六七八九十百]+[章节编]|[一二三四五六七八九十]{1,3}、)[^。；;！？!?，,：:、]{0,40}"
+    r"(?:(?=第[一二三四五六七八九十百]+[条章节])|$)"
+)
+_ARTICLE_EID = re.compile(r"art_(\d+)$")
+_ALIKE = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """A garbled text with the articles it was made of and the numbers that are gone."""
+
+    garbled: str
+    articles: tuple[tuple[str, ...], ...]
+    missing: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What one reading earned: the counts behind the scores."""
+
+    held: int
+    given: int
+    right: int
+    copies: int
+    lost: int
+    merged: int
+    order: float
+    whole: int
+    articles: int
+    gaps_right: int
+    gaps_named: int
+    gaps: int
+    stable: bool
+
+
+def scores(corpora: Path | None) -> Iterator[Score]:
+    """The scores of the own set, then those of the corpora."""
+    yield from _own()
+    garbled = corpora / "garbled" / "garbled.jsonl.gz" if corpora else None
+    found = list(_truths(garbled)) if garbled and garbled.exists() else []
+    yield from _garbled_scores([_mark(truth) for truth in found])
+    yield from _clean_scores(corpora)
+
+
+# --- sentences ---------------------------------------------------------------------------------------------
+
+
+def sentences(text: str) -> list[str]:
+    """The folded sentences of a text, headings left out."""
+    keys = (fold(piece) for piece in _SENTENCE.split(text))
+    bare = (_without_headings(key) for key in keys)
+    return [key for key in bare if key]
+
+
+def _without_headings(key: str) -> str:
+    found = _HEADING.match(key)
+    while key and found and found.end():
+        key = key[found.end() :]
+        found = _HEADING.match(key)
+    return key
+
+
+def _mark(truth: Truth) -> Marks:
+    reading = assemble(truth.garbled)
+    given = sentences(reading.text)
+    held = [key for article in truth.articles for key in article]
+    had, has = Counter(held), Counter(given)
+    lost = [key for key in had if key not in has]
+    named = _named(reading)
+    return Marks(
+        held=len(held),
+        given=len(given),
+        right=(had & has).total(),
+        copies=sum(max(0, has[key] - had[key]) for key in had),
+        lost=len(lost),
+        merged=sum(_swallowed(key, had, has) for key in lost),
+        order=_tau(held, given),
+        whole=_whole(truth.articles, given),
+        articles=len(truth.articles),
+        gaps_right=len(named & truth.missing),
+        gaps_named=len(named),
+        gaps=len(truth.missing),
+        stable=assemble(reading.text).text == reading.text,
+    )
+
+
+def _named(reading: Reading) -> set[int]:
+    found = (_ARTICLE_EID.match(eid) for eid in reading.lacunae)
+    return {int(match[1]) for match in found if match}
+
+
+def _swallowed(key: str, had: Counter[str], has: Counter[str]) -> bool:
+    """A lost sentence for which another, very like it, was kept."""
+    near = (other for other in has if other in had and abs(len(other) - len(key)) <= len(key) // 2)
+    return any(SequenceMatcher(None, key, other).ratio() >= _ALIKE for other in near)
+
+
+def _tau(held: Sequence[str], given: Iterable[str]) -> float:
+    """Kendall's tau between the order of first occurrences and the true order."""
+    rank: dict[str, int] = {}
+    for index, key in enumerate(held):
+        rank.setdefault(key, index)
+    order = list(dict.fromkeys(rank[key] for key in given if key in rank))
+    before: list[int] = []
+    inverted = 0
+    for place in order:
+        inverted += len(before) - bisect_right(before, place)
+        insort(before, place)
+    pairs = len(order) * (len(order) - 1) // 2
+    return 1 - 2 * inverted / pairs if pairs else 1.0
+
+
+def _whole(articles: Sequence[Sequence[str]], given: Sequence[str]) -> int:
+    """How many articles stand in one stretch, all their sentences and nothing else between."""
+    stretch = "\0" + "\0".join(given) + "\0"
+    return sum("\0" + "\0".join(article) + "\0" in stretch for article in articles)
+
+
+# --- garbled and clean -------------------------------------------------------------------------------------
+
+
+def _truths(path: Path) -> Iterator[Truth]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            printed = [a["article_no"] + a["text"].replace("\n", "") for a in row["truth"]]
+            last = max(_number(a["article_no"]) for a in row["truth"])
+            gone = {_number(label) for label in row["missing"]}
+            yield Truth(
+                row["garbled"],
+                tuple(tuple(sentences(text)) for text in printed),
+                frozenset(number for number in gone if number < last),
+            )
+
+
+def _number(label: str) -> int:
+    return parse_numeral(label[1 : label.index("条")]) or 0
+
+
+def _garbled_scores(marks: Sequence[Marks]) -> Iterator[Score]:
+    documents = len(marks)
+
+    def score(name: str, value: float, note: str) -> Score:
+        return Score(f"assembly.garbled.{name}", value if marks else None, f"{note}, {documents} texts")
+
+    given, held = sum(m.given for m in marks) or 1, sum(m.held for m in marks) or 1
+    f1 = sum(2 * m.right / (m.given + m.held) for m in marks) / (documents or 1)
+    yield score("sentence_f1", f1, "sentences given and held")
+    yield score("no_copies", 1 - sum(m.copies for m in marks) / given, "1 - copies left per sentence")
+    yield score("nothing_lost", 1 - sum(m.lost for m in marks) / held, "1 - lost per sentence")
+    yield score("no_false_merge", 1 - sum(m.merged for m in marks) / held, "1 - swallowed per sentence")
+    yield score("order", sum((1 + m.order) / 2 for m in marks) / (documents or 1), "(1 + Kendall tau) / 2")
+    whole = sum(m.whole for m in marks) / (sum(m.articles for m in marks) or 1)
+    yield score("whole_articles", whole, "articles in one stretch")
+    named, gaps = sum(m.gaps_named for m in marks) or 1, sum(m.gaps for m in marks) or 1
+    yield score("gap_precision", sum(m.gaps_right for m in marks) / named, "numbers named and gone")
+    yield score("gap_recall", sum(m.gaps_right for m in marks) / gaps, "numbers gone before the last seen")
+    yield score("stable", sum(m.stable for m in marks) / (documents or 1), "read again, the same text")
+
+
+def _clean_scores(corpora: Path | None) -> Iterator[Score]:
+    """A clean law comes out as segment() reads it, nothing folded, nothing without a place."""
+    held_here = corpora is not None and (corpora / "statutes" / "articles.jsonl.gz").exists()
+    texts = [law.printed() for law in laws(corpora)[::CLEAN_STEP]] if corpora and held_here else []
+    same = articles = 0
+    for text in texts:
+        reading = assemble(text)
+        held = {p.eid: p.text for p in segment(text) if p.kind == "article"}
+        given = {p.eid: p.text for p in reading.provisions if p.kind == "article"}
+        articles += len(held)
+        same += sum(given.get(eid) == words for eid, words in held.items())
+        same -= reading.repeats + len(reading.unplaced)
+    note = f"articles untouched in {len(texts)} clean laws"
+    yield Score("assembly.clean.whole_articles", same / articles if articles else None, note)
+
+
+# --- the own set -------------------------------------------------------------------------------------------
+
+
+_OWN = (
+    "为了保护河灯匠人的手艺，制定本规定。",
+    "河灯工坊应当向县文化馆登记。登记不收费用。",
+    "登记时提交下列材料：（一）工坊住址；（二）匠人名册；（三）防火办法。",
+    "县文化馆每年秋分前公布名册。遗漏的，应当在十日内补正。",
+    "工坊停业的，由匠人自行注销登记。",
+    "本规定自公布之日起施行。",
+)
+_NUMBERS = "一二三四五六"
+
+
+def _own() -> Iterator[Score]:
+    """Every rotation of six articles with every single article copied to the front."""
+    articles = [f"第{number}条{words}" for number, words in zip(_NUMBERS, _OWN, strict=True)]
+    wanted = fold("".join(articles))
+    tried = right = 0
+    for turn in range(len(articles)):
+        for copy in range(len(articles)):
+            text = "".join((articles[copy], *articles[turn:], *articles[:turn]))
+            tried += 1
+            right += fold(assemble(text).text) == wanted
+    yield Score("assembly.own.restored", right / tried, f"{tried} shuffles of a fictional measure")
