@@ -29,7 +29,7 @@ MAX_QUERY = 1_000  # characters; a paragraph of a law has some 120
 B, K1 = 0.75, 1.2  # measured best on data/stard, and Whoosh's own
 _MAX_TOKENS = 64  # the rarest of a query are looked up, no more
 _MAX_POSTINGS = 600_000  # scored for one query: a bound on its cost
-_COMMON = 0.2  # share of the documents that makes a word too common to tell them apart
+_COMMON = 0.1  # share of the documents that makes a word too common to tell them apart
 _ENOUGH = 10  # provisions that have all words: then those that have only some are left out
 _REREAD = 200  # of the best are read again in the base
 _MAX_VERIFIED = 3_000  # candidates of a phrase that are looked at
@@ -335,7 +335,7 @@ def _before_quotations(index: Postings, final: dict[int, float]) -> None:
 def _verified(
     index: Postings, phrases: Sequence[Phrase], ranked: list[tuple[int, float]], candidates: int
 ) -> tuple[list[tuple[int, float]], set[int], bool]:
-    """The ranked documents in which every phrase stands, those in which one does not; whether all were read."""
+    """The ranked documents where every phrase stands, those where one does not; whether all were read."""
     checks = [(folded, phrase.text) for phrase in phrases if len(folded := fold(phrase.text)) > 2]
     if not checks:
         return ranked, set(), True

@@ -7,10 +7,14 @@ without an eId, a document that is not held gives no Target.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple, Protocol
 
 from index.citations import Reference
 from kb.rows import ExpressionRow, ProvisionRow, WorkRow
+
+# 某法修正案2004年
+_YEAR_AT_END = re.compile(r"(?P<name>.{2,100}?)[ 　]?(?P<year>[0-9]{4}年)")
 
 
 class Held(Protocol):
@@ -54,12 +58,19 @@ def _works(base: Held, reference: Reference) -> tuple[WorkRow, ...]:
         by_number = base.works_by_number(reference.doc_number)
         if by_number or not reference.title:
             return by_number or _by_id(base, reference.doc_number)
-    by_title = base.works_by_title(reference.title or "")
+    by_title = _by_title(base, reference.title or "")
     for role in ("instrument", "notice"):
         of_role = tuple(row for row in by_title if row.role == role)
         if of_role:
             return of_role
     return by_title or _by_id(base, reference.title or "")
+
+
+def _by_title(base: Held, title: str) -> tuple[WorkRow, ...]:
+    """The documents of a title; a year at its end is bracketed in print: 某法修正案（2004年）."""
+    found = base.works_by_title(title)
+    year = _YEAR_AT_END.fullmatch(title)
+    return found or (base.works_by_title(f"{year['name']}（{year['year']}）") if year else ())
 
 
 def _by_id(base: Held, work: str) -> tuple[WorkRow, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from kb.read import Entry
-from kb.rows import ProvisionRow, RelationRow
+from kb.read import Entry, title_key
+from kb.rows import ExpressionRow, ProvisionRow, RelationRow, WorkRow
 
 _EMPTY = Entry(
     key="", work="", eid="", ordinal=0, title="", path="", label="", heading="", text="",
@@ -21,6 +22,16 @@ _EMPTY = Entry(
 def clause(work: str, eid: str, text: str, **fields: object) -> Entry:
     """An entry of a fictional work; every other field as given."""
     return replace(_EMPTY, key=f"{work}|{eid}", work=work, eid=eid, text=text, **fields)  # type: ignore[arg-type]
+
+
+def _work_of(entry: Entry) -> WorkRow:
+    own_number = None if entry.carrier else entry.doc_number
+    ordinal = int(entry.work.rpartition("/")[2]) if entry.carrier else 0
+    return WorkRow(
+        entry.work, entry.title, title_key(entry.title), entry.role, entry.kind, own_number, entry.issuers,
+        entry.carrier, ordinal, entry.date_document, None, None, None, entry.status, None, entry.lineage,
+        entry.source, entry.url, None, None, 1, "",
+    )  # fmt: skip
 
 
 @dataclass
@@ -49,6 +60,35 @@ class Clauses:
             entry.path, entry.text, "whole", "", 0, len(entry.text), (), 1,
         )  # fmt: skip
 
+    # -- what resolving a citation asks
+
+    def work(self, work: str) -> WorkRow | None:
+        return self._works.get(work)
+
+    def works_by_number(self, doc_number: str) -> tuple[WorkRow, ...]:
+        return tuple(row for row in self._works.values() if row.doc_number == doc_number)
+
+    def works_by_title(self, title: str) -> tuple[WorkRow, ...]:
+        return tuple(self._titles.get(title_key(title), ()))
+
+    def carried(self, work: str) -> tuple[WorkRow, ...]:
+        return tuple(row for row in self._works.values() if row.carrier == work)
+
+    def expressions(self, work: str) -> tuple[ExpressionRow, ...]:
+        articles = sum(entry.work == work and entry.eid.startswith("art_") for entry in self.listed)
+        return (ExpressionRow(f"{work}@", work, "原文", None, "", 0, articles, articles, ""),)
+
+    @cached_property
+    def _works(self) -> dict[str, WorkRow]:
+        return {entry.work: _work_of(entry) for entry in self.listed}
+
+    @cached_property
+    def _titles(self) -> dict[str, list[WorkRow]]:
+        titles: dict[str, list[WorkRow]] = {}
+        for row in self._works.values():
+            titles.setdefault(row.title_key, []).append(row)
+        return titles
+
     def relations_from(
         self, work: str, eid: str | None = None, kind: str | None = None
     ) -> tuple[RelationRow, ...]:
@@ -60,10 +100,6 @@ class Clauses:
             and row.kind == (kind or row.kind)
         )
 
-    @property
+    @cached_property
     def _by_key(self) -> dict[str, Entry]:
-        if len(self._keys) != len(self.listed):
-            self._keys = {entry.key: entry for entry in self.listed}
-        return self._keys
-
-    _keys: dict[str, Entry] = field(default_factory=dict, repr=False)
+        return {entry.key: entry for entry in self.listed}
