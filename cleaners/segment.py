@@ -35,6 +35,7 @@ _LINE = re.compile(r"[^\n\u2028\u2029\x0b\x0c\x85]+")
 _ENDER = re.compile(r"[。！？；;!?]")
 _HEADING_MAX = 60
 _RUN_IN_MAX = 42
+_NOTE_ROWS_MAX = 40
 # 目录 | 目　　次
 _CONTENTS = re.compile(r"[ \t　]*目[ \t　]{0,8}[录次][ \t　]*$")
 # 2022年9月13日 | 二〇二二年九月十三日
@@ -512,7 +513,8 @@ def _read_free(draft: _Draft, place: _Place, start: int, end: int) -> None:
 
 def _ladder(draft: _Draft, lines: Sequence[_Line], start: int, end: int) -> tuple[Rung, ...]:
     notes = _annex_notes(draft, lines)
-    labels = [n for n in draft.labels_in(start, end) if not any(a <= n.start < b for a, b in notes)]
+    begins, ends = [a for a, _ in notes], [0, *(b for _, b in notes)]
+    labels = [n for n in draft.labels_in(start, end) if n.start >= ends[bisect_right(begins, n.start)]]
     return climb(labels, fused=_HIGH_ROWS, boxes=draft.boxes)
 
 
@@ -628,7 +630,7 @@ def _closing_above(words: Sequence[str], kept: int) -> int:
     if signed and _is_name(line):
         return kept - 1
     note = kept - 1
-    while note > 0 and _NOTE_ROW.match(words[note]):
+    while note > max(0, kept - _NOTE_ROWS_MAX) and _NOTE_ROW.match(words[note]):
         note -= 1
     return note if note and _ANNEX_NOTE.match(words[note]) else kept
 
