@@ -122,9 +122,9 @@ def without_site(title: str) -> str:
     return parts[0].strip() if parts and len(parts[0].strip()) >= 4 else title.strip()
 
 
-def read_title(root: Element, rules: PageRules, meta: dict[str, str], text: str) -> str:
+def read_title(root: Element, rules: PageRules, meta: dict[str, str], source: bytes) -> str:
     """The title: the rules' place, ArticleTitle, the heading that begins <title>, og:title, <title>."""
-    named = text_of(only(root, rules.title, text))
+    named = text_of(only(root, rules.title, source))
     if named or "articletitle" in meta:
         return named or meta["articletitle"]
     whole = text_of(root.find(".//title"))
@@ -170,20 +170,24 @@ def _ld_published(text: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def read_fields(root: Element, rules: PageRules, text: str) -> PageFields:
+def read_fields(root: Element, rules: PageRules, source: bytes) -> PageFields:
     """All that the rules' places and the meta tags say."""
     meta = meta_tags(root)
-    source = text_of(only(root, rules.source, text))
-    editor = text_of(only(root, rules.editor, text))
-    author = text_of(only(root, rules.author, text))
+    credit = text_of(only(root, rules.source, source))
+    editor = text_of(only(root, rules.editor, source))
+    author = text_of(only(root, rules.author, source))
     return PageFields(
-        title=restore_quotes(read_title(root, rules, meta, text)),
-        published=printed_moment(text_of(only(root, rules.published, text))),
-        source=source_in(source)
-        or (source if source and ":" not in source and "：" not in source and len(source) < 30 else None),
+        title=restore_quotes(read_title(root, rules, meta, source)),
+        published=printed_moment(text_of(only(root, rules.published, source))),
+        source=source_in(credit) or _bare_source(credit),
         author=author or None,
         editor=editor_in(editor),
     )
+
+
+def _bare_source(credit: str) -> str | None:
+    """A source without its label, as Sina prints it; a label with nothing behind it is no source."""
+    return credit if 0 < len(credit) < 30 and ":" not in credit and "：" not in credit else None
 
 
 def meta_source(meta: dict[str, str]) -> str | None:
@@ -242,10 +246,10 @@ def published_in(lines: tuple[str, ...]) -> date | datetime | None:
     return max(found, key=lambda item: item[0])[1] if found else None
 
 
-def header_tables(root: Element, rules: PageRules, text: str) -> list[Element]:
+def header_tables(root: Element, rules: PageRules, source: bytes) -> list[Element]:
     """Elements that hold the fields of a document, named by the rules, or with three labels known."""
-    named = [e for selector in rules.header_table for e in select(root, selector, text)]
-    spoken = sum(label in text for label in _labels()[1]) >= 2
+    named = [e for selector in rules.header_table for e in select(root, selector, source)]
+    spoken = sum(label.encode() in source for label in _labels()[1]) >= 2
     shaped = [e for e in root.iter("table", "ul", "dl") if spoken and len(_pairs(e)) >= 3]
     inner = [e for e in shaped if not any(e in other.iterancestors() for other in shaped if other is not e)]
     found = [e for e in dict.fromkeys([*named, *inner]) if _only_fields(e)]

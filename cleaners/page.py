@@ -65,6 +65,7 @@ class Draft:
     boilerplate: Boilerplate = NONE
     charset: str = "utf-8"
     text: str = ""
+    utf8: bytes = b""
     markup: Markup | None = None
     said: site.PageFields = _SAID_NOTHING
     meta: tuple[tuple[str, str], ...] = ()
@@ -116,10 +117,11 @@ def read_bytes(draft: Draft) -> Draft:
 def tell_markup(draft: Draft) -> Draft:
     """Tell HTML, Markdown and plain text apart, parse, and choose the rule set."""
     markup = read_markup(draft.text, draft.content_type)
+    source = draft.text.encode("utf-8", "replace")
     rules = draft.rules
     if rules is None:
-        rules = recognise(markup.tree, draft.url, markup.text) if markup.tree is not None else GENERIC
-    return replace(draft, markup=markup, rules=rules)
+        rules = recognise(markup.tree, draft.url, source) if markup.tree is not None else GENERIC
+    return replace(draft, markup=markup, rules=rules, utf8=source)
 
 
 def refuse_walls(draft: Draft) -> Draft:
@@ -162,10 +164,10 @@ def read_site(draft: Draft) -> Draft:
     tree = draft.tree
     if tree is None or draft.rules is None:
         return draft
-    said = site.read_fields(tree, draft.rules, draft.text)
+    said = site.read_fields(tree, draft.rules, draft.utf8)
     meta = site.meta_tags(tree)
     published = site.meta_published(tree, meta)
-    tables = site.header_tables(tree, draft.rules, draft.text)
+    tables = site.header_tables(tree, draft.rules, draft.utf8)
     pairs = site.table_fields(tables)
     removed = tuple(Removed("header_table", site.text_of(table)) for table in tables)
     for table in tables:
@@ -213,9 +215,9 @@ def cut_body(draft: Draft) -> Draft:
             if (line := raw.strip(" \t\f\u3000\xa0\u200b\ufeff"))
         )
         return replace(draft, lines=lines)
-    dropped = _drop(tree, rules, draft.text)
+    dropped = _drop(tree, rules, draft.utf8)
     hidden = hidden_elements(tree)
-    element = only(tree, rules.body, draft.text)
+    element = only(tree, rules.body, draft.utf8)
     strip_silent(tree)
     page = read_blocks(tree, hidden)
     body = body_of(page, element, draft.title)
@@ -256,11 +258,11 @@ def _beside(draft: Draft, page: Blocks, body: Body) -> tuple[str, ...]:
     return (" ".join(lines),) * (len(" ".join(lines)) < 120) + tuple(lines)
 
 
-def _drop(tree: Element, rules: PageRules, text: str) -> tuple[Removed, ...]:
+def _drop(tree: Element, rules: PageRules, utf8: bytes) -> tuple[Removed, ...]:
     """Take out what the rules name, and all behind the comment that ends the text."""
     removed: list[Removed] = []
     for selector in rules.drop:
-        for element in select(tree, selector, text):
+        for element in select(tree, selector, utf8):
             quote = site.text_of(element)
             if quote:
                 removed.append(Removed("drop", quote))

@@ -70,10 +70,10 @@ def rules_named(name: str) -> PageRules:
     raise UnknownRules(f"no rule set {name!r} in sites.toml; known: {known}")
 
 
-def recognise(root: Element, url: str, text: str) -> PageRules:
+def recognise(root: Element, url: str, source: bytes) -> PageRules:
     """The rule set of a page: a host and markers that fit, else markers alone, else generic."""
     host = host_of(url)
-    fitting = [r for r in site_rules() if r.markers and all(select(root, m, text) for m in r.markers)]
+    fitting = [r for r in site_rules() if r.markers and all(select(root, m, source) for m in r.markers)]
     by_host = [r for r in fitting if any(under(host, h) for h in r.hosts)]
     return (by_host or fitting or [GENERIC])[0]
 
@@ -102,22 +102,27 @@ def _compiled(selector: str) -> etree.XPath:
     return etree.XPath(HTMLTranslator().css_to_xpath(selector))
 
 
-def select(root: Element, selector: str, text: str) -> list[Element]:
+@lru_cache(maxsize=512)
+def _names(selector: str) -> tuple[bytes, ...]:
+    return tuple(name.encode() for name in _NAME.findall(selector))
+
+
+def select(root: Element, selector: str, source: bytes) -> list[Element]:
     """All elements a CSS selector matches, in document order.
 
-    `text` is the page's source: a selector of which no class, id or attribute stands there cannot match.
+    `source` is the page in UTF-8: a selector of which no class, id or attribute stands there cannot match.
     """
-    names = _NAME.findall(selector)
-    if names and not any(name in text for name in names):
+    names = _names(selector)
+    if names and not any(name in source for name in names):
         return []
     found = _compiled(selector)(root)
     return [e for e in found if isinstance(e, Element)] if isinstance(found, list) else []
 
 
-def only(root: Element, selectors: tuple[str, ...], text: str) -> Element | None:
+def only(root: Element, selectors: tuple[str, ...], source: bytes) -> Element | None:
     """The element of the first selector that matches exactly one; None when none does."""
     for selector in selectors:
-        found = select(root, selector, text)
+        found = select(root, selector, source)
         if len(found) == 1:
             return found[0]
     return None

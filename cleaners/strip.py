@@ -109,11 +109,12 @@ def strip_debris(lines: Lines) -> Cut:
 
 
 def strip_watermark(lines: Lines) -> Cut:
-    """One string injected again and again: a repeated address with its slogan, or a repeated line end."""
-    mark = _address_mark(lines) or _suffix_mark(lines)
-    if not mark:
-        return lines, ()
-    return _without(lines, mark)
+    """Strings injected again and again: a repeated address with its slogan, or a repeated line end."""
+    removed: list[Removed] = []
+    while mark := _address_mark(lines) or _suffix_mark(lines):
+        lines, cut = _without(lines, mark)  # each round takes three copies or more, so it ends
+        removed += cut
+    return lines, tuple(removed)
 
 
 def _without(lines: Lines, mark: str) -> Cut:
@@ -199,15 +200,19 @@ def _suffix_mark(lines: Lines) -> str | None:
 
 def strip_tail(lines: Lines) -> Cut:
     """Everything from the first tail marker, when what follows holds no clause and little prose."""
+    removed: list[Removed] = []
+    kept: list[str] = []
     for index, line in enumerate(lines):
         if not _is_tail(line):
-            continue
-        rest = lines[index + 1 :]
-        if index and not _bears_text(rest):
-            return lines[:index], tuple(Removed("tail", cut) for cut in lines[index:])
-        if len(line) < 300 and not _CLAUSE.search(line):
-            return lines[:index] + rest, (Removed("tail_line", line),)
-    return lines, ()
+            kept.append(line)
+        elif kept and not _bears_text(lines[index + 1 :]):
+            removed += [Removed("tail", cut) for cut in lines[index:]]
+            break
+        elif len(line) < 300 and not _CLAUSE.search(line):
+            removed.append(Removed("tail_line", line))
+        else:
+            kept.append(line)
+    return tuple(kept), tuple(removed)
 
 
 def _is_tail(line: str) -> bool:
