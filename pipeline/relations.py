@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from cleaners.address import address_key
 from cleaners.normalise import fold
@@ -20,8 +21,10 @@ from kb.rows import RelationRow
 from kb.store import Store
 
 SHORTEST = 12  # folded characters of a sentence that can be a quotation
+SHORTEST_END = 16  # of the end of a sentence, behind words of the one who quotes
 COMMON = 8  # a sentence that stands in more works than this is a formula of the trade, not a quotation
 _SENTENCE = re.compile(r"[^。！？；;!?\n]+[。！？；;!?]?")
+_LEAD = re.compile(r"[，：,:]“?")
 _EXPLAINS = re.compile(r"解读|答记者问|问答|图解|一图读懂|一图看懂")
 _NAMED = re.compile(r"《([^《》]{2,120})》")
 _SECONDARY = "(w.role = 'news' OR w.lineage IN ('reprint', 'news'))"
@@ -39,6 +42,7 @@ class _Sentence:
     start: int
     quote: str
     key: str
+    whole: tuple[str, str, int]  # the sentence of which it is all or the end: work, eid, place
 
 
 def quotations(store: Store) -> list[RelationRow]:
@@ -48,7 +52,7 @@ def quotations(store: Store) -> list[RelationRow]:
         seeds[sentence.key[:SHORTEST]].append(sentence)
     if not seeds:
         return []
-    found: dict[_Sentence, set[tuple[str, str]]] = defaultdict(set)
+    found: dict[_Sentence, set[tuple[str, str]]] = defaultdict(set)  # where each stands
     targets = store.pairs(
         "SELECT p.work, p.eid, p.text, w.carrier, w.lineage FROM provisions p JOIN works w ON w.id = p.work "
         "WHERE p.is_hit AND w.role IN ('notice', 'instrument')"
@@ -57,7 +61,17 @@ def quotations(store: Store) -> list[RelationRow]:
         for sentence in _standing_in(fold(text), seeds):
             if _may_quote(sentence, work, carrier, lineage):
                 found[sentence].add((work, eid))
-    return [row for sentence, places in found.items() for row in _rows(sentence, places)]
+    return [row for sentence, places in _longest(found).items() for row in _rows(sentence, places)]
+
+
+def _longest(found: dict[_Sentence, set[tuple[str, str]]]) -> dict[_Sentence, set[tuple[str, str]]]:
+    """Of a sentence and its ends the longest that stands somewhere."""
+    best: dict[tuple[str, str, int], _Sentence] = {}
+    for sentence in found:
+        held = best.get(sentence.whole)
+        if held is None or len(sentence.key) > len(held.key):
+            best[sentence.whole] = sentence
+    return {sentence: found[sentence] for sentence in best.values()}
 
 
 def _standing_in(key: str, seeds: dict[str, list[_Sentence]]) -> Iterator[_Sentence]:
@@ -93,13 +107,21 @@ def _secondary_sentences(store: Store) -> Iterator[_Sentence]:
         "FROM provisions p JOIN works w ON w.id = p.work JOIN snapshots s ON s.id = p.snapshot "
         f"WHERE p.is_hit AND {_SECONDARY} ORDER BY p.work, p.ordinal"
     )
-    for work, eid, lineage, role, snapshot, start, end, text, whole in rows:
+    for work, eid, lineage, role, snapshot, start, end, text, page in rows:
         for found in _SENTENCE.finditer(text):
-            quote = found[0].strip()
-            key = fold(quote).rstrip(";.!?。")
-            if len(key) >= SHORTEST:
-                at = whole.find(quote, start, end)
-                yield _Sentence(work, eid, lineage, role, snapshot, at, quote, key)
+            for quote, shortest in _ends(found[0].strip()):
+                key = fold(quote).rstrip(';.!?。”"')
+                if len(key) >= shortest:
+                    at = page.find(quote, start, end)
+                    whole = (work, eid, found.start())
+                    yield _Sentence(work, eid, lineage, role, snapshot, at, quote, key, whole)
+
+
+def _ends(sentence: str) -> Iterator[tuple[str, int]]:
+    """A sentence, then its ends without the first words (办法规定，…), each with the least length."""
+    yield sentence, SHORTEST
+    for lead in islice(_LEAD.finditer(sentence), 2):
+        yield sentence[lead.end() :], SHORTEST_END
 
 
 def interpretations(store: Store) -> list[RelationRow]:

@@ -21,18 +21,18 @@ from pipeline.lock import Locked, locked
 from pipeline.reading import TEXT_RECORD
 from tests.test_attachments import cell, docx, paragraph
 
-NOTICE = "海川省工业和信息化厅关于印发《海川省灯塔企业培育办法》的通知"
-NUMBER = "海工信规〔2031〕8号"
+NOTICE = "浙江省工业和信息化厅关于印发《浙江省灯塔企业培育办法》的通知"
+NUMBER = "浙工信规〔2031〕8号"
 SENTENCE = "灯塔企业应当连续三年公布能源消耗并接受社会监督"
 MEASURE = (
-    "海川省灯塔企业培育办法\n第一章 总则\n第一条 为了培育灯塔企业，引导制造业节约能源，制定本办法。\n"
+    "浙江省灯塔企业培育办法\n第一章 总则\n第一条 为了培育灯塔企业，引导制造业节约能源，制定本办法。\n"
     "第二条 本办法所称灯塔企业，是指在节能方面走在同行前列的制造业企业。\n第二章 认定\n"
     "第三条 申请认定灯塔企业应当符合下列条件：\n（一）在本省登记满五年；\n（二）没有失信记录。\n"
     f"第四条 {SENTENCE}。\n第五条 本办法自2031年6月1日起施行。"
 )
 LETTER = (
-    f"{NUMBER}\n各市工业和信息化局：\n现将《海川省灯塔企业培育办法》印发给你们，请遵照执行。\n"
-    "海川省工业和信息化厅\n2031年5月12日"
+    f"{NUMBER}\n各市工业和信息化局：\n现将《浙江省灯塔企业培育办法》印发给你们，请遵照执行。\n"
+    "浙江省工业和信息化厅\n2031年5月12日"
 )
 NEWS = (
     "本报海川5月20日讯（记者林一）灯塔企业的认定有了新规则，记者昨天从省里得到了这个消息。\n"
@@ -77,13 +77,13 @@ FILES: tuple[tuple[Capture, ...], ...] = (
     ),
     (
         capture("https://mirror.example/8.html", page(NOTICE, f"{LETTER}\n{MEASURE}"), 3, "reprint"),
-        capture("https://mirror.example/m.html", page("海川省灯塔企业培育办法", MEASURE), 3, "reprint"),
+        capture("https://mirror.example/m.html", page("浙江省灯塔企业培育办法", MEASURE), 3, "reprint"),
         capture(f"{HOST}/wall.html", "<html><title>x</title>请完成安全验证 验证码</html>".encode(), 3),
     ),
     (
         capture(
             f"{HOST}/art/9.html",
-            page("《海川省灯塔企业培育办法》解读", "一、为什么制定办法。\n二、怎样申请认定。" * 9, LINKS),
+            page("《浙江省灯塔企业培育办法》解读", "一、为什么制定办法。\n二、怎样申请认定。" * 9, LINKS),
             4,
         ),
         capture(
@@ -96,9 +96,14 @@ FILES: tuple[tuple[Capture, ...], ...] = (
         record(1, title="没有正文"),
     ),
     (
-        record(2, title="海川省渡口管理规定", text="第一条 渡口应当有人值守。\n第二条 夜间渡口应当点灯。"),
+        record(2, title="浙江省渡口管理规定", text="第一条 渡口应当有人值守。\n第二条 夜间渡口应当点灯。"),
         capture("https://news.example/lamp.html", page("灯塔企业新办法来了", NEWS), 9, "news"),
-        capture(f"{HOST}/art/loose.docx", docx(paragraph(LETTER) + paragraph(MEASURE)), 9, role="attachment"),
+        capture(
+            f"{HOST}/art/loose.docx",
+            docx("".join(map(paragraph, f"{NOTICE}\n{LETTER}\n{MEASURE}".split("\n")))),
+            9,
+            role="attachment",
+        ),
     ),
 )
 
@@ -156,7 +161,7 @@ def test_a_full_build_twice_gives_one_dump(whole: tuple[Home, BuildReport]) -> N
 
 
 @settings(
-    max_examples=6,
+    max_examples=4,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -199,11 +204,9 @@ def test_the_notice_and_what_it_issues_are_two_works(base: Base) -> None:
     [measure] = base.carried(notice.id)
     assert (notice.role, notice.kind, notice.title) == ("notice", "通知", NOTICE)
     assert (measure.id, measure.role, measure.kind) == (f"{NUMBER}/1", "instrument", "办法")
-    assert (measure.doc_number, measure.region, measure.date_in_force) == (None, "海川省", "2031-06-01") or (
-        measure.region is None and measure.date_in_force == "2031-06-01"
-    )
+    assert (measure.doc_number, measure.region, measure.date_in_force) == (None, "浙江省", "2031-06-01")
     [issues] = base.relations_to(measure.id, kind="issues")
-    assert issues.quote.startswith("现将《海川省灯塔企业培育办法》印发")
+    assert issues.quote.startswith("现将《浙江省灯塔企业培育办法》印发")
     [text] = base.expressions(measure.id)
     assert (text.articles, text.articles_known) == (5, 5)
 
@@ -229,7 +232,7 @@ def test_a_reprint_with_the_number_and_a_copy_of_the_measure_fold(base: Base) ->
     work = base.work(f"{NUMBER}/1")
     assert work is not None
     assert work.lineage == "official"
-    assert [w.id for w in base.works_by_title("《海川省灯塔企业培育办法》")] == [f"{NUMBER}/1"]
+    assert [w.id for w in base.works_by_title("《浙江省灯塔企业培育办法》")] == [f"{NUMBER}/1"]
 
 
 def test_an_imported_file_with_a_number_held_is_a_copy_of_that_work(base: Base) -> None:
@@ -256,7 +259,7 @@ def test_an_interpretation_names_the_document_it_explains(base: Base) -> None:
     [row] = base.relations_to(f"{NUMBER}/1", kind="interprets")
     explanation = base.work(row.from_work)
     assert explanation is not None
-    assert explanation.title == "《海川省灯塔企业培育办法》解读"
+    assert explanation.title == "《浙江省灯塔企业培育办法》解读"
 
 
 def test_files_that_a_page_names_are_held_or_said_not_to_be(base: Base) -> None:
@@ -276,7 +279,7 @@ def test_refusals_are_rows_with_a_reason_and_lists_are_no_content(whole: tuple[H
 
 
 def test_a_text_of_a_corpus_is_taken_as_it_is(base: Base) -> None:
-    [work] = base.works_by_title("海川省渡口管理规定")
+    [work] = base.works_by_title("浙江省渡口管理规定")
     assert (work.role, work.lineage) == ("instrument", "unknown")
     article = base.provision(work.id, "art_2")
     assert article is not None
