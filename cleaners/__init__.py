@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cleaners.assemble import assemble
 from cleaners.model import NONE, Boilerplate, Page, PageRules, Refused
 from cleaners.page import (
     Draft,
@@ -51,4 +52,4 @@ def clean_page(
     return draft.page()
 
 
-__all__ = ["STEPS", "Refused", "clean_page", "segment"]
+__all__ = ["STEPS", "Refused", "assemble", "clean_page", "segment"]
