@@ -194,30 +194,27 @@ def _is_torn(case: _Case) -> bool:
 
 
 def _vote(case: _Case) -> None:
-    """Decides every group that stands in several places, or whose only place is impossible."""
-    open_points: list[list[tuple[int, int]]] = []
+    """Decides every group that stands in several places, or whose only place has no list for its points."""
+    homeless: dict[int, list[tuple[int, int]]] = {}
     for group, runs in _runs(case).items():
-        first, last = runs[0]
-        points = [i for i in range(first, last + 1) if case.units[i].kind == "point"]
         votes = _heard(case, runs)
-        if points:
+        has_points = any(case.units[i].kind == "point" for i in range(runs[0][0], runs[0][1] + 1))
+        if has_points and not votes.keys() & case.lists:
+            homeless[group] = runs
+        if has_points and votes.keys() & case.lists:
             votes = {number: weight for number, weight in votes.items() if number in case.lists}
-        proved = any(weight >= _PROVED for weight in votes.values())
-        if len(runs) == 1 and not proved:
-            if points and case.left[first] not in case.lists:
-                open_points.append(runs)
-            continue
-        for number in votes:
-            votes[number] += (
-                _WORDS * sum(case.fit(i, number) for i in range(first, last + 1)) / (last + 1 - first)
-            )
-        if votes:
-            case.decided[group] = max(votes, key=lambda number: votes[number])
-        elif points:
-            open_points.append(runs)
-        else:
-            case.decided[group] = None
-    _fill_holes(case, open_points)
+        if len(runs) > 1 or any(weight >= _PROVED for weight in votes.values()):
+            case.decided[group] = _best(case, votes, runs[0])
+    _fill_holes(case, homeless)
+
+
+def _best(case: _Case, votes: dict[Number, float], run: tuple[int, int]) -> Number | None:
+    """The article with most votes, counting the words it shares with the run."""
+    first, last = run
+    length = last + 1 - first
+    for number in votes:
+        votes[number] += _WORDS * sum(case.fit(i, number) for i in range(first, last + 1)) / length
+    return max(votes, key=lambda number: votes[number], default=None)
 
 
 def _runs(case: _Case) -> dict[int, list[tuple[int, int]]]:
@@ -251,23 +248,22 @@ def _heard(case: _Case, runs: list[tuple[int, int]]) -> dict[Number, float]:
     return dict(votes)
 
 
-def _fill_holes(case: _Case, waiting: list[list[tuple[int, int]]]) -> None:
-    """Points outside any list go to the only open list that lacks them; with several, they stay undecided."""
+def _fill_holes(case: _Case, homeless: dict[int, list[tuple[int, int]]]) -> None:
+    """Points outside any list go to the only open list that lacks them; with several, they stay."""
     held: dict[Number, set[int]] = defaultdict(set)
     for i, unit in enumerate(case.units):
         owner = case.decided.get(case.group[i], case.left[i])
         if unit.kind == "point" and owner in case.lists and owner is not None:
             held[owner].add(unit.number[0])
-    for runs in waiting:
+    for group, runs in homeless.items():
         first, last = runs[0]
         numbers = [case.units[i].number[0] for i in range(first, last + 1) if case.units[i].kind == "point"]
         fitting = [number for number in case.lists if numbers[0] not in held[number]]
         if len(fitting) > 1:
             fitting = [number for number in fitting if numbers[0] - 1 in held[number]] or fitting
-        owner = fitting[0] if len(fitting) == 1 else None
-        case.decided[case.group[first]] = owner
-        if owner is not None:
-            held[owner].update(numbers)
+        if len(fitting) == 1:
+            case.decided[group] = fitting[0]
+            held[fitting[0]].update(numbers)
 
 
 # --- what stands once --------------------------------------------------------------------------------------
