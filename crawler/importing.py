@@ -7,8 +7,10 @@ name are taken once.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -149,7 +151,7 @@ def _reader(path: Path) -> Any:
     name = path.name.lower()
     if name.endswith((".warc", ".warc.gz")):
         return _read_warc
-    if path.suffix.lower() == ".jsonl":
+    if name.endswith((".jsonl", ".jsonl.gz")):
         return _read_jsonl
     if path.suffix.lower() in PAGE_TYPES:
         return _read_page
@@ -212,16 +214,29 @@ def _read_jsonl(path: Path) -> Iterator[Capture | Refusal]:
     if path.stat().st_size == 0:
         yield Refusal(str(path), "an empty file")
         return
-    with path.open("rb") as stream:
-        for number, line in enumerate(stream, 1):
-            if line.strip():
-                yield _read_line(line.strip(), path, number)
+    packed = path.suffix.lower() == ".gz"
+    number = 0
+    with gzip.open(path, "rb") if packed else path.open("rb") as stream:
+        try:
+            while line := stream.readline(LARGEST_PAGE + 1):
+                number += 1
+                if len(line) > LARGEST_PAGE:
+                    _skip_line(stream, line)
+                    yield Refusal(f"{path} line {number}", f"longer than {LARGEST_PAGE:,} bytes")
+                elif line.strip():
+                    yield _read_line(line.strip(), path, number)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            yield Refusal(f"{path} behind line {number}", f"a broken gzip file: {error}")
+
+
+def _skip_line(stream: Any, begun: bytes) -> None:
+    """Read past the rest of a line that is too long."""
+    while begun and not begun.endswith(b"\n"):
+        begun = stream.readline(LARGEST_PAGE)
 
 
 def _read_line(line: bytes, path: Path, number: int) -> Capture | Refusal:
     where = f"{path} line {number}"
-    if len(line) > LARGEST_PAGE:
-        return Refusal(where, f"{len(line):,} bytes, a text is at most {LARGEST_PAGE:,}")
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
