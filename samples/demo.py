@@ -66,17 +66,20 @@ NEXT = (
 def main() -> int:
     """Play the steps; the first one that fails ends the demonstration with one line."""
     began = time.monotonic()
-    shutil.rmtree(HOME, ignore_errors=True)
-    HOME.mkdir(parents=True)
     try:
+        shutil.rmtree(HOME, ignore_errors=True)
+        HOME.mkdir(parents=True)
         with Portal() as portal:
             print(f"The sample portal answers at {portal.base_url}; all of it is fictional.", flush=True)
             print("样例门户已启动，内容纯属虚构。", flush=True)
             for step in STEPS:
                 play(step, portal.base_url)
-    except StepFailed as failure:
+    except (StepFailed, OSError) as failure:
         print(f"demo: {failure}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("demo: stopped", file=sys.stderr)
+        return 130
     print(f"\nDone in {time.monotonic() - began:.0f} s. Try next 接下来试试：")
     print("\n".join(f"  {line}" for line in NEXT))
     return 0
