@@ -17,8 +17,10 @@ _STATE = "中华人民共和国"
 _AND_OTHERS = re.compile(r"等[一二三四五六七八九十\d]{0,3}个?(?:部门|单位)")
 # 江苏省工业和信息化厅, 某市人民政府办公室
 _LOCAL = re.compile(
-    r"[一-龥]{2,18}?(?:人民政府办公厅|人民政府办公室|人民政府|委员会|办公厅|办公室|管理局|监督局|厅|局|委|银行)"
+    r"[一-龥]{2,18}?(?:人民政府办公厅|人民政府办公室|人民政府|领导小组办公室|领导小组|联防联控机制"
+    r"|总指挥部|宣传部|委员会|办公厅|办公室|管理局|监督局|厅|局|委|银行)"
 )
+_SEPARATOR = re.compile(r"[\s、，,·]{1,12}")
 _GAP = re.compile(r"[\s、，,和·及]*")
 
 
@@ -128,10 +130,28 @@ def issuers_opening(text: str) -> tuple[tuple[str, ...], int]:
     start = len(text) - len(text.lstrip())
     chain = _chain(text, agencies_in(text[:240]))
     if not chain or chain[0].start != start:
-        local = _LOCAL.match(text, start)
-        return ((local[0],), local.end()) if local else ((), start)
+        names, end = _local_from(text, start)
+        return (names, end) if names else ((), start)
     others = _AND_OTHERS.match(text, chain[-1].end)
-    return tuple(a.name for a in chain), others.end() if others else chain[-1].end
+    listed = tuple(a.name for a in chain)
+    more, end = _local_from(text, chain[-1].end) if _SEPARATOR.match(text, chain[-1].end) else ((), 0)
+    return listed + more, end or (others.end() if others else chain[-1].end)
+
+
+def _local_from(text: str, at: int) -> tuple[tuple[str, ...], int]:
+    """Agencies no list holds, told by their endings: one, and more after separators."""
+    names: tuple[str, ...] = ()
+    end = 0
+    for _ in range(20):
+        gap = _SEPARATOR.match(text, at)
+        local = _LOCAL.match(text, gap.end() if gap else at)
+        if local is None or "关于" in local[0] or "的" in local[0]:
+            break
+        names, end = (*names, official_name(local[0])), local.end()
+        if _SEPARATOR.match(text, end) is None:
+            break
+        at = end
+    return names, end
 
 
 def issuers_closing(text: str) -> tuple[tuple[str, ...], int]:

@@ -49,7 +49,7 @@ class _Cut:
 
 _ISSUES = re.compile(r"印发|发布|公布|颁布|予以施行|转发|批转|制定了|修订了")
 _ARTICLE = re.compile(
-    r"(?m)^[ \t\u3000\xa0]*第[一二三四五六七八九十百零\d]{1,6}[条章](?![^\n]{0,3}(?:规定|第))"
+    r"(?m:^|(?<=。))[ \t\u3000\xa0]*第[一二三四五六七八九十百零\d]{1,6}[条章](?![^\n]{0,3}(?:规定|第))"
 )
 _FIRST_UNIT = re.compile(r"\s*(?:[（(][^）)\n]{0,120}[）)]\s*)?(?:第一[章条编]|总\s*则|目\s*录)")
 # 附件, 附件1, 附件 2：某标准, 附1
@@ -242,7 +242,7 @@ def _tiled(text: str, cuts: list[_Cut], header: Header | None, names: tuple[str,
 
 def _role(passage: str, cut: _Cut, keys: set[str], issued: set[str]) -> PartRole:
     """An instrument has articles, is named by the notice's title, or is of a kind that is no list."""
-    kind = instrument_kind(cut.title)
+    kind = instrument_kind(cut.title) or (None if cut.annexed else kind_of_title(cut.title))
     articles = len(_ARTICLE.findall(passage[:20000]))
     if fold(cut.title) in issued and kind not in ("名单", "清单"):
         return "instrument"

@@ -413,7 +413,8 @@ def _holds_anything(header: Header, text: str, signed: Signature | None) -> bool
     title = header.title or ""
     named = bool(header.doc_number or header.index_number or header.addressees)
     signs = signed is not None and bool(signed.issuers)
-    measure = instrument_kind(title) and _STRUCTURE.search(text) and not re.search(r"[：:，！？]", title)
+    ordered = signed is not None or _STRUCTURE.search(text) is not None
+    measure = instrument_kind(title) and ordered and not re.search(r"[：:，！？]", title)
     return named or signs or bool(measure) or _is_official(title)
 
 

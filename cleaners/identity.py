@@ -24,7 +24,7 @@ Role = Literal["notice", "instrument", "news"]
 _YEARLY = re.compile(r"\d{4}年第\d+号")
 # words of a title that make it news or an explanation of a document, never the document
 _NEWS_TITLE = re.compile(
-    r"解读|答记者问|问答|图解|一图读懂|一图看懂|发布会|政策吹风会|座谈会|评论|专访|述评|记者|新闻|热点|回应"
+    r"解读|答记者问|问答|图解|一图读懂|一图看懂|发布会|政策吹风会|座谈会|评论|专访|述评|记者会|热点|回应"
 )
 # 新华社北京9月24日电, 本报记者, 9月13日电
 _DATELINE = re.compile(
@@ -66,6 +66,11 @@ def role_of(title: str, header: Header | None, text: str) -> Role:
     'notice'
     """
     named = without_tail(title)
+    official = bool(kind_of_title(named)) and (
+        bool(title_issuers(named)) or bool(header and header.doc_number)
+    )
+    if official and not _DATELINE.match(text):
+        return "notice"
     if _NEWS_TITLE.search(named):
         return "news"
     if header is not None and header.doc_number:

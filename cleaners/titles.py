@@ -33,6 +33,7 @@ INSTRUMENTS = (
         "章程",
         "制度",
         "通则",
+        "预案",
         "协议",
         "分工",
         "要求",
@@ -55,6 +56,9 @@ _ABOUT = re.compile(r"关于|转发|批转|对全国政协|对.{1,12}人大")
 _OFFICIAL_OPENING = re.compile(r"\s*(?:办公厅|办公室)?\s*(?:关于|转发|批转|印发|对|公告|通告|令|决定|命令)")
 # 某部令, 某部公告, 某部文件: a red head, whose document has no other title than its number
 _LETTERHEAD = re.compile(r"(?:令|公告|通告|文\s{0,4}件)\s*\Z")
+_NO_TITLE = re.compile(
+    r"[，；：:]|\A(?:第[一二三四五六七八九十百\d]{1,6}[条章节]|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．])"
+)
 _HEAD = 2500
 
 
@@ -148,7 +152,7 @@ def find_title(text: str) -> TitleAt | None:
         if end is not None:
             return TitleAt(joined(head[start:end]), start, end)
         about = _ABOUT.search(head, about.end())
-    return _first_line_title(head)
+    return _first_line_title(head, len(text))
 
 
 def head_end(text: str) -> int:
@@ -199,13 +203,15 @@ def _ends_here(head: str, found: re.Match[str]) -> bool:
     return after_de or line_ends
 
 
-def _first_line_title(head: str) -> TitleAt | None:
+def _first_line_title(head: str, whole: int) -> TitleAt | None:
     for found in re.finditer(r"[^\n]+", head[:300]):
         line = found[0].strip()
         if not line:
             continue
         named = instrument_kind(line) or kind_of_title(line)
-        if named and not _LETTERHEAD.search(line) and len(line) <= 80 and not re.search(r"[，；：:]", line):
+        if head[found.end() :] == "" and len(head) < whole:  # the line goes on as a sentence
+            return None
+        if named and not _LETTERHEAD.search(line) and len(line) <= 80 and not _NO_TITLE.search(line):
             return TitleAt(line, found.start(), found.end())
         return None
     return None
