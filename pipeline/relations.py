@@ -24,7 +24,7 @@ SHORTEST = 12  # folded characters of a sentence that can be a quotation
 SHORTEST_END = 16  # of the end of a sentence, behind words of the one who quotes
 COMMON = 8  # a sentence that stands in more works than this is a formula of the trade, not a quotation
 _SENTENCE = re.compile(r"[^。！？；;!?\n]+[。！？；;!?]?")
-_LEAD = re.compile(r"[，：,:]“?")
+_LEAD = re.compile(r"[，：,:]")
 _EXPLAINS = re.compile(r"解读|答记者问|问答|图解|一图读懂|一图看懂")
 _NAMED = re.compile(r"《([^《》]{2,120})》")
 _SECONDARY = "(w.role = 'news' OR w.lineage IN ('reprint', 'news'))"
@@ -121,7 +121,10 @@ def _ends(sentence: str) -> Iterator[tuple[str, int]]:
     """A sentence, then its ends without the first words (办法规定，…), each with the least length."""
     yield sentence, SHORTEST
     for lead in islice(_LEAD.finditer(sentence), 2):
-        yield sentence[lead.end() :], SHORTEST_END
+        end = sentence[lead.end() :]
+        yield end, SHORTEST_END
+        if end.startswith("“"):
+            yield end[1:], SHORTEST_END
 
 
 def interpretations(store: Store) -> list[RelationRow]:
