@@ -1,4 +1,4 @@
-"""The sample portal read back (样例门户): its texts are known to the character, so pages have gold answers."""
+"""The sample portal read back (样例门户): its texts are known, so every page has a gold answer."""
 
 from __future__ import annotations
 
