@@ -30,6 +30,8 @@ B, K1 = 0.75, 1.2  # measured best on data/stard, and Whoosh's own
 _MAX_TOKENS = 64  # the rarest of a query are looked up, no more
 _MAX_POSTINGS = 600_000  # scored for one query: a bound on its cost
 _COMMON = 0.1  # share of the documents that makes a word too common to tell them apart
+_FEW = 200  # documents: in a small base no word is common
+_WORTH = 0.2  # of the best score: less is an accident of one common word
 _ENOUGH = 10  # provisions that have all words: then those that have only some are left out
 _REREAD = 200  # of the best are read again in the base
 _MAX_VERIFIED = 3_000  # candidates of a phrase that are looked at
@@ -94,7 +96,7 @@ def search(index: Postings, query: Query, *, limit: int, offset: int, filters: F
         return Found((), 0, {}, ())
     plan = _plan(index, query.root)
     scores, reached = _bm25(index, _tokens(index, plan.scored))
-    pool, complete = _pool(index, plan, reached, filters)
+    pool, complete = _pool(index, plan, reached, scores, filters)
     ranked = _ranked(index, plan, pool, complete, scores, offset + limit)
     page, failed, verified = _verified(index, plan.phrases, ranked, len(pool))
     hits = tuple(_hit(index, doc, score) for doc, score in page[offset : offset + limit])
@@ -136,7 +138,7 @@ def _tokens(index: Postings, text: str) -> list[str]:
     """The distinct tokens to score, the rarest first, without those that stand nearly everywhere."""
     known = {token: index.frequency("words", token) for token in index.analyzer.tokens(text)}
     ordered = sorted((token for token, n in known.items() if n), key=lambda token: (known[token], token))
-    common = index.documents * _COMMON
+    common = max(_FEW, index.documents * _COMMON)
     telling = [token for token in ordered if known[token] <= common]
     return (telling or ordered[:1])[:_MAX_TOKENS]
 
@@ -215,7 +217,7 @@ def _text(index: Postings, doc: int) -> str:
 
 
 def _pool(
-    index: Postings, plan: _Plan, reached: dict[str, set[int]], filters: Filters
+    index: Postings, plan: _Plan, reached: dict[str, set[int]], scores: list[float], filters: Filters
 ) -> tuple[set[int], set[int]]:
     """The documents to rank, and those of them that have all the words."""
     rows = index.table.allowed(filters)
@@ -230,7 +232,9 @@ def _pool(
     known = [docs for token in index.analyzer.tokens(plan.soft) if (docs := reached.get(token))]
     loose: set[int] = set().union(*known) if known or required is None else required
     loose = loose if required is None else loose & required
-    return complete | _limited(index, loose, rows), complete
+    loose = _limited(index, loose, rows)
+    least = _WORTH * max(map(scores.__getitem__, loose), default=0.0)
+    return complete | {doc for doc in loose if scores[doc] >= least}, complete
 
 
 def _limited(index: Postings, docs: set[int], rows: set[int] | None) -> set[int]:
@@ -359,4 +363,6 @@ def _terms(index: Postings, plan: _Plan) -> tuple[str, ...]:
     words = plan.scored
     for phrase in phrases:
         words = words.replace(phrase, " ")
-    return tuple(dict.fromkeys([*phrases, *index.analyzer.words(words)]))
+    single = index.analyzer.words(words)
+    telling = [word for word in single if len(word) > 1] or single
+    return tuple(dict.fromkeys([*phrases, *words.split(), *telling]))

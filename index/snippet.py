@@ -57,9 +57,17 @@ def find_terms(text: str, terms: Iterable[str]) -> tuple[tuple[int, int], ...]:
     for term in dict.fromkeys(filter(None, map(fold, terms))):
         at = folded.find(term)
         while at >= 0:
-            found.append((offsets[at], offsets[at + len(term) - 1] + 1))
-            at = folded.find(term, at + len(term))
+            end = at + len(term)
+            if not _inside_number(folded, at, end):
+                found.append((offsets[at], offsets[end - 1] + 1))
+            at = folded.find(term, end)
     return _merged(sorted(found))
+
+
+def _inside_number(text: str, start: int, end: int) -> bool:
+    """Figures are matched whole: 4 is no part of 347."""
+    before = start > 0 and text[start].isdigit() and text[start - 1].isdigit()
+    return before or (end < len(text) and text[end - 1].isdigit() and text[end].isdigit())
 
 
 def _merged(found: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

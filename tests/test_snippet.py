@@ -35,6 +35,10 @@ def test_overlapping_matches_are_one() -> None:
     assert find_terms("特色产业集群", ["产业集群", "特色产业"]) == ((0, 6),)
 
 
+def test_figures_are_matched_whole() -> None:
+    assert snippet("第4批共347家，其中4家", ["4"]).marked == "第«4»批共347家，其中«4»家"
+
+
 def test_without_a_match_the_beginning_is_shown() -> None:
     assert snippet(TEXT, ["无人机"], length=20).marked.startswith("花卉集群的认定有效期为三年。")
 
