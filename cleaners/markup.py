@@ -31,6 +31,7 @@ _PAGE_TAG = re.compile(
     re.I,
 )
 _TAG_START = re.compile(r"<(?:!doctype|!--|\?xml|[a-zA-Z])")
+_PAGE_END = re.compile(rb"</(?:html|body)\s{0,9}>", re.I)
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,500}\)")
 _MARKDOWN_MARK = re.compile(r"^(?:#{1,6}\s+|>\s?|[*+]\s+(?=\S))|\*\*|__(?=\S)", re.M)
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -165,9 +166,10 @@ def parse_html(text: str) -> Element:
 
 
 def _tree(text: str) -> Element | None:
+    """lxml's tree. Included headers end with </html> of their own (gov.cn): the parser would stop there."""
     parser = etree.HTMLParser(encoding="utf-8", remove_pis=True)
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(_PAGE_END.sub(b"", text.encode("utf-8", "replace")), parser)
     except etree.XMLSyntaxError:
         return None
     return root if isinstance(root, etree._Element) else None
@@ -183,8 +185,6 @@ def _size(root: Element) -> int:
 
 def _too_short(root: Element, text: str) -> bool:
     """Whether the tree holds hardly anything while the raw text holds a page's worth of Chinese."""
-    if len(text) < 2_000:
-        return False
     total = 0
     for piece in root.itertext("*"):
         total += len(piece.strip())

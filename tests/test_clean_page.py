@@ -107,6 +107,11 @@ def test_text_below_the_depth_limit_of_the_parser_is_not_lost() -> None:
     assert clean_page(deep.encode(), url=URL).text.count(PARAGRAPH) == 9
 
 
+def test_what_stands_behind_the_end_of_an_included_header_is_read() -> None:
+    broken = PAGE.replace("<body>", "<body><p>页眉</p></body></html>", 1)
+    assert clean_page(broken.encode(), url=URL).text.count(PARAGRAPH) == 6
+
+
 def test_learned_lines_are_cut_from_a_mirror_but_never_from_an_official_page() -> None:
     learned = Boilerplate(frozenset({fold("本县新闻由示例网播报")}))
     body = PAGE.replace("</div>", "<p>本县新闻由示例网播报</p></div>").encode()
