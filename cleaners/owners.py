@@ -39,6 +39,7 @@ class _Case:
     left: list[Number | None] = field(default_factory=list)
     right: list[Number | None] = field(default_factory=list)
     broken: list[bool] = field(default_factory=list)
+    disproved: list[bool] = field(default_factory=list)
     group: list[int] = field(default_factory=list)
     lists: set[Number] = field(default_factory=set)
     words: dict[Number, set[str]] = field(default_factory=dict)
@@ -81,6 +82,7 @@ def find_owners(scene: Scene) -> list[Number | None]:
     )
     owners = _walk(case)
     _reach_back(case, owners)
+    _stay_put(case, owners)
     return owners
 
 
@@ -120,13 +122,14 @@ def _broken_links(case: _Case, owners: list[Number | None]) -> list[bool]:
         ):
             after[a].add(b)
     broken = [False] * len(units)
+    case.disproved = [False] * len(units)
     last = 0
     for i, (a, b) in enumerate(pairwise(names)):
         last = units[i].number[0] if units[i].kind == "point" else last if units[i].kind == "plain" else 0
         if case.scene.proven[i]:
             continue
-        contradicted = (after[a] and b not in after[a]) or (ahead[b] and a not in ahead[b])
-        broken[i] = bool(contradicted) or _forbidden(units[i], units[i + 1], last)
+        case.disproved[i] = bool((after[a] and b not in after[a]) or (ahead[b] and a not in ahead[b]))
+        broken[i] = case.disproved[i] or _forbidden(units[i], units[i + 1], last)
     return broken
 
 
@@ -316,3 +319,10 @@ def _reach_back(case: _Case, owners: list[Number | None]) -> None:
         if case.is_body(i) and owners[i] is None and not case.broken[i]:
             following = case.units[i + 1]
             owners[i] = case.preceding(following.number) if following.kind == "article" else owners[i + 1]
+
+
+def _stay_put(case: _Case, owners: list[Number | None]) -> None:
+    """What neither side claims stays with the unit before it, unless that one has another, proved, successor."""
+    for i in range(1, len(case.units)):
+        if case.is_body(i) and owners[i] is None and not case.disproved[i - 1]:
+            owners[i] = owners[i - 1]
