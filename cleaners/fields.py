@@ -56,7 +56,8 @@ _NAMES = (
 )
 # 新华社北京9月24日电（记者张辛欣） · （总台央视记者 李欣 梁佳惠）
 _BRACKETED = re.compile(
-    rf"[（(](?:[^（）()\n]{{0,16}})记者[ \u3000\xa0：:]{{0,3}}({_NAMES})[^（）()\n]{{0,30}}[）)]"
+    rf"[（(](?:[^（）()\n]{{0,16}})(?:记者|通讯员|作者|撰稿)[ \u3000\xa0：:]{{0,3}}"
+    rf"({_NAMES})[^（）()\n]{{0,30}}[）)]"
 )
 # 21世纪经济报道记者 缴翼飞 北京报道 · 新华社记者邹多为、唐诗凝、丁乐
 _LEADING = re.compile(rf"^(?:[^，。：；\n]{{0,14}})记者[ \u3000\xa0：:]{{0,3}}({_NAMES})(?=[ \u3000\xa0]|$)")
@@ -67,9 +68,12 @@ _BYLINE = re.compile(
     rf"(?:[【（(]文\s?[/／|丨]\s?|^采写[:：])"
     rf"(?:[^】）)\s，。]{{0,14}}(?:作者|记者)[ \u3000\xa0]?)?({_NAMES})(?:[】）)\s]|$)"
 )
+# 某某社记者 安若水 摄
+_PHOTOGRAPHED = re.compile(r"(?:摄影?|供图|制图|图)[）)]?$")
 _FILE = re.compile(r"\.(pdf|docx?|xlsx?|wps|et|ofd|zip|rar|7z|pptx?|csv|txt|ceb|tiff?)$", re.I)
 _NO_EDITOR = re.compile(r"管理员|admin|\d{2}", re.I)
 _NO_NAME = re.compile(r"公司|网|报|社|中心|新闻|日报|编辑|来源|时间|客户端|admin|未知|佚名|XXX", re.I)
+_PAPER = re.compile(r"[\u4e00-\u9fff·]{1,12}(?:报|网|社|台|刊|杂志|在线|新闻|时报)")
 _DATE_LABEL = re.compile(r"发布时间|发布日期|发稿时间|时间|日期|发布于|发表于|来源|更新")
 
 
@@ -207,6 +211,15 @@ def source_in(line: str) -> str | None:
     return name if len(name) >= 2 and not _DATE_LABEL.match(name) else None
 
 
+def source_behind_date(line: str) -> str | None:
+    """http://… 2004年02月10日15:10 云岭晚报 -> 云岭晚报: old portals print the source without a label."""
+    for moment, _, end in printed_moments(line[:120]):
+        behind = line[end:].strip()
+        if isinstance(moment, datetime) and _PAPER.fullmatch(behind):
+            return behind
+    return None
+
+
 def editor_in(line: str) -> str | None:
     found = _EDITOR.search(line)
     name = found.group(1).strip() if found else ""
@@ -226,7 +239,7 @@ def reporters(lines: tuple[str, ...]) -> str | None:
     for line in edges:
         found = _BRACKETED.search(line[:160]) or (_BRACKETED.search(line[-160:]) if len(line) > 160 else None)
         found = found or (_LEADING.search(line) or _BYLINE.search(line) if len(line) < 60 else None)
-        if found:
+        if found and not _PHOTOGRAPHED.search(line[-12:]):
             return found.group(1).strip()
     return None
 

@@ -376,7 +376,7 @@ def is_date_line(line: str) -> bool:
         return False
     moments = printed_moments(line)
     rest = len(line) - sum(end - start for _, start, end in moments)
-    if isinstance(moments[0][0] if moments else None, datetime) and moments[0][1] == 0 and rest < 30:
+    if any(isinstance(moment, datetime) for moment, _, _ in moments) and rest < 45:
         return True
     if moments and (rest <= 4 or _LABELLED.search(line)) and rest < 60:
         return True
@@ -398,6 +398,7 @@ def date_and_names(draft: Draft) -> Draft:
         published=said.published or site.published_in(draft.beside) or fronted or draft.meta_published,
         source=said.source
         or _first(site.source_in, draft.beside)
+        or _first(site.source_behind_date, draft.beside)
         or (front and (front.source or front.author))
         or site.meta_source(meta),
         author=said.author
