@@ -419,4 +419,4 @@ def _holds_anything(header: Header, text: str, signed: Signature | None) -> bool
 
 
 # 第一条, 第三章, or a line that begins with 一、
-_STRUCTURE = re.compile(r"第[一二三四五六七八九十]{1,3}[条章]|(?m:^[ \t\u3000\xa0]*一、)")
+_STRUCTURE = re.compile(r"第[一二三四五六七八九十]{1,3}[条章]|制定本|(?m:^[ \t\u3000\xa0]*一、)")

@@ -12,6 +12,7 @@ import re
 from datetime import date, datetime
 from typing import Literal
 
+from cleaners.authorities import issuers_opening
 from cleaners.dates import day_of
 from cleaners.model import Header
 from cleaners.normalise import fold
@@ -28,11 +29,17 @@ _NEWS_TITLE = re.compile(
 )
 # 新华社北京9月24日电, 本报记者, 9月13日电
 _DATELINE = re.compile(
-    r"\s*(?:[一-龥]{2,4}社[一-龥]{0,8}\s?\d{0,2}月?|本报|中新网|\d{1,2}月\d{1,2}日电|[（(]?记者)"
+    r"\s*(?:[一-龥]{2,6}社[一-龥]{0,8}\s?\d{1,2}月\d{1,2}日(?:电|讯)|本报讯|本报记者|中新网|\d{1,2}月\d{1,2}日电|[（(]记者)"
 )
 # 工信部印发《某办法》, 三部门联合发布某方案: reports that a document came out
-_REPORTS = re.compile(r"(?<!关于)(?:联合)?(?:印发|出台|发布|公布|下发|启动|召开|举行|开展|提出|明确|认定)")
-_STRUCTURE = re.compile(r"第[一二三四五六七八九十]{1,3}[条章]|(?m:^[ \t\u3000\xa0]*一、)")
+_REPORTS = re.compile(
+    r"(?<!关于)(?:印发|出台|发布|公布|下发|明确|提出|启动)了?[《“]|(?:部门|部委|我国|多地)(?:联合)?(?:印发|出台|发布|公布)"
+)
+_REPORTING_VERB = re.compile(
+    r"(?:联合|正式|拟)?(?:印发|出台|发布|公布|下发|启动|召开|举行|开展|提出|明确|解读)"
+)
+_ARTICLE = re.compile(r"(?m)^[ \t\u3000\xa0]*第[一二三四五六七八九十百千零]{1,9}条")
+_STRUCTURE = re.compile(r"第[一二三四五六七八九十]{1,3}[条章]|制定本|(?m:^[ \t\u3000\xa0]*一、)")
 
 
 def work_id(header: Header | None, *, title: str, published: date | datetime | None) -> str:
@@ -80,6 +87,8 @@ def role_of(title: str, header: Header | None, text: str) -> Role:
         return "news"
     if kind_of_title(named) and _is_document(named, header):
         return "notice"
+    if len(_ARTICLE.findall(text[:20000])) >= 2 and not _reports(named):
+        return "instrument"
     if instrument_kind(named) and not _reports(named) and (_STRUCTURE.search(text) or not text.strip()):
         return "instrument"
     signed = header is not None and bool(header.date_document or header.addressees)
@@ -93,4 +102,6 @@ def _is_document(named: str, header: Header | None) -> bool:
 
 def _reports(named: str) -> bool:
     """A title that tells of an act (…印发《…》, a colon, a comma) is a report, not a name."""
-    return bool(re.search(r"[，,：:！？；]", named)) or _REPORTS.search(named) is not None
+    agencies, end = issuers_opening(named)
+    acts = bool(agencies) and _REPORTING_VERB.match(named, end) is not None
+    return acts or bool(re.search(r"[，,：:！？；]", named)) or _REPORTS.search(named) is not None
