@@ -1,8 +1,8 @@
 """The grammar of labels (编章节条款项目的标号): 第八十二条之一, 第二章, 一、, （一）, 1., （1）, ①, 附件2.
 
 Reads a text; writes every place where a label is printed, with its number and where it stands. It never
-decides alone that a printed 第X条 is a label: it says whether the place and the words around it speak for that
-or for a citation, and the reader of the whole text (segment, assemble) weighs that against the numbering.
+decides alone that a printed 第X条 is a label: it says whether the place and the words around it speak for
+that or for a citation; the reader of the whole text (segment, assemble) weighs that against the numbering.
 Source of the ladder: GB/T 9704-2012, 7.3.3 (一、 （一） 1. （1）) and the Technical Rules for Legislation.
 """
 
@@ -102,10 +102,10 @@ class Label:
     """One printed label (标号).
 
     `printed` is the label as it stands, `start` and `end` its offsets; `number` and `sub` its value
-    (第82条之一 is 82, 1). `place`: "line" first in its line; "sentence" after a sentence end (or, for an item,
-    a colon); "heading" between a heading and its text; "loose" after a colon, quote or bracket; else "inline".
-    `cited`: the words around it are those of a citation. `gap`: white space follows. `quoted`: an opening
-    quotation mark stands directly before it.
+    (第82条之一 is 82, 1). `place`: "line" first in its line; "sentence" after a sentence end (or, for an
+    item, a colon); "heading" between a heading and its text; "loose" after a colon, quote or bracket; else
+    "inline". `cited`: the words around it are those of a citation. `gap`: white space follows. `quoted`: an
+    opening quotation mark stands directly before it.
     """
 
     kind: LabelKind

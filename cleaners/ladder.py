@@ -1,8 +1,8 @@
-"""The ladder of levels (层次序数): 一、 （一） 1. （1） ①, the rungs a stretch of text really climbs.
+"""The ladder of levels (层次序数): the rungs 一、 （一） 1. （1） ① a stretch of text really climbs.
 
-Reads the labels of a stretch; writes the rungs among them with their parents. A label is a rung when it stands
-at a line's start (or, where asked, after a sentence end) and continues a row that is open or opens one with 1.
-It must never take a number inside a sentence, or the rows inside a box (专栏), for rungs of the ladder.
+Reads the labels of a stretch; writes the rungs among them with their parents. A label is a rung when it
+stands at a line's start (or, where asked, after a sentence end) and continues an open row or opens one
+with 1. It must never take a number inside a sentence, or the rows inside a box (专栏), for rungs.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def _goes_on(label: Label, counted: dict[str, int]) -> bool:
 
 
 def _opens(label: Label, following: int, climbing: bool) -> bool:
-    """A row opens with 1, inside a line only when its 2 comes; an excerpt may begin later, high on the ladder."""
+    """A row opens with 1, inside a line only when its 2 comes; an excerpt may begin later, if high."""
     if label.number == 1:
         return label.place == "line" or following == 2
     return not climbing and label.place == "line" and _RANK[label.kind] <= 1

@@ -1,9 +1,9 @@
 """Which printed 第X条 are the articles of a text (条号取舍): the best chain of numbers.
 
-Reads the labels of a text; writes the articles among them. A label earns by where it stands and loses by the
-words of a citation; a number that continues its predecessor earns more than either, so a line that begins with
-a citation stays in its article, and an article whose line break was lost is still found. It must never take
-a label for an article that neither the place nor the numbering supports.
+Reads the labels of a text; writes the articles among them. A label earns by where it stands and loses by
+the words of a citation; a number that continues its predecessor earns more than either, so a line that begins
+with a citation stays in its article, and an article whose line break was lost is still found. It must never
+take a label for an article that neither the place nor the numbering supports.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ _EARNS: dict[tuple[str, bool], float] = {
 }
 # What a label earns although the words around it cite: only white space after it can save it.
 _EARNS_CITED: dict[str, float] = {"line": 0.0, "sentence": -1.0, "loose": -2.0, "inline": -2.0}
-# In a text whose labels have no white space after them, a label may stand after an unnumbered heading, or before
-# words that also follow citations: it is believed only where it fills a hole in the numbering.
+# In a text whose labels have no white space after them, a label may stand after an unnumbered heading, or
+# before words that also follow citations: it is believed only where it fills a hole in the numbering.
 _FILLS = -2.5
 _EARNS_FILLING = {"sentence": -3.0, "inline": -2.5}
 _SPACED = 0.5  # share of standing labels with white space after them from which a text is a spaced one

@@ -1,9 +1,9 @@
 """Segmentation (分条): a text becomes its numbered units, every character kept in its place.
 
-Reads a plain text, one paragraph a line or fused; writes its Provisions in reading order: 编章节 with their
-headings, articles with paragraphs, points and indents, the ladder 一、（一）1.（1） of a notice, the paragraphs
-of a text without numbers; what stands outside them is stray. It must never move, change or lose a character,
-and never make an article of a citation.
+Reads a plain text, one paragraph a line or fused; writes its Provisions in reading order: 编章节 with
+their headings, articles with paragraphs, points and indents, the ladder 一、（一）1.（1） of a notice, the
+paragraphs of a text without numbers; what stands outside them is stray. It must never move, change or lose
+a character, and never make an article of a citation.
 """
 
 from __future__ import annotations
@@ -36,26 +36,37 @@ _ENDER = re.compile(r"[。！？；;!?]")
 _HEADING_MAX = 60
 _RUN_IN_MAX = 42
 _NOTE_ROWS_MAX = 40
+_TITLE_LINES_MAX = 12
 # 目录 | 目　　次
 _CONTENTS = re.compile(r"[ \t　]*目[ \t　]{0,8}[录次][ \t　]*$")
-# 2022年9月13日 | 二〇二二年九月十三日
-_DATE_LINE = re.compile(
-    r"[（(]?(?:[12][0-9０-９]{3}|[一二][〇○零Ｏ0一二三四五六七八九]{3})[ 　]?年[ 　]?[0-9０-９一二三四五六七八九十]{1,3}[ 　]?月"
+# 2022年9月13日 | 二〇二二年九月十三日 | 某某办公厅2013 年 5 月 31 日
+_DATE_TAIL = re.compile(
+    r"[（(]?(?:[12][0-9０-９]{3}|[一二][〇○零Ｏ0一二三四五六七八九]{3})[ 　]?年"
+    r"[ 　]?[0-9０-９一二三四五六七八九十]{1,3}[ 　]?月"
     r"[ 　]?[0-9０-９一二三四五六七八九十]{1,3}[ 　]?日[）)]?$"
 )
 # 附件：1.某某表 | 附：某某 | 附件1.某某
 _ANNEX_NOTE = re.compile(r"附[ 　]?(?:件|表|录)?[ 　]?[0-9０-９一二三四五六七八九十]{0,3}[ 　]?[：:.．、]")
-# 特此通知。| 此件公开发布 | （联系人：…） | 抄送：… | 本通知自…起施行。
-_CLOSING = re.compile(
-    r"特此(?:通知|公告|通告|函|函告|批复|报告|函复)|[（(]?(?:此件|本文|此文)[^。]{0,6}公开|[（(]?联系(?:人|电话|方式|单位)|抄[ 　]*[送报]|主题词|内部发送|分[ 　]*送[：:]"
-    r"|[（(]信息公开|本(?:通知|意见|公告|方案|办法|通告|措施|政策|规划|决定|实施方案|实施意见|批复|文件)自[^。]{1,30}(?:起|日)"
+# 特此通知。| 此件公开发布 | （联系人：…） | 抄送：… | 主题词：…
+_CLOSING_NOTE = re.compile(
+    r"特此(?:通知|公告|通告|函|函告|批复|报告|函复)|[（(]?(?:此件|本文|此文)[^。]{0,6}(?:公开|删减)"
+    r"|[（(]?联系(?:人|电话|方式|单位)|抄[ 　]{0,4}[送报]|主题词|内部发送|分[ 　]{0,4}送[：:]"
+    r"|[（(]?信息公开|[（(]?传真"
 )
+# 本通知自…起施行。| 请各地遵照执行。: closing words of a notice; in an article they are its text
+_CLOSING_WORDS = re.compile(
+    r"本(?:通知|意见|公告|方案|办法|通告|措施|政策|规划|决定|实施方案|实施意见|批复|文件)自[^。]{1,30}(?:起|日)"
+    r"|请(?:各|你|人民银行|认真|遵照|贯彻|结合|将)|以上(?:意见|报告)|执行(?:中|过程中)|各[^。，]{1,12}在执行"
+)
+# 附件：
+_ANNEX_HEAD = re.compile(r"^附[ 　]?[件表录][ 　]?[0-9０-９一二三四五六七八九十]{0,3}[ 　]?[：:.．]")
+_STOP = re.compile(r"[。，；：！？:;]")
 # 2.乙表
 _NOTE_ROW = re.compile(r"[0-9０-９]{1,2}[.．、 　]")
 _NOT_A_NAME = re.compile(r"[。；：，、！？:;,.!?0-9０-９（(第]|^[一二三四五六七八九十]{1,3}、")
-# 国办发〔2022〕1号 | 2022年9月13日
-_FURNITURE = re.compile(
-    r"(?:[^。，；]{0,20}[〔\[［【（(][12][0-9]{3}[〕\]］】）)][第]?[0-9]{1,4}号|[（(]?[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日[）)]?)$"
+# 国办发〔2022〕1号
+_NUMBER_LINE = re.compile(
+    r"[^。，；]{0,20}[〔\[［【（(][12][0-9]{3}[〕\]］】）)][ 　]?第?[ 　]?[0-9]{1,4}[ 　]?号$"
 )
 # 关于某某的通知 | 某某办法（试行）
 _TITLE = re.compile(
@@ -152,7 +163,7 @@ class _Head:
 
 @dataclass(slots=True)
 class _Place:
-    """Where the reader stands (当前位置): annex, division headings, and the articles met in this instrument."""
+    """Where the reader stands (当前位置): annex, division headings, articles met in this instrument."""
 
     prefix: str = ""
     annex_name: str = ""
@@ -361,7 +372,7 @@ def _article_end(draft: _Draft, label: Label, end: int, last: bool) -> int:
     lines = draft.lines_in(label.end, end)
     kept = len(lines)
     if last:
-        kept = _closing_at(draft, lines)
+        kept = _closing_at(draft, lines, words_too=False)
         return end if kept == len(lines) else lines[kept].start
     while kept > 1 and _heads_what_follows(draft, lines[:kept]):
         kept -= 1
@@ -554,7 +565,7 @@ def _ladders(rungs: Sequence[Rung], end: int) -> Iterator[tuple[range, int]]:
 def _read_ladder(draft: _Draft, place: _Place, rungs: Sequence[Rung], part: range, end: int) -> None:
     last = rungs[part[-1]].label
     tail = draft.lines_in(last.start, end)
-    kept = _closing_at(draft, tail)
+    kept = _closing_at(draft, tail, words_too=True)
     close = tail[kept].start if kept < len(tail) else end
     names: dict[int, tuple[str, str]] = {}
     for index, until in zip(part, _ends(rungs, part, close), strict=True):
@@ -598,41 +609,62 @@ def _level_heading(draft: _Draft, label: Label, own_end: int, end: int) -> tuple
 
 
 def _read_around(draft: _Draft, place: _Place, lines: Sequence[_Line]) -> None:
-    """Lines around a ladder or without one: titles, numbers and signatures are stray, the rest paragraphs."""
-    for line in lines:
-        words = draft.text[line.start : line.end]
-        if (
-            (draft.has_articles and not place.prefix)
-            or _FURNITURE.match(words)
-            or (len(words) <= _HEADING_MAX and _TITLE.search(words))
-        ):
+    """Lines around a ladder or without one: titles, numbers, signatures are stray, the rest paragraphs."""
+    titles = _titles(draft, lines)
+    for index, line in enumerate(lines):
+        furniture = index < titles or _is_furniture(draft.text[line.start : line.end])
+        if furniture or (draft.has_articles and not place.prefix):
             _stray(draft, place, line)
         else:
             _paragraph(draft, place, line)
 
 
-def _closing_at(draft: _Draft, lines: Sequence[_Line]) -> int:
-    """The index of the first line of the closing (附件说明, 署名, 成文日期, 附注), len(lines) when there is none."""
+def _titles(draft: _Draft, lines: Sequence[_Line]) -> int:
+    """How many lines at the head are a title broken over lines, with the number below it."""
+    run = 0
+    words = [draft.text[line.start : line.end] for line in lines[:_TITLE_LINES_MAX]]
+    while run < len(words) and len(words[run]) <= _HEADING_MAX and not _STOP.search(words[run]):
+        run += 1
+    return run if run < len(lines) and any(map(_is_furniture, words[:run])) else 0
+
+
+def _is_furniture(words: str) -> bool:
+    """A title, a document number, a date, a signature's annex list: no paragraph of the text."""
+    if len(words) > _HEADING_MAX:
+        return False
+    return any(pattern.search(words) for pattern in (_TITLE, _NUMBER_LINE, _ANNEX_HEAD)) or _is_date(words)
+
+
+def _closing_at(draft: _Draft, lines: Sequence[_Line], *, words_too: bool) -> int:
+    """The index of the first line of the closing (附件说明, 署名, 成文日期); len(lines) without one."""
     words = [draft.text[line.start : line.end] for line in lines]
-    dated = next((i for i, w in enumerate(words) if i and _DATE_LINE.match(w)), None)
+    dated = next((i for i, w in enumerate(words) if i and _is_date(w)), None)
     kept = len(words) if dated is None else dated + 1
-    while kept > 1 and (above := _closing_above(words, kept)) < kept:
+    while kept > 1 and (above := _closing_above(words, kept, words_too)) < kept:
         kept = above
     return kept
 
 
-def _closing_above(words: Sequence[str], kept: int) -> int:
+def _closing_above(words: Sequence[str], kept: int, words_too: bool) -> int:
     """The index where the closing begins that ends just before `kept`; `kept` when the line above is text."""
     line = words[kept - 1]
-    if _DATE_LINE.match(line) or _CLOSING.match(line) or _ANNEX_NOTE.match(line):
+    if _is_date(line) or _CLOSING_NOTE.match(line) or _ANNEX_NOTE.match(line):
         return kept - 1
-    signed = kept < len(words) and (_DATE_LINE.match(words[kept]) or _is_name(words[kept]))
+    if words_too and _CLOSING_WORDS.match(line):
+        return kept - 1
+    signed = kept < len(words) and (_is_date(words[kept]) or _is_name(words[kept]))
     if signed and _is_name(line):
         return kept - 1
     note = kept - 1
     while note > max(0, kept - _NOTE_ROWS_MAX) and _NOTE_ROW.match(words[note]):
         note -= 1
     return note if note and _ANNEX_NOTE.match(words[note]) else kept
+
+
+def _is_date(words: str) -> bool:
+    """成文日期 alone on its line, or directly after the signature."""
+    date = _DATE_TAIL.search(words) if len(words) <= _HEADING_MAX else None
+    return date is not None and not _NOT_A_NAME.search(words[: date.start()])
 
 
 def _is_name(words: str) -> bool:

@@ -152,12 +152,14 @@ def test_a_text_without_numbers_is_its_paragraphs() -> None:
 
 
 def test_a_table_of_contents_gives_no_chapters_twice() -> None:
-    text = "某办法\n目录\n第一章　总则\n第二章　附则\n第一章　总则\n第一条　为了甲。\n第二章　附则\n第二条　自即日起施行。"
+    listed = "某办法\n目录\n第一章　总则\n第二章　附则\n"
+    text = listed + "第一章　总则\n第一条　为了甲。\n第二章　附则\n第二条　自即日起施行。"
     assert [p.eid for p in segment(text) if p.kind != "stray"] == ["chp_1", "art_1", "chp_2", "art_2"]
 
 
 def test_articles_of_an_annex_carry_its_name() -> None:
-    text = "第一条　为了甲，制定本办法。\n第二条　乙。\n附件1\n某细则\n第一条　为了丙，制定本细则。\n第二条　丁。"
+    measure = "第一条　为了甲，制定本办法。\n第二条　乙。\n"
+    text = measure + "附件1\n某细则\n第一条　为了丙，制定本细则。\n第二条　丁。"
     assert [p.eid for p in segment(text) if p.kind == "article"] == [
         "art_1",
         "art_2",
@@ -207,12 +209,43 @@ def test_a_line_that_begins_with_a_citation_stays_in_its_article(line: str) -> N
     assert [p.eid for p in segment(text) if p.kind == "article"] == ["art_4", "art_5", "art_6"]
 
 
-SOUP = st.lists(
-    st.sampled_from(
-        ["第一条", "第二条", "第三十－条", "第", "二", "条", "第一章", "第一节", "目录", "附件", "附件1", "附件：1.表", "一、", "二、", "（一）", "（二）", "(三)", "1.", "2．", "①", "㈠", "之一", "“", "”", "。", "：", "；", "，", "\n", "\n", "\u3000", "专栏1", "总则", "2031年5月6日", "本办法", "规定的", "《", "》", "为了", "甲乙丙", "\u200b"]
-    ),
-    max_size=60,
-).map("".join)
+WORDS = [
+    "第一条",
+    "第二条",
+    "第三十－条",
+    "第一章",
+    "第一节",
+    "目录",
+    "附件",
+    "附件1",
+    "附件：1.表",
+    "一、",
+    "二、",
+    "（一）",
+    "（二）",
+    "(三)",
+    "1.",
+    "2．",
+    "①",
+    "㈠",
+    "之一",
+    "“",
+    "”",
+    "。",
+    "：",
+    "；",
+    "，",
+    "专栏1",
+    "总则",
+    "2031年5月6日",
+    "本办法",
+    "规定的",
+    "《",
+    "》",
+    "为了",
+    "甲乙丙",
+]
+SOUP = st.lists(st.sampled_from([*WORDS, "\n", "\n", "　", "第 二 条", "\u200b"]), max_size=60).map("".join)
 
 
 @settings(derandomize=True, max_examples=100, deadline=None)
@@ -234,3 +267,25 @@ def test_long_texts_take_linear_time() -> None:
         started = time.process_time()
         segment(body * (200_000 // len(body)))
         assert time.process_time() - started < 4, body[:6]
+
+
+def test_the_last_article_keeps_its_last_paragraph_and_not_the_signature() -> None:
+    text = "第一条　甲。\n第二条　乙。\n本办法自2031年5月1日起施行。\n云岭市工业局\n2031年4月6日\n附件：1.表"
+    assert by_eid(text)["art_2"].text == "乙。\n本办法自2031年5月1日起施行。"
+
+
+def test_a_title_broken_over_lines_is_no_paragraph() -> None:
+    title = "云岭市工业局关于做好灯塔\n企业申报工作的通知\n云工发〔2031〕12号\n"
+    text = title + "为做好工作，通知如下：\n一、甲。\n二、乙。"
+    assert [p.eid for p in segment(text)] == ["stray_1", "stray_2", "stray_3", "para_1", "lvl_1", "lvl_2"]
+
+
+def test_a_first_item_fused_with_the_heading_above_it_is_found() -> None:
+    tasks = "一、主要任务（一）强基。夯实基础。\n（二）提质。提升质量。\n"
+    text = tasks + "二、保障（一）组织。加强领导。\n（二）经费。"
+    assert [p.eid for p in segment(text) if p.eid.startswith("lvl_2")] == [
+        "lvl_2",
+        "lvl_2__lvl_1",
+        "lvl_2__lvl_2",
+    ]
+    assert by_eid(text)["lvl_2"].heading == "保障"

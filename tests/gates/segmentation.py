@@ -18,6 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from cleaners.normalise import fold
+from cleaners.numerals import format_numeral
 from cleaners.segment import segment
 from tests.gates.score import Score
 
@@ -30,7 +31,7 @@ _HEADINGS = frozenset({"level", "article", "part", "chapter", "section"})
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """A law of the corpus: its title, whether it numbers 1..N, and (heading path, number, text) of each article."""
+    """A law of the corpus: its title, whether it numbers 1..N, and each article's (path, number, text)."""
 
     name: str
     title: str
@@ -144,11 +145,35 @@ def _score(name: str, count: Count, documents: int) -> Score:
 
 
 def scores(corpora: Path | None) -> Iterator[Score]:
-    names = ("lines", "none_invented", "fused", "fused_without_spaces", "unclean_documents")
-    if corpora is None or not (corpora / "statutes").is_dir():
-        yield from (Score(f"segment.articles.{name}", None) for name in names)
-    else:
+    yield _own_score()
+    if corpora is not None and (corpora / "statutes").is_dir():
         yield from law_scores(corpora)
+    else:
+        yield from (Score(f"segment.articles.{name}", None) for name in _LAW_SCORES)
+    if corpora is not None and (corpora / "govcn").is_dir() and (corpora / "pbc").is_dir():
+        yield from notice_scores(corpora)
+    else:
+        yield from (Score(f"segment.notices.{name}", None) for name in ("precision", "recall"))
+
+
+_LAW_SCORES = ("lines", "none_invented", "fused", "fused_without_spaces", "unclean_documents")
+
+
+def _own_score() -> Score:
+    """A fictional law of forty articles with the usual traps, printed in three ways."""
+    bodies = (
+        "申请依照第三条、第五条的规定办理。",
+        "下列企业可以申报：\n（一）甲类企业；\n（二）乙类企业。",
+        "违反本办法第四条规定的，由主管部门责令改正。\n第三人可以提出意见。",
+        "《云岭市产业条例》第二十四条所称单位，是指企业和其他组织。",
+    )
+    articles = tuple(
+        (f"第{format_numeral(n // 10 + 1)}章 甲乙", f"第{format_numeral(n)}条", bodies[n % len(bodies)])
+        for n in range(1, 41)
+    )
+    law = Law("own", "云岭市灯塔企业培育办法", True, articles)
+    texts = (law.printed(), law.printed(between=""), law.printed(between="", gap="").replace("\n", ""))
+    return _score("segment.articles.own", total(compare(law, text) for text in texts), 3)
 
 
 def page_text(body: str) -> str:
