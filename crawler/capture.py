@@ -20,7 +20,7 @@ import lxml.html
 from cleaners.address import address_key
 from cleaners.model import Lineage
 from crawler.guards import SourceFault, played
-from kb.archive import ArchiveWriter, Capture, salvage
+from kb.archive import ArchiveWriter, Capture, captures, names, salvage
 from kb.home import Home, replica
 from kb.state import Due, Fetched, Held, Run, State, night_of
 
@@ -169,7 +169,7 @@ class Desk:
 
     def _recover(self) -> None:
         """Take in what a killed run of this source left: its whole records become held."""
-        kept = [c for c in salvage(self.home, self.source.name) if c.role != "list"]
+        kept = [c for c in self._left_behind() if c.role != "list"]
         if not kept:
             return
         killed = max(self._fresh, default=self.run)
@@ -181,6 +181,18 @@ class Desk:
             for due in self._files_not_held(files_named(c.body, c.url))
         ]
         self.state.commit(self.source.name, killed, fetched, named)
+
+    def _left_behind(self) -> tuple[Capture, ...]:
+        """What a killed run wrote: into its unfinished file, and into files the state has not heard of."""
+        salvaged = salvage(self.home, self.source.name)
+        before = self.state.runs(self.source.name, 2)[1:]
+        if not before or before[0].state != "killed":
+            return salvaged
+        first = f"{self.source.name}-{before[0].started.replace('-', '').replace(':', '').removesuffix('Z')}"
+        own = [
+            name for name in names(self.home) if name.startswith(f"{self.source.name}-2") and name >= first
+        ]
+        return tuple(c for name in own for c in captures(self.home, name) if isinstance(c, Capture))
 
     def _is_recent(self, due: Due, known: Held, since: date | None) -> bool:
         """Whether a held page may have changed; one that this night's killed run fetched is fresh."""

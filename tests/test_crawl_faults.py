@@ -13,15 +13,19 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from cleaners.address import address_key
+from crawler.capture import Answer, Desk, SourceFacts
 from crawler.guards import gzip_is_whole, says_gone, wall
 from crawler.report import is_red, table
+from crawler.verb import locked
 from kb.archive import BrokenRecord, Capture, captures, names, visit_names
 from kb.home import REPOSITORY, Home
-from kb.state import Run, State
+from kb.state import Due, Run, State
 from samples.portal.server import Portal
 
 Crawl = Callable[..., Run]
@@ -283,7 +287,38 @@ def test_a_killed_crawl_loses_no_page(home: Home) -> None:
     assert len(asked) < len(listed) + 6
 
 
+def test_a_kill_between_naming_a_file_and_telling_the_state_costs_nothing(home: Home) -> None:
+    facts = SourceFacts("lamps", "虚构的灯塔部", "official", "jpaas")
+    url = "https://www.example.gov.cn/art_1.html"
+    notice = Due(address_key(url), url, listed_title="通知")
+    page = '<p>灯塔</p><a href="/f/名单.xlsx">附件：名单</a>'.encode()
+    killed = Desk(home, facts)
+    killed.enter([notice], None)
+    (file,) = killed.keep(notice, Answer(notice.url, 200, (("ETag", '"1"'),), page, datetime.now(UTC)))
+    assert killed._pages is not None
+    killed._pages.close()
+    killed.state.close()
+    again = Desk(home, facts)
+    assert again.due() == (file,)
+    assert again.held([notice.key])[notice.key].etag == '"1"'
+    assert again.close(None).state == "ok"
+
+
 # -- verbs
+
+
+def test_a_second_night_at_the_same_time_exits_3(home: Home) -> None:
+    with locked(home, "nightly"):
+        done = subprocess.run(
+            [sys.executable, "-m", "scrapy", "nightly"],
+            cwd=REPOSITORY,
+            env={**os.environ, "TIAOWEN_HOME": str(home.root)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith("nightly is already running")
 
 
 def test_an_unknown_source_is_one_clear_line_and_exit_2(home: Home) -> None:

@@ -127,7 +127,7 @@ class SourceSpider(Spider):
     # -- what the list named
 
     def schedule(self, rows: Iterable[Due], *, count: int | None, complete: bool) -> Iterator[Request]:
-        """Enter the rows of a checked list and ask for all that is due."""
+        """Enter the rows of a checked list and ask for all that is due; `complete`: walked to its end."""
         rows = tuple(rows)
         self._check_rows(rows, count)
         chosen = self.chosen(rows)
@@ -135,10 +135,10 @@ class SourceSpider(Spider):
             self.would_fetch = self.not_held(chosen)
             return
         counts = self.desk.counts
-        dates = [row.listed_date for row in rows if row.listed_date]
         counts.rows, counts.count_said = len(rows), count
-        counts.watermark = max(dates, default=None)
-        counts.back_to = "" if complete else min(dates).isoformat() if dates else None
+        counts.watermark = self._watermark(rows)
+        if self.until is None:
+            counts.back_to = self.since.isoformat() if self.since else "" if complete else None
         self.desk.enter((*chosen, *self._related(chosen)), self.ask_again_from())
         for due in self.desk.due():
             yield self.ask_page(due)
@@ -275,6 +275,14 @@ class SourceSpider(Spider):
             if run.night != tonight and (run.reason or "").startswith(f"CountFell: the site counts {count},"):
                 falls.add(run.night)
         return len(falls) >= FALLS_ACCEPTED_AFTER
+
+    def _watermark(self, rows: Iterable[Due]) -> date | None:
+        """The latest listed date; None when a backfill leaves a gap below it: the next night walks all."""
+        newest = max((row.listed_date for row in rows if row.listed_date), default=None)
+        good = self.last_good()
+        since = self.since.isoformat() if self.since else ""
+        gap = self.until or (good and good.watermark and since > good.watermark)
+        return None if gap else newest
 
     def _wanted(self, listed: date | None) -> bool:
         if listed is None:
