@@ -7,6 +7,7 @@ code ends with the other. Documents whose title names another number than the tr
 
 from __future__ import annotations
 
+import gzip
 import html
 import json
 import re
@@ -17,8 +18,10 @@ from datetime import date
 from pathlib import Path
 
 from cleaners.authorities import official_name
+from cleaners.carrier import split_carrier
 from cleaners.doc_number import find_doc_numbers, normalise_doc_number
 from cleaners.header import read_header
+from cleaners.identity import role_of
 from tests.gates.score import Score
 
 
@@ -105,6 +108,40 @@ def _month_before(stamp: str) -> date | None:
     return date(year, month, day) if day <= monthrange(year, month)[1] else None
 
 
+def listing_numbers(corpora: Path) -> tuple[int, int]:
+    """How many 文号 of the State Council's index of 5,796 documents keep their form when normalised."""
+    path = corpora / "listings" / "govgk_5796.jsonl.gz"
+    numbers = [json.loads(line)["doc_no"] for line in _zipped(path)]
+    printed = [number for number in numbers if number]
+    return sum(normalise_doc_number(number) == number for number in printed), len(printed)
+
+
+def laws_alone(corpora: Path, *, limit: int = 300) -> tuple[int, int]:
+    """How many laws, put together from their articles, are one uncut instrument without a number."""
+    texts: dict[str, list[str]] = {}
+    for line in _zipped(corpora / "statutes" / "articles.jsonl.gz"):
+        article = json.loads(line)
+        if article["doc"] not in texts and len(texts) == limit:
+            break
+        lines = texts.setdefault(article["doc"], [article["title"]])
+        lines.append(f"{article['article_no']}　{article['text']}")
+    right = 0
+    for lines in texts.values():
+        text = "\n".join(lines)
+        header = read_header(text, title=lines[0])
+        roles = [part.role for part in split_carrier(text, header)]
+        role = role_of(lines[0], header, text)
+        right += (
+            roles == ["instrument"] and role == "instrument" and (header is None or not header.doc_number)
+        )
+    return right, len(texts)
+
+
+def _zipped(path: Path) -> Iterator[str]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        yield from lines
+
+
 def _key(title: str) -> str:
     return re.sub(r"\s", "", title)
 
@@ -127,11 +164,15 @@ def scores(corpora: Path | None) -> Iterator[Score]:
     yield Score("header.govcn_number", numbers / pages, f"{numbers} of {pages}")
     yield Score("header.govcn_issuers", issuers / pages, f"{issuers} of {pages}")
     yield Score("header.govcn_title", titles / pages, f"{titles} of {pages}")
+    for name, count in (("listing_number", listing_numbers), ("law_is_one_instrument", laws_alone)):
+        right, counted = count(corpora)
+        yield Score(f"header.{name}", right / counted, f"{right} of {counted}")
 
 
 _CORPUS_SCORES = (
     *("pbc_number", "pbc_number_text_only", "pbc_not_invented"),
     *("govcn_number", "govcn_issuers", "govcn_title", "govcn_date_document"),
+    *("listing_number", "law_is_one_instrument"),
 )
 _OWN = (
     (
