@@ -7,7 +7,7 @@ a sentence, and never raise on a str.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cleaners.carrier import PartRole, split_carrier
@@ -107,7 +107,9 @@ def _reading(
     if restoration is not None and stretch.role != "carrier":
         provisions, headless = give_points(provisions, laid, restoration.headless)
     lacunae = find_lacunae(provisions, headless=headless, witnesses=witnesses)
-    placed = tuple(_placed(_marked(provision, lacunae), laid) for provision in provisions)
+    placed = tuple(_marked(provision, lacunae) for provision in provisions)
+    if not laid.is_source:
+        placed = tuple(_placed(provision, laid) for provision in placed)
     return Reading(header, placed, lacunae, text=_titled(laid.text.strip(), title), title=title)
 
 
@@ -117,8 +119,10 @@ def _titled(text: str, title: str) -> str:
     return text if opening.startswith(fold(title)) else f"{title}\n{text}"
 
 
-def _marked(provision: Provision, lacunae: Iterable[str]) -> Provision:
+def _marked(provision: Provision, lacunae: Sequence[str]) -> Provision:
     """A provision that has lost a part is partial."""
+    if not lacunae:
+        return provision
     inside = f"{provision.eid}__"
     lost = any(eid.startswith(inside) for eid in lacunae)
     return replace(provision, status="partial") if lost else provision

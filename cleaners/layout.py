@@ -24,6 +24,11 @@ class Laid:
     sources: tuple[int, ...]
     lengths: tuple[int, ...]
 
+    @property
+    def is_source(self) -> bool:
+        """Nothing was moved: offsets here are offsets there."""
+        return self.starts == (0,) and self.sources == (0,) and self.lengths == (len(self.text),)
+
     def spans(self, start: int, end: int) -> tuple[Span, ...]:
         """The stretches of the source that [start, end) was made of, in reading order."""
         found: list[Span] = []

@@ -322,7 +322,7 @@ def _reach_back(case: _Case, owners: list[Number | None]) -> None:
 
 
 def _stay_put(case: _Case, owners: list[Number | None]) -> None:
-    """What neither side claims stays with the unit before it, unless that one has another, proved, successor."""
+    """What neither side claims stays with the unit before it, unless another is proved to follow that."""
     for i in range(1, len(case.units)):
         if case.is_body(i) and owners[i] is None and not case.disproved[i - 1]:
             owners[i] = owners[i - 1]

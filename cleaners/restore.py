@@ -15,7 +15,7 @@ from itertools import pairwise
 from cleaners.copies import Scene, compare, is_damaged
 from cleaners.front import TITLE, part_front
 from cleaners.owners import Number, find_owners
-from cleaners.units import Unit, split_units
+from cleaners.units import Unit, find_marks, split_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,11 @@ class Restoration:
 
 def restore(text: str) -> Restoration | None:
     """The restoration of a text, or None when nothing proves it damaged."""
-    units = split_units(text)
+    marks = find_marks(text)
+    numbers = [(mark.number, mark.sub) for mark in marks if mark.kind == "article"]
+    if all(before < after for before, after in pairwise(numbers)):
+        return None
+    units = split_units(text, marks)
     if not is_damaged(units):
         return None
     front, rest = part_front(text, units)

@@ -53,9 +53,13 @@ class Unit:
         return self.key.rstrip("\"')]").endswith(_ENDS)
 
 
-def split_units(text: str) -> tuple[Unit, ...]:
+def find_marks(text: str) -> tuple[Label, ...]:
+    """The labels that open a unit, in order."""
+    return tuple(_openers(text, find_labels(text)))
+
+
+def split_units(text: str, marks: Sequence[Label]) -> tuple[Unit, ...]:
     """The units of a text, in order; white space between them belongs to none."""
-    marks = list(_openers(text, find_labels(text)))
     units: list[Unit] = []
     edges = [0, *(label.start for label in marks), len(text)]
     heads: list[Label | None] = [None, *marks]
