@@ -424,7 +424,8 @@ def test_the_detail_faults_do_what_they_say() -> None:
     with Portal() as playing:
         honest = get(playing, item.path)
         playing.inject("title-mismatch")
-        assert f'<h1 id="con_title">{item.title}</h1>' not in get(playing, item.path).text
+        for other in (item, text("notice-2026-7")):
+            assert f'<h1 id="con_title">{other.title}</h1>' not in get(playing, other.path).text
         playing.heal()
         playing.inject("pdf-only")
         assert "第一条" not in get(playing, item.path).text

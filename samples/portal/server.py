@@ -272,8 +272,8 @@ class Portal:
         return _validated(request, reply(html, Last_Modified=moment))
 
     def _wrong_title(self, item: Text) -> str:
-        others = [t for t in self.visible() if t.column == item.column and t.slug != item.slug]
-        return others[0].title
+        newest, second, *_ = self.visible()
+        return second.title if item.slug == newest.slug else newest.title
 
     def _file(self, request: Request) -> Reply:
         found = [a for a in attachments().values() if a.path == request.path]
