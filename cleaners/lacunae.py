@@ -19,6 +19,7 @@ from cleaners.units import Unit
 
 # art_6__para_1__point_4 -> parent "art_6__para_1__", unit "point", number 4
 _NUMBERED = re.compile(r"^(?P<parent>(?:.*__)?)(?P<unit>part|chp|art|point)_(?P<number>\d+)$")
+_SUBPART = re.compile(r"subpart_\d+__$")
 _LIKELY_TYPO = 60  # a leap this wide is a misprinted number, not a hole
 _SAME_INSTRUMENT = 3  # equal articles that make a text a witness
 
@@ -31,7 +32,8 @@ def find_lacunae(
     for provision in provisions:
         found = _NUMBERED.match(provision.eid)
         if found:
-            seen[found["parent"], found["unit"]].append(int(found["number"]))
+            parent = _SUBPART.sub("", found["parent"])  # chapters number through the 分编 of a 编
+            seen[parent, found["unit"]].append(int(found["number"]))
     missing = [
         f"{parent}{unit}_{n}" for (parent, unit), numbers in seen.items() for n in _holes(unit, numbers)
     ]
