@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -42,9 +43,11 @@ def fill(made: Table, rows: Iterable[Sequence[object]]) -> Table:
 
 
 def marked(snippet: str, opening: str = "«", closing: str = "»") -> Text:
-    """A snippet whose «matches» stand out; the marks stay where there is no colour."""
+    """A snippet whose «matches» stand out; the marks stay where there is no terminal to colour them."""
     from rich.text import Text
 
+    if not sys.stdout.isatty():
+        return Text(snippet)
     text = Text()
     for number, piece in enumerate(snippet.replace(closing, opening).split(opening)):
         text.append(piece, style="bold reverse" if number % 2 else "")
