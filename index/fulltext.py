@@ -9,6 +9,8 @@ generation by their import path, so they stay in this module.
 from __future__ import annotations
 
 import hashlib
+import pickle
+import struct
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -41,6 +43,18 @@ fields: Any = whoosh.fields
 formats: Any = whoosh.formats
 FileIndex: Any = whoosh.index.FileIndex
 FileStorage: Any = whoosh.filedb.filestore.FileStorage
+
+# What reading a file that was cut off or overwritten raises, in Whoosh and in the table.
+_DAMAGE: Any = (
+    whoosh.index.IndexError,
+    OSError,
+    ValueError,
+    KeyError,
+    EOFError,
+    AssertionError,
+    struct.error,
+    pickle.UnpicklingError,
+)
 
 SCHEMA_VERSION = "1"
 _MEMORY_MB = 96  # of postings held before Whoosh sorts a run to disk
@@ -170,10 +184,13 @@ class Source(Protocol):
     def entries(self, works: Iterable[str] | None = None) -> Iterator[Entry]: ...
 
 
-def update(home: Home, base: Source) -> IndexReport:
-    """Bring the index up to the base: works whose fingerprint differs; none, and nothing is written."""
+def update(home: Home, base: Source, *, full: bool = False) -> IndexReport:
+    """Bring the index up to the base: works whose fingerprint differs; none, and nothing is written.
+
+    A missing, damaged or foreign index is made anew, and any with `full`.
+    """
     wanted, mark = base.fingerprints(), stamp()
-    old, manifest, reason = _standing(home, mark)
+    old, manifest, reason = (None, Manifest(mark, {}), "asked for") if full else _standing(home, mark)
     if old is not None and manifest.works == wanted:
         return IndexReport(old.name, 0, 0, written=False)
     changed = sorted(work for work, print_ in wanted.items() if manifest.works.get(work) != print_)
@@ -193,6 +210,7 @@ def _standing(home: Home, mark: str) -> tuple[Path | None, Manifest, str]:
     try:
         folder = current(home.whoosh)
         check_stamp(folder, mark)
+        _checked(folder).close()
         return folder, read_manifest(folder), ""
     except (IndexMissing, IndexStale) as reason:
         return None, Manifest(mark, {}), str(reason)
@@ -281,18 +299,30 @@ def open_index(home: Home, base: Texts | None = None) -> Fulltext:
     """The current generation, to search in; `base` gives the texts (default: the home's kb.db)."""
     folder = current(home.whoosh)
     check_stamp(folder, stamp())
-    return Fulltext(folder, base if base is not None else Base(home.kb), analyzer(home.cache))
+    index = _checked(folder)
+    return Fulltext(folder, index, base if base is not None else Base(home.kb), analyzer(home.cache))
+
+
+def _checked(folder: Path) -> Any:
+    """The opened index of a generation whose files can be read; IndexStale for any other."""
+    try:
+        read_table(folder)
+        index = _opened(folder)
+        index.reader().close()
+    except _DAMAGE as error:
+        raise IndexStale(f"the index at {folder} is damaged ({error!r}): run `scrapy build`") from error
+    return index
 
 
 class Fulltext:
     """One generation, open. Postings are read whole, block by block, and the last of them are kept."""
 
-    def __init__(self, folder: Path, texts: Texts, words: Analyzer) -> None:
+    def __init__(self, folder: Path, index: Any, texts: Texts, words: Analyzer) -> None:
         self.generation = folder.name
         self.table: Table = read_table(folder)
         self.texts = texts
         self.analyzer = words
-        self._index = _opened(folder)
+        self._index = index
         self._reader = self._index.reader()
         self._leaves = [(leaf, offset) for leaf, offset in self._reader.leaf_readers()]
         self.documents: int = self._reader.doc_count_all()

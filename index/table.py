@@ -201,6 +201,9 @@ def read_table(folder: Path) -> Table:
     blob = (folder / "table.bin").read_bytes()
     columns, at = {}, 0
     size = array("I").itemsize
+    expected = size * (len(_CODED + _DATES) * head["works"] + head["docs"]) + head["docs"]
+    if len(blob) != expected:
+        raise ValueError(f"table.bin has {len(blob)} bytes, expected {expected}")
     for name in (*_CODED, *_DATES):
         columns[name], at = _array(blob, at, head["works"] * size)
     rows, at = _array(blob, at, head["docs"] * size)

@@ -296,6 +296,26 @@ def test_an_index_of_another_version_is_stale_and_is_made_anew(
     open_index(home, clauses).close()
 
 
+@pytest.mark.parametrize("pattern", ["*.seg", "*.toc", "table.bin", "table.json", "manifest.json", "stamp"])
+def test_a_damaged_index_says_so_and_the_next_update_mends_it(home: Home, pattern: str) -> None:
+    clauses = _clauses()
+    folder = home.whoosh / update(home, clauses).generation
+    for file in folder.glob(pattern):
+        file.write_bytes(file.read_bytes()[: file.stat().st_size // 3])
+    if pattern != "manifest.json":
+        with pytest.raises(IndexStale, match="scrapy build"):
+            open_index(home, clauses)
+    assert update(home, clauses).written
+    with open_index(home, clauses) as index:
+        assert _eids(_found(index, "集群有效期"))[0] == "art_5"
+
+
+def test_a_full_update_writes_all_again(home: Home) -> None:
+    update(home, _clauses())
+    report = update(home, _clauses(), full=True)
+    assert (report.written, report.added, report.anew) == (True, 39, "asked for")
+
+
 def test_a_missing_index_names_the_command(home: Home) -> None:
     with pytest.raises(IndexMissing, match="scrapy build"):
         open_index(home, _clauses())
