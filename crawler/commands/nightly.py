@@ -6,7 +6,7 @@ import argparse
 import json
 import subprocess
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 from scrapy.spiderloader import get_spider_loader
@@ -59,36 +59,21 @@ class Command(Verb):
 def crawl_apart(name: str) -> Run:
     """One source in a process of its own: what breaks there breaks nothing else."""
     command = [sys.executable, "-m", "scrapy", "crawl", name, "--json"]
+    hours = HOURS_A_SOURCE * 3600
     began = datetime.now(UTC)
     try:
         child = subprocess.run(
-            command,
-            cwd=REPOSITORY,
-            capture_output=True,
-            text=True,
-            timeout=HOURS_A_SOURCE * 3600,
-            check=False,
+            command, cwd=REPOSITORY, capture_output=True, text=True, timeout=hours, check=False
         )
         return Run(**json.loads(child.stdout))
     except subprocess.TimeoutExpired:
-        why = f"not done after {HOURS_A_SOURCE} hours"
-    except (ValueError, TypeError):
+        return _not_run(name, began, f"not done after {HOURS_A_SOURCE} hours")
+    except (ValueError, TypeError):  # no report: the child broke
         lines = child.stderr.strip().splitlines() or ["no output"]
-        why = f"exit {child.returncode}: {lines[-1][:200]}"
-    return Run(
-        0,
-        name,
-        night_of(began),
-        stamp(began),
-        stamp(datetime.now(UTC)),
-        "failed",
-        0,
-        None,
-        0,
-        0,
-        0,
-        0,
-        None,
-        None,
-        why,
-    )
+        return _not_run(name, began, f"exit {child.returncode}: {lines[-1][:200]}")
+
+
+def _not_run(name: str, began: datetime, why: str) -> Run:
+    """The row of a source whose child gave no report."""
+    blank = Run(0, name, night_of(began), stamp(began), None, "failed", 0, None, 0, 0, 0, 0, None, None, None)
+    return replace(blank, ended=stamp(datetime.now(UTC)), reason=why)
