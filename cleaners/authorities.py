@@ -20,6 +20,8 @@ _LOCAL = re.compile(
     r"[一-龥]{2,18}?(?:人民政府办公厅|人民政府办公室|人民政府|领导小组办公室|领导小组|联防联控机制"
     r"|总指挥部|宣传部|委员会|办公厅|办公室|管理局|监督局|厅|局|委|银行)"
 )
+# 工业和信息化部 + 中小企业局, 国务院办公厅 + 秘书局
+_BUREAU = re.compile(r"(?!关于)[一-龥]{2,12}?(?:司|局|办公室)(?=\s|关于|\Z|[、，。\d]|印发|转发)")
 _SEPARATOR = re.compile(r"[\s、，,·]{1,12}")
 _GAP = re.compile(r"[\s、，,和·及]*")
 
@@ -132,6 +134,9 @@ def issuers_opening(text: str) -> tuple[tuple[str, ...], int]:
     if not chain or chain[0].start != start:
         names, end = _local_from(text, start)
         return (names, end) if names else ((), start)
+    bureau = _BUREAU.match(text, chain[-1].end)
+    if bureau is not None and "关于" not in bureau[0] and "的" not in bureau[0]:
+        return (*(a.name for a in chain[:-1]), chain[-1].name + bureau[0]), bureau.end()
     others = _AND_OTHERS.match(text, chain[-1].end)
     listed = tuple(a.name for a in chain)
     more, end = _local_from(text, chain[-1].end) if _SEPARATOR.match(text, chain[-1].end) else ((), 0)

@@ -179,6 +179,27 @@ def test_an_order_is_signed_by_a_person() -> None:
     assert header.issuers == ("财政部",)
 
 
+def test_the_signature_completes_a_title_that_says_and_others() -> None:
+    text = "工业和信息化部等三部门关于云杉工作的通知\n工信部联规〔2031〕9号\n各单位：\n种好云杉。\n"
+    header = _read(text + "工业和信息化部\n财政部\n农业农村部\n2031年3月5日\n")
+    assert header.issuers == ("工业和信息化部", "财政部", "农业农村部")
+
+
+def test_a_bureau_that_writes_in_its_own_name_is_the_issuer() -> None:
+    header = _read("工业和信息化部中小企业局关于云杉工作的函\n工企业函〔2031〕160号\n各单位：\n种好云杉。\n")
+    assert (header.issuers, header.doc_number) == (("工业和信息化部中小企业局",), "工企业函〔2031〕160号")
+
+
+def test_agencies_no_list_holds_are_told_by_their_endings() -> None:
+    header = _read("某某省工业和信息化厅 某某省财政厅关于云杉工作的通知\n各单位：\n种好云杉。\n")
+    assert header.issuers == ("某某省工业和信息化厅", "某某省财政厅")
+
+
+def test_a_public_notice_of_a_list_keeps_its_title_and_has_no_official_kind() -> None:
+    header = _read("关于云杉企业名单的公示\n现予公示。\n财政部办公厅\n2031年3月5日\n")
+    assert (header.title, header.kind) == ("关于云杉企业名单的公示", None)
+
+
 @settings(derandomize=True, max_examples=100, deadline=None)
 @given(st.text(max_size=200), st.text(max_size=40))
 def test_any_text_is_read_without_an_error(text: str, title: str) -> None:
