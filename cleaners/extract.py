@@ -71,17 +71,22 @@ class _Measures:
     sums: list[float]
 
 
-def body_of(page: Blocks, chosen: Element | None = None, title: str = "") -> Body | None:
-    """The body inside the element a rule names, or the best found; None for a page without text."""
+def body_of(
+    page: Blocks, chosen: Element | None = None, title: str = "", *, official: bool = False
+) -> Body | None:
+    """The body inside the element a rule names, or the best found; None for a page without text.
+
+    On an official page a paragraph that is nothing but a link may be an annex, and stays.
+    """
     if not page.blocks:
         return None
     named = _node_of(page, chosen)
     if named is not None:
-        return _body(page, named, trusted=True)
+        return _body(page, named, trusted=True, edges=not official)
     found = _found(page, title)
     if found is None:
         return None
-    return _body(page, found, trusted=False)
+    return _body(page, found, trusted=False, edges=not official)
 
 
 def _node_of(page: Blocks, element: Element | None) -> Node | None:
@@ -214,9 +219,9 @@ def _good(measures: _Measures, node: Node) -> float:
     return sum(v for v in measures.values[node.first : node.last] if v > 0)
 
 
-def _body(page: Blocks, node: Node, *, trusted: bool) -> Body:
+def _body(page: Blocks, node: Node, *, trusted: bool, edges: bool) -> Body:
     cut = _furniture(page, node, trusted)
-    if not trusted:
+    if edges:
         cut |= _linked_edges(page, node, cut)
     inside = range(node.first, node.last)
     return Body(

@@ -128,7 +128,8 @@ def _scalar(value: object) -> str | None:
 def _read_markdown(body: str, front: FrontMatter) -> Markup:
     """A body of HTML (the RSSHub and hexo form) becomes a tree; Markdown proper loses its marks."""
     if _PAGE_TAG.search(body):
-        return Markup("markdown", body, parse_html(fragment_html(body)), front)
+        marked = any(mark in body for mark in _HEXO_END)
+        return Markup("markdown", body, parse_html(fragment_html(body) if marked else body), front)
     plain = _MARKDOWN_MARK.sub("", _MARKDOWN_LINK.sub(r"\1", body))
     return Markup("markdown", plain, None, front)
 

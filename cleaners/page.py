@@ -220,7 +220,8 @@ def cut_body(draft: Draft) -> Draft:
     element = only(tree, rules.body, draft.utf8)
     strip_silent(tree)
     page = read_blocks(tree, hidden)
-    body = body_of(page, element, draft.title)
+    official = rules.official or is_official(draft.url)
+    body = body_of(page, element, draft.title, official=official)
     if body is None:
         return replace(
             draft, attachments=site.attachments([tree], draft.url), framed=_framed(tree, draft.url)
