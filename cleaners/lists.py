@@ -18,6 +18,7 @@ from importlib.resources import files
 
 from cleaners.model import Attachment, ListRow, Table
 from cleaners.normalise import fold
+from cleaners.regions import provinces
 
 _NUMBER = re.compile(r"^[0-9]{1,6}[.、]?$")
 # A region over its rows: 浙江省（12个）, 新疆生产建设兵团(3家)
@@ -134,7 +135,15 @@ def _lines_as_table(text: str) -> Table:
     if start is None:
         return Table(())
     width = len(lines[start])
-    return Table(tuple(line for line in lines[start:] if len(line) == width))
+    return Table(tuple(line for line in map(_parted, lines[start:]) if len(line) == width))
+
+
+def _parted(line: tuple[str, ...]) -> tuple[str, ...]:
+    """A line whose region runs into the name behind it, as a long one does: 3 某自治区某县某集群."""
+    if len(line) < 2 or not _NUMBER.match(unicodedata.normalize("NFKC", line[0])):
+        return line
+    region = next((name for name in provinces() if line[1].startswith(name) and line[1] != name), None)
+    return line if region is None else (line[0], region, line[1][len(region) :], *line[2:])
 
 
 def _plain_rows(text: str) -> Iterator[ListRow]:

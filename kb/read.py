@@ -196,8 +196,8 @@ class Base:
         """How much is held, from where and from when."""
         roles = dict(self._rows("SELECT role, count(*) FROM works GROUP BY role"))
         snapshots, refused, first, last = self._rows(
-            "SELECT count(*), coalesce(sum(status IN ('refused', 'unreadable')), 0), min(fetched_at), max(fetched_at)"
-            " FROM snapshots"
+            "SELECT count(*), coalesce(sum(status IN ('refused', 'unreadable')), 0), "
+            "min(fetched_at), max(fetched_at) FROM snapshots"
         )[0]
         return Coverage(
             works=sum(roles.values()),
@@ -237,8 +237,9 @@ class Base:
         return self._all(WorkRow, "WHERE doc_number = ? ORDER BY id", doc_number)
 
     def works_by_title(self, title: str) -> tuple[WorkRow, ...]:
-        """The works of a title in any spelling; instruments first, then notices, then news."""
-        order = "ORDER BY role = 'news', role <> 'instrument', date_document DESC, id"
+        """The works of a title in any spelling; instruments, notices, news; the newest first."""
+        newest = "coalesce(date_document, date_publication) DESC, id"
+        order = f"ORDER BY role = 'news', role <> 'instrument', {newest}"
         return self._all(WorkRow, f"WHERE title_key = ? {order}", title_key(title))
 
     def carried(self, work: str) -> tuple[WorkRow, ...]:

@@ -24,6 +24,9 @@ NEWS = "news"
 _ARTICLE_LINE = re.compile(
     r"(?m)^[ \t\u3000]*第[一二三四五六七八九十百千零〇\d]{1,8}条(?:之[一二三四五六七八九十]{1,3})?[ \t\u3000]"
 )
+# 关于…拟认定名单的公示: no 文种 of the fifteen, yet a document of the office that prints it
+_PUBLICITY = re.compile(r"公示(?:公告)?\s*$")
+_OWN = ("official", "official_repost")
 _ARTICLES = 2  # lines that make a text record of a corpus a measure, whatever its title
 
 
@@ -61,6 +64,8 @@ def claim_of(snapshot: SnapshotRow) -> Claim:
 def _role(snapshot: SnapshotRow, title: str, header: Header | None, text: str) -> str:
     """The role by title, header and text; a corpus names its texts freely, there articles decide."""
     role = role_of(title=title, header=header, text=text)
+    if role == NEWS and snapshot.lineage in _OWN and _PUBLICITY.search(title):
+        return "notice"
     corpus = (snapshot.content_type or "").startswith(TEXT_RECORD)
     if role == NEWS and corpus and len(_ARTICLE_LINE.findall(text)) >= _ARTICLES:
         return "instrument"

@@ -128,29 +128,49 @@ def _ends(sentence: str) -> Iterator[tuple[str, int]]:
 
 
 def interpretations(store: Store) -> list[RelationRow]:
-    """All `interprets` relations of the base."""
-    found = {(row.from_work, row.to_work): row for row in _by_title(store)}
-    for row in _by_list(store):
-        found.setdefault((row.from_work, row.to_work), row)
-    return [found[key] for key in sorted(found)]
+    """All `interprets` relations of the base; titles are asked only where the publisher's list is silent."""
+    listed = list(_by_list(store))
+    said = {row.from_work for row in listed}
+    rows = [*listed, *(row for row in _by_title(store) if row.from_work not in said)]
+    return sorted(rows, key=lambda row: (row.from_work, row.to_work, row.quote))
+
+
+@dataclass(frozen=True, slots=True)
+class _Titled:
+    """A work under a title, and its day."""
+
+    work: str
+    day: str
 
 
 def _by_title(store: Store) -> Iterator[RelationRow]:
     """《X》解读: the title of an explanation names the document."""
-    held: dict[str, list[str]] = defaultdict(list)
-    for work, key in store.pairs("SELECT id, title_key FROM works WHERE role <> 'news' ORDER BY id"):
-        held[key].append(work)
-    for work, title in store.pairs("SELECT id, title FROM works ORDER BY id"):
+    held: dict[str, list[_Titled]] = defaultdict(list)
+    day = "coalesce(date_document, date_publication, '')"
+    for work, key, when in store.pairs(f"SELECT id, title_key, {day} FROM works WHERE role <> 'news'"):
+        held[key].append(_Titled(work, when))
+    for work, title, when in store.pairs(f"SELECT id, title, {day} FROM works"):
         if _EXPLAINS.search(title):
             for named in _NAMED.finditer(title):
-                for target in held.get(title_key(named[1]), ()):
-                    if target.split("/")[0] != work:
-                        yield RelationRow(work, "", "interprets", target, "", named[0])
+                target = _explained(held.get(title_key(named[1]), []), when)
+                if target is not None and target.split("/")[0] != work:
+                    yield RelationRow(work, "", "interprets", target, "", named[0])
+
+
+def _explained(candidates: list[_Titled], when: str) -> str | None:
+    """Of several versions of a title the newest that was out when it was explained, else the oldest."""
+    ordered = sorted(candidates, key=lambda c: (c.day, c.work))
+    out = [c for c in ordered if when and c.day <= when]
+    chosen = out[-1:] or ordered[:1]
+    return chosen[0].work if chosen else None
 
 
 def _by_list(store: Store) -> Iterator[RelationRow]:
-    """The publisher lists the explanation under the document."""
+    """The publisher lists the explanation under the document: it explains that, and what that carries."""
     works = dict(store.pairs("SELECT id, work FROM manifestations WHERE work IS NOT NULL"))
+    carried: dict[str, list[str]] = defaultdict(list)
+    for work, carrier in store.pairs("SELECT id, carrier FROM works WHERE carrier IS NOT NULL ORDER BY id"):
+        carried[carrier].append(work)
     listed = store.pairs(
         "SELECT m.work, s.related FROM manifestations m JOIN snapshots s ON s.id = m.snapshot "
         "WHERE m.work IS NOT NULL AND s.related <> '[]' ORDER BY m.id"
@@ -159,4 +179,5 @@ def _by_list(store: Store) -> Iterator[RelationRow]:
         for title, url in json.loads(related):
             explanation = works.get(address_key(url))
             if explanation is not None and explanation != work:
-                yield RelationRow(explanation, "", "interprets", work, "", title)
+                for target in (work, *carried[work]):
+                    yield RelationRow(explanation, "", "interprets", target, "", title)

@@ -175,7 +175,7 @@ def _add_work(
     base = wordings[0]
     header = _merged_header(group)
     work = _work(group, name, base, header, carrier, ordinal)
-    expression = _expression(work, base)
+    expression = _expression(work, carrier, base)
     provisions = _provisions(work, expression, base)
     work = replace(work, fingerprint=_fingerprint(work, carrier, provisions))
     rows.works.append(work)
@@ -283,11 +283,12 @@ def _issues(carrier: WorkRow, instrument: WorkRow, notice: Wording) -> RelationR
 # -- texts
 
 
-def _expression(work: WorkRow, base: Wording) -> ExpressionRow:
+def _expression(work: WorkRow, carrier: WorkRow | None, base: Wording) -> ExpressionRow:
     held = {eid for eid in articles_of(base.reading) if _ARTICLE.fullmatch(eid)}
     missing = {eid for eid in base.reading.lacunae if _ARTICLE.fullmatch(eid)}
     day = work.date_document or work.date_publication
-    stage = "征求意见稿" if _DRAFT.search(work.title) else "修订" if _AMENDED.search(work.title) else "原文"
+    titles = f"{work.title} {carrier.title if carrier else ''}"
+    stage = "征求意见稿" if _DRAFT.search(titles) else "修订" if _AMENDED.search(titles) else "原文"
     return ExpressionRow(
         id=f"{work.id}@{day or ''}",
         work=work.id,
