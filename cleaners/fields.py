@@ -147,7 +147,9 @@ def _heading(root: Element, whole: str) -> str:
     if begun:
         return max(begun, key=len)
     firsts = [t for e in root.iter("h1") if (t := text_of(e))]
-    return firsts[0] if len(firsts) == 1 and len(firsts[0]) >= 5 and not key.endswith(fold(firsts[0])) else ""
+    if len(firsts) != 1 or (key and (len(firsts[0]) < 5 or key.endswith(fold(firsts[0])))):
+        return ""
+    return firsts[0]
 
 
 def meta_published(root: Element, meta: dict[str, str]) -> date | datetime | None:
