@@ -240,7 +240,9 @@ def _after_headings(text: str, labels: list[Label]) -> Iterator[Label]:
 
 def _follows_row(text: str, row: Label, label: Label) -> bool:
     """二、主要任务（一）加强领导: the first item of a row directly after the heading above it."""
-    if label.place != "inline" or label.number != 1 or label.kind != _BELOW.get(row.kind):
+    if label.place != "inline" or label.kind != _BELOW.get(row.kind):
+        return False
+    if label.number != 1 and label.kind != "han_paren":
         return False
     words = text[row.end : label.start]
     return 2 <= len(words) <= _HEADING_WORDS_MAX and not _SENTENCE_MARK.search(words)

@@ -39,22 +39,28 @@ def climb(
     box = _Boxes(boxes)
     counted: dict[str, int] = {}
     for index, label in enumerate(open_to):
+        number = _number_at(open_to, following[index])
         at = next((i for i, r in enumerate(stack) if rungs[r].label.kind == label.kind), -1)
-        if at >= 0:
-            if not _continues(rungs[stack[at]].label, label) or box.holds(label):
-                continue
-            del stack[at:]
-        elif box.holds(label) or not (
-            _goes_on(label, counted) or _opens(label, _number_at(open_to, following[index]), bool(rungs))
-        ):
+        last = rungs[stack[at]].label if at >= 0 else None
+        if box.holds(label) or not _is_rung(label, last, number, counted, bool(rungs)):
             continue
-        else:
-            while stack and _gives_way(rungs[stack[-1]].label, label, open_to, index, following):
-                stack.pop()
+        if at >= 0:
+            del stack[at:]
+        while stack and _gives_way(rungs[stack[-1]].label, label, open_to, index):
+            stack.pop()
         rungs.append(Rung(label, len(stack), stack[-1] if stack else -1))
         stack.append(len(rungs) - 1)
         counted[label.kind] = label.number
     return tuple(rungs)
+
+
+def _is_rung(
+    label: Label, last: Label | None, following: int, counted: dict[str, int], climbing: bool
+) -> bool:
+    """Does the label continue the open row of its kind, go on with a closed one, or open a row?"""
+    if last is not None:
+        return _continues(last, label, following)
+    return _goes_on(label, counted) or _opens(label, following, climbing)
 
 
 class _Boxes:
@@ -96,7 +102,10 @@ def _following(labels: Sequence[Label]) -> list[int]:
     return out
 
 
-def _continues(last: Label, label: Label) -> bool:
+def _continues(last: Label, label: Label, following: int) -> bool:
+    """The next of its row, a row with a hole, or, high on the ladder, a new row whose first was lost."""
+    if label.kind == "han" and label.place == "line" and following == label.number + 1:
+        return True
     if label.number == last.number + 1:
         return True
     if label.place != "line":
@@ -110,21 +119,23 @@ def _number_at(labels: Sequence[Label], index: int) -> int:
 
 def _goes_on(label: Label, counted: dict[str, int]) -> bool:
     """（三） under 二、 after （二） under 一、: items that number through the whole text."""
-    return label.place == "line" and label.number > 1 and counted.get(label.kind) == label.number - 1
+    step = label.number - counted.get(label.kind, label.number)
+    lost = _WIDEST_GAP if label.place == "line" and _RANK[label.kind] <= 1 else 1
+    return label.place in ("line", "heading") and 0 < step <= lost
 
 
 def _opens(label: Label, following: int, climbing: bool) -> bool:
-    """A row opens with 1, inside a line only when its 2 comes; an excerpt may begin later, if high."""
+    """A row opens with 1, inside a line only if its 2 comes; a high row may have lost its first."""
     if label.number == 1:
         return label.place == "line" or following == 2
-    return not climbing and label.place == "line" and _RANK[label.kind] <= 1
+    if label.place != "line" or _RANK[label.kind] > 1:
+        return False
+    return not climbing or following == label.number + 1
 
 
-def _gives_way(
-    top: Label, label: Label, labels: Sequence[Label], index: int, following: Sequence[int]
-) -> bool:
+def _gives_way(top: Label, label: Label, labels: Sequence[Label], index: int) -> bool:
     """A lower row ends when a higher kind opens, unless it goes on afterwards (1. （一） （二） 2.)."""
-    if _RANK[label.kind] > _RANK[top.kind]:
+    if _RANK[label.kind] >= _RANK[top.kind]:
         return False
     later = next(
         (j for j in range(index + 1, min(index + 60, len(labels))) if labels[j].kind == top.kind), -1

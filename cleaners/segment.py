@@ -554,7 +554,7 @@ def _ladders(rungs: Sequence[Rung], end: int) -> Iterator[tuple[range, int]]:
     for index, rung in enumerate(rungs):
         if rung.depth or rung.label.kind != "han":
             continue
-        if rung.label.number == 1 and highest > 1:
+        if rung.label.number < highest:
             cuts.append(index)
         highest = rung.label.number
     for at, until in zip(cuts, [*cuts[1:], len(rungs)], strict=True):
