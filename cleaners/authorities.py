@@ -22,6 +22,7 @@ _LOCAL = re.compile(
 )
 # 工业和信息化部 + 中小企业局, 国务院办公厅 + 秘书局
 _BUREAU = re.compile(r"(?!关于)[一-龥]{2,12}?(?:司|局|办公室)(?=\s|关于|\Z|[、，。\d]|印发|转发)")
+_IN_BUREAU = re.compile(r"关于|的|转发|批转|印发|发布|同意|成立|设立")
 _SEPARATOR = re.compile(r"[\s、，,·]{1,12}")
 _GAP = re.compile(r"[\s、，,和·及]*")
 
@@ -135,7 +136,7 @@ def issuers_opening(text: str) -> tuple[tuple[str, ...], int]:
         names, end = _local_from(text, start)
         return (names, end) if names else ((), start)
     bureau = _BUREAU.match(text, chain[-1].end)
-    if bureau is not None and "关于" not in bureau[0] and "的" not in bureau[0]:
+    if bureau is not None and not _IN_BUREAU.search(bureau[0]):
         return (*(a.name for a in chain[:-1]), chain[-1].name + bureau[0]), bureau.end()
     others = _AND_OTHERS.match(text, chain[-1].end)
     listed = tuple(a.name for a in chain)

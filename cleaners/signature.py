@@ -29,6 +29,7 @@ _ANNEX_HEADING = re.compile(
     r"[ \t\u3000]*[：:]?[ \t]*$"
 )
 _ANNEX_LINE = re.compile(r"[ \t\u3000\xa0]*附[ \t\u3000]{0,4}件?[ \t\u3000]*[\d：:]")
+_DEBRIS = re.compile(r"&[a-z]{1,6};")
 # 抄送：财政部、某局。
 _COPIED = re.compile(r"抄[ \t\u3000]{0,8}送\s{0,3}[：:]\s{0,3}([^\n。]{2,600})")
 _INNER = re.compile(r"\s*(?:内部发送|联系人|主题词|（共印|\(共印)")
@@ -137,7 +138,7 @@ def _names_above(text: str, line_at: int) -> tuple[tuple[str, ...], int]:
         above = text[:at].rstrip() if at <= 4000 else text[at - 4000 : at].rstrip()
         base = at - min(at, 4000)
         line_start = above.rfind("\n") + 1
-        line = above[line_start:].strip()
+        line = _DEBRIS.sub("", above[line_start:]).strip()
         if not line or len(line) > 160:
             break
         here = only_issuers(line)
