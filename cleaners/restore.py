@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from cleaners.copies import Scene, compare, is_damaged
+from cleaners.cuts import run_in_labels, without_cuts
 from cleaners.front import TITLE, part_front
+from cleaners.labels import find_labels
 from cleaners.owners import Number, find_owners
-from cleaners.units import Unit, find_marks, split_units
+from cleaners.units import Unit, opening_labels, split_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +38,17 @@ class Restoration:
 
 def restore(text: str) -> Restoration | None:
     """The restoration of a text, or None when nothing proves it damaged."""
-    marks = find_marks(text)
+    labels = find_labels(text)
+    marks = opening_labels(text, labels)
     numbers = [(mark.number, mark.sub) for mark in marks if mark.kind == "article"]
     if all(before < after for before, after in pairwise(numbers)):
         return None
     units = split_units(text, marks)
     if not is_damaged(units):
         return None
+    units = split_units(text, run_in_labels(text, labels, marks))
     front, rest = part_front(text, units)
-    scene = compare(rest)
+    scene = compare(without_cuts(rest))
     owners = find_owners(scene)
     body = _in_order(scene, owners)
     lost = _unplaced(scene, owners)

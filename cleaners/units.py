@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cleaners.labels import DIVISIONS, Label, find_labels
+from cleaners.labels import DIVISIONS, Label
 from cleaners.normalise import fold
 
 UnitKind = Literal["heading", "article", "point", "plain"]
@@ -53,9 +53,9 @@ class Unit:
         return self.key.rstrip("\"')]").endswith(_ENDS)
 
 
-def find_marks(text: str) -> tuple[Label, ...]:
+def opening_labels(text: str, labels: tuple[Label, ...]) -> tuple[Label, ...]:
     """The labels that open a unit, in order."""
-    return tuple(_openers(text, find_labels(text)))
+    return tuple(_openers(text, labels))
 
 
 def split_units(text: str, marks: Sequence[Label]) -> tuple[Unit, ...]:

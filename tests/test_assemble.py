@@ -238,3 +238,18 @@ def test_nothing_of_the_garbled_notice_is_lost() -> None:
     kept = fold(document.carrier.text + "".join(r.text for r in document.instruments))
     for sentence in re.split(r"(?<=[。：])|发布日期|第[一二三四]章", text.replace("\n", "")):
         assert fold(sentence.removeprefix("附件：")) in kept
+
+
+def test_a_cut_copy_yields_to_the_whole_one() -> None:
+    cut = FUSED[8][: FUSED[8].index("，") + 1]
+    reading = assemble("".join((*FUSED[:4], cut, *FUSED[4:], FUSED[8])))
+    assert fold(reading.text) == fold("".join(FUSED))
+    assert reading.lacunae == ()
+
+
+def test_a_watermark_does_not_hide_a_copy() -> None:
+    mark = "看新政就上竹讯网ZHUXUN-NEWS.COM"
+    text = "".join(FUSED[i] + mark + "\n" for i in (0, 1, 2, 3, 1, 2, 4, 5, 6, 7, 8, 9))
+    reading = assemble(text)
+    assert fold(reading.text) == fold("".join(FUSED))
+    assert reading.repeats == 3

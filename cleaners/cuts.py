@@ -1,0 +1,84 @@
+"""Cut copies (残本): copies that lost their head or tail, and the labels that ran into them.
+
+Reads the units and labels of a text already proved damaged; writes the units without those that are the head
+or tail of a longer one, and the labels that a cut left in the middle of a line. It must never drop a unit
+whose whole text does not stand elsewhere, and never take a citation for a label.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from cleaners.labels import Label
+from cleaners.units import Unit
+
+_SHORTEST_HEAD = 6
+_SHORTEST_TAIL = 36  # shorter tails are formulas: 对直接责任人员依法给予处分
+_COMMAS = frozenset("，：:,")
+# 第十五条规定, 第十五条第二款, 第十五条、第十六条: what follows a cited number
+_CITING = re.compile(r"第|之|规定|[的和及与或至到、，；。：）》]|所|中|以|修改|情形")
+_OPENING = 8  # characters behind a label by which a copy of its article is known
+
+
+def run_in_labels(text: str, labels: Sequence[Label], marks: Sequence[Label]) -> tuple[Label, ...]:
+    """The marks, and the articles that follow a comma or colon because a copy was cut there.
+
+    Proof: the same opening stands as an article elsewhere, or the number stands nowhere else.
+    """
+    known = {mark.start for mark in marks}
+    numbers = {(mark.number, mark.sub) for mark in marks if mark.kind == "article"}
+    openings = {_opening(text, mark) for mark in marks if mark.kind == "article"}
+    found = [
+        replace(label, cited=False, place="sentence")
+        for label in labels
+        if label.kind == "article"
+        and label.start not in known
+        and _may_stand(text, label)
+        and ((label.number, label.sub) not in numbers or _opening(text, label) in openings)
+    ]
+    return tuple(sorted((*marks, *found), key=lambda mark: mark.start))
+
+
+def _may_stand(text: str, label: Label) -> bool:
+    after = text[label.end : label.end + _OPENING]
+    return (
+        not label.quoted
+        and text[label.start - 1 : label.start] in _COMMAS
+        and len(after) == _OPENING
+        and _CITING.match(after) is None
+    )
+
+
+def _opening(text: str, label: Label) -> str:
+    return text[label.start : label.end + _OPENING]
+
+
+def without_cuts(units: Sequence[Unit]) -> tuple[Unit, ...]:
+    """The units that are not merely the head or the tail of another."""
+    heads = sorted({unit.key for unit in units})
+    tails = sorted({unit.key[::-1] for unit in units})
+    return tuple(unit for unit in units if not (_is_head(unit, heads) or _is_tail(unit, tails)))
+
+
+def _is_head(unit: Unit, keys: Sequence[str]) -> bool:
+    """第五条甲乙， of 第五条甲乙，丙丁。"""
+    if unit.kind == "heading" or unit.ended or len(unit.key) < _SHORTEST_HEAD:
+        return False
+    return any(_longer(unit.key, keys))
+
+
+def _is_tail(unit: Unit, keys: Sequence[str]) -> bool:
+    """丙丁。 of 第五条甲乙，丙丁。"""
+    if unit.kind != "plain" or len(unit.key) < _SHORTEST_TAIL:
+        return False
+    tail = unit.key[::-1]
+    return any(longer[len(tail)] in ",、:" for longer in _longer(tail, keys))
+
+
+def _longer(key: str, keys: Sequence[str]) -> Iterator[str]:
+    """The next keys that begin with this one; a few are enough."""
+    at = bisect_right(keys, key)
+    yield from (longer for longer in keys[at : at + 4] if longer.startswith(key))
