@@ -352,11 +352,15 @@ def test_each_night_brings_its_notices() -> None:
         before = len(links(fragment(playing, "tz")) + links(fragment(playing, "tz", 2)))
         late = text("night-5")
         assert get(playing, late.path).status == 404
-        assert [playing.advance() for _ in range(4)] == [2, 3, 4, 5]
+        publicities = []
+        for night in (2, 3, 4, 5):
+            assert playing.advance() == night
+            publicities.append(len(links(fragment(playing, "gs"))))
+        assert publicities == [12, 12, 13, 13]
         after = len(links(fragment(playing, "tz")) + links(fragment(playing, "tz", 2)))
         assert after == before + 2
         assert get(playing, late.path).status == 200
-        assert len(playing.requests(UNIT_PATH)) == 4
+        assert len(playing.requests(UNIT_PATH)) == 8
 
 
 def test_a_fault_can_be_placed_and_healed() -> None:
