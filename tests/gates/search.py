@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from cleaners.normalise import fold
+from index.bigrams import folded_paragraphs
 from index.citations import parse_reference
 from index.fulltext import Fulltext, open_index, update
 from index.query import parse
@@ -150,16 +151,15 @@ def ndcg(found: Sequence[str], gold: frozenset[str], depth: int = 10) -> float:
 def _phrases(index: Fulltext, entries: Sequence[Entry]) -> Score:
     """Fragments at random places: found in every provision that holds them, and in no other."""
     chance, right = random.Random(20310913), 0
-    texts = {entry.key: entry.text for entry in entries}
+    folded = {entry.key: list(folded_paragraphs(entry.text)) for entry in entries}
     for _ in range(_PHRASES):
         entry = chance.choice(entries)
         line = chance.choice([line for line in entry.text.splitlines() if line.strip()])
         size = chance.randint(2, 20)
         start = chance.randrange(max(1, len(line) - size))
         fragment = line[start : start + size].translate(dict.fromkeys(map(ord, '“”"「」『』‘’'))) or "条"
-        wanted = {
-            k for k, text in texts.items() if any(fold(fragment) in fold(part) for part in text.splitlines())
-        }
+        key = fold(fragment)
+        wanted = {name for name, paragraphs in folded.items() if any(key in part for part in paragraphs)}
         found = {hit.key for hit in index.search(parse(f"「{fragment}」"), limit=index.documents).hits}
         right += found == wanted
     return Score(
