@@ -2,7 +2,7 @@
 
 Reads the document's own clauses (自2022年9月13日起施行, 有效期五年, 同时废止), never the clauses that give a
 period to something else (集群有效期为三年). It knows no clock: the status it gives is what the text says, and
-status_as_of derives 尚未生效, 现行有效 and 失效 for a day that the reader names.
+standing.status_as_of derives 尚未生效, 现行有效 and 失效 for a day that the reader names.
 """
 
 from __future__ import annotations
@@ -15,22 +15,8 @@ from cleaners.dates import day_of, find_dates
 from cleaners.model import Fact, Header
 from cleaners.numerals import NUMERAL_CHARS, parse_numeral
 from cleaners.signature import find_signature
+from cleaners.standing import DRAFT, LAPSED, NOT_APPLICABLE, NOT_STATED, Force
 from cleaners.titles import instrument_kind, kind_of_title
-
-NOT_STATED, DRAFT, NOT_APPLICABLE = "未标明", "征求意见稿", "不适用"
-IN_FORCE, NOT_YET, LAPSED = "现行有效", "尚未生效", "失效"
-
-
-@dataclass(frozen=True, slots=True)
-class Force:
-    """The first and the last day of a document's force (ELI: the last date it is in force), None when not
-    printed; `evidence` quotes each clause that was read."""
-
-    date_in_force: date | None = None
-    date_no_longer_in_force: date | None = None
-    status: str = NOT_STATED
-    evidence: tuple[Fact, ...] = ()
-
 
 _FIGURE = rf"(?:\d{{1,3}}|[{NUMERAL_CHARS}]{{1,4}})"
 # what a clause about its own document begins with, or nothing: 本办法, 本通知, 本公告 …; 现予公布，自…
@@ -117,21 +103,6 @@ class _Known:
         shown = self.header.date_publication if self.header else None
         day = (shown or own) if event in ("发布", "公布", "公告") else (own or shown)
         return day or self.signed or self.published
-
-
-def status_as_of(force: Force, day: date) -> str:
-    """The status on a day: a draft or a text without force keeps its own; without dates it is 未标明.
-
-    >>> status_as_of(Force(date(2022, 9, 13), date(2025, 9, 12)), date(2023, 1, 1))
-    '现行有效'
-    """
-    if force.status not in (NOT_STATED, IN_FORCE, NOT_YET):
-        return force.status
-    if force.date_no_longer_in_force is not None and day > force.date_no_longer_in_force:
-        return LAPSED
-    if force.date_in_force is None:
-        return NOT_STATED
-    return IN_FORCE if day >= force.date_in_force else NOT_YET
 
 
 def _status(title: str, header: Header | None, text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from cleaners.standing import Force, status_as_of
 from kb.read import Base, ExpressionRow, ManifestationRow, ProvisionRow, RelationRow, WorkRow
 from reader.citing import cite, number_of
 from reader.display import completeness
@@ -18,13 +19,13 @@ def is_official(lineage: str) -> bool:
 
 def standing(work: WorkRow, day: date) -> str:
     """The status on a day, derived from the dates the text gives and never stored."""
-    if work.status != "未标明":
-        return work.status
-    if work.date_no_longer_in_force and work.date_no_longer_in_force <= day.isoformat():
-        return "失效"
-    if work.date_in_force and work.date_in_force > day.isoformat():
-        return "尚未生效"
-    return "现行有效" if work.date_in_force else work.status
+    first, last = work.date_in_force, work.date_no_longer_in_force
+    force = Force(
+        date.fromisoformat(first) if first else None,
+        date.fromisoformat(last) if last else None,
+        work.status,
+    )
+    return status_as_of(force, day)
 
 
 def work_json(work: WorkRow, carrier: WorkRow | None, day: date) -> dict[str, Any]:

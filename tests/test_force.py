@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.force import Force, read_force, status_as_of
+from cleaners.force import read_force
 from cleaners.model import Header
+from cleaners.standing import Force, status_as_of
 
 HEADER = Header(
     title="某部关于印发《云杉管理办法》的通知",

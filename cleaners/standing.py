@@ -1,0 +1,40 @@
+"""The standing of a document on a day (效力状态): derived from what its text says, never stored.
+
+Apart from force.py, which reads the text, because a reader asks for it at every hit and must start fast.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cleaners.model import Fact
+
+NOT_STATED, DRAFT, NOT_APPLICABLE = "未标明", "征求意见稿", "不适用"
+IN_FORCE, NOT_YET, LAPSED = "现行有效", "尚未生效", "失效"
+
+
+@dataclass(frozen=True, slots=True)
+class Force:
+    """The first and the last day of a document's force (ELI: the last date it is in force), None when not
+    printed; `evidence` quotes each clause that was read."""
+
+    date_in_force: date | None = None
+    date_no_longer_in_force: date | None = None
+    status: str = NOT_STATED
+    evidence: tuple[Fact, ...] = ()
+
+
+def status_as_of(force: Force, day: date) -> str:
+    """The status on a day: a draft or a text without force keeps its own; without dates it is 未标明.
+
+    >>> status_as_of(Force(date(2022, 9, 13), date(2025, 9, 12)), date(2023, 1, 1))
+    '现行有效'
+    """
+    if force.status not in (NOT_STATED, IN_FORCE, NOT_YET):
+        return force.status
+    if force.date_no_longer_in_force is not None and day > force.date_no_longer_in_force:
+        return LAPSED
+    if force.date_in_force is None:
+        return NOT_STATED
+    return IN_FORCE if day >= force.date_in_force else NOT_YET
