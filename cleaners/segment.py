@@ -49,10 +49,12 @@ _DATE_TAIL = re.compile(
 _ANNEX_NOTE = re.compile(r"附[ 　]?(?:件|表|录)?[ 　]?[0-9０-９一二三四五六七八九十]{0,3}[ 　]?[：:.．、]")
 # 特此通知。| 此件公开发布 | （联系人：…） | 抄送：… | 主题词：…
 _CLOSING_NOTE = re.compile(
-    r"特此(?:通知|公告|通告|函|函告|批复|报告|函复)|[（(]?(?:此件|本文|此文)[^。]{0,6}(?:公开|删减)"
+    r"特此(?:通知|公告|通告|函|批复|报告)|[（(]?(?:此件|本文|此文)[^。]{0,6}(?:公开|删减)"
     r"|[（(]?联系(?:人|电话|方式|单位)|抄[ 　]{0,4}[送报]|主题词|内部发送|分[ 　]{0,4}送[：:]"
     r"|[（(]?信息公开|[（(]?传真"
 )
+# 某某办公厅　2031年5月23日印发
+_PRINTED = re.compile(r"年[ 　0-9]{1,8}月[ 　0-9]{1,8}日[ 　]?印发$")
 # 本通知自…起施行。| 请各地遵照执行。: closing words of a notice; in an article they are its text
 _CLOSING_WORDS = re.compile(
     r"本(?:通知|意见|公告|方案|办法|通告|措施|政策|规划|决定|实施方案|实施意见|批复|文件)自[^。]{1,30}(?:起|日)"
@@ -598,22 +600,27 @@ def _level_heading(draft: _Draft, label: Label, own_end: int, end: int) -> tuple
         return "", label.end
     first = draft.text[lines[0].start : lines[0].end]
     more = lines[0].end < _trim(draft.text, label.end, end).end
-    if more and len(first) <= _HEADING_MAX and not _ENDER.search(first[:-1]):
-        if not first.endswith(("；", ";", "，", ",")):
-            return first.rstrip("。：:"), lines[0].end
-        return "", label.end
-    stop = first.find("。")
-    if 0 < stop <= _RUN_IN_MAX and stop < len(first) - 1:
+    if more and len(first) <= _HEADING_MAX and not _ENDER.search(first) and first[-1] not in "：:，,":
+        return first, lines[0].end
+    stop = (
+        len(first) - 1 if more and first[-1] in "：:" and not _STOP.search(first[:-1]) else first.find("。")
+    )
+    if 0 < stop <= _RUN_IN_MAX and (more or stop < len(first) - 1):
         return first[:stop], label.end
     return "", label.end
 
 
 def _read_around(draft: _Draft, place: _Place, lines: Sequence[_Line]) -> None:
     """Lines around a ladder or without one: titles, numbers, signatures are stray, the rest paragraphs."""
+    words = [draft.text[line.start : line.end] for line in lines]
+    furniture = [False] * len(lines)
+    for index in range(len(lines) - 1, -1, -1):
+        below = index + 1 < len(lines) and furniture[index + 1]
+        signed = below and (_is_date(words[index + 1]) or _is_name(words[index + 1]))
+        furniture[index] = _is_furniture(words[index]) or (signed and _is_name(words[index]))
     titles = _titles(draft, lines)
     for index, line in enumerate(lines):
-        furniture = index < titles or _is_furniture(draft.text[line.start : line.end])
-        if furniture or (draft.has_articles and not place.prefix):
+        if index < titles or furniture[index] or (draft.has_articles and not place.prefix):
             _stray(draft, place, line)
         else:
             _paragraph(draft, place, line)
@@ -629,7 +636,9 @@ def _titles(draft: _Draft, lines: Sequence[_Line]) -> int:
 
 
 def _is_furniture(words: str) -> bool:
-    """A title, a document number, a date, a signature's annex list: no paragraph of the text."""
+    """A title, a document number, a date, a list of annexes, 抄送 and 印发: no paragraph of the text."""
+    if _CLOSING_NOTE.match(words) or _PRINTED.search(words):
+        return True
     if len(words) > _HEADING_MAX:
         return False
     return any(pattern.search(words) for pattern in (_TITLE, _NUMBER_LINE, _ANNEX_HEAD)) or _is_date(words)
@@ -648,7 +657,7 @@ def _closing_at(draft: _Draft, lines: Sequence[_Line], *, words_too: bool) -> in
 def _closing_above(words: Sequence[str], kept: int, words_too: bool) -> int:
     """The index where the closing begins that ends just before `kept`; `kept` when the line above is text."""
     line = words[kept - 1]
-    if _is_date(line) or _CLOSING_NOTE.match(line) or _ANNEX_NOTE.match(line):
+    if _is_date(line) or _CLOSING_NOTE.match(line) or _ANNEX_NOTE.match(line) or _PRINTED.search(line):
         return kept - 1
     if words_too and _CLOSING_WORDS.match(line):
         return kept - 1

@@ -289,3 +289,15 @@ def test_a_first_item_fused_with_the_heading_above_it_is_found() -> None:
         "lvl_2__lvl_2",
     ]
     assert by_eid(text)["lvl_2"].heading == "保障"
+
+
+def test_a_sentence_that_heads_further_text_stays_in_the_text_too() -> None:
+    held = by_eid("一、企业可以申报。\n申报不收费。\n二、申报要求\n材料应当真实。")
+    assert (held["lvl_1"].heading, held["lvl_1"].text) == ("企业可以申报", "企业可以申报。\n申报不收费。")
+    assert (held["lvl_2"].heading, held["lvl_2"].text) == ("申报要求", "材料应当真实。")
+
+
+def test_signatures_and_copies_are_no_paragraphs() -> None:
+    closing = "云岭市工业局\n2031年4月6日\n抄送：市财政局\n云岭市工业局办公室　2031年4月7日印发"
+    kinds = {p.text: p.kind for p in segment("一、甲。\n二、乙。\n" + closing)}
+    assert {kinds[line] for line in closing.split("\n")} == {"stray"}
