@@ -518,10 +518,13 @@ def _read_free(draft: _Draft, place: _Place, start: int, end: int) -> None:
         rungs = ()
     first = rungs[0].label.start if rungs else end
     _read_around(draft, place, draft.lines_in(start, first))
+    begin = first
     for part, until in _ladders(rungs, end):
         if part.start:
             place.open_annex()
-        _read_ladder(draft, place, rungs, part, until)
+            _read_around(draft, place, draft.lines_in(begin, rungs[part.start].label.start))
+        begin = until if until == end else _next_text(draft, rungs[part[-1]].label.start, until)
+        _read_ladder(draft, place, rungs, part, begin)
 
 
 def _ladder(draft: _Draft, lines: Sequence[_Line], start: int, end: int) -> tuple[Rung, ...]:
@@ -562,6 +565,16 @@ def _ladders(rungs: Sequence[Rung], end: int) -> Iterator[tuple[range, int]]:
     for at, until in zip(cuts, [*cuts[1:], len(rungs)], strict=True):
         if at < until:
             yield range(at, until), rungs[until].label.start if until < len(rungs) else end
+
+
+def _next_text(draft: _Draft, start: int, end: int) -> int:
+    """Where the title of the next text begins between the last level of one and the first of another."""
+    lines = draft.lines_in(start, end)
+    for line in reversed(lines[1:]):
+        words = draft.text[line.start : line.end]
+        if len(words) <= _HEADING_MAX and _TITLE.search(words):
+            return line.start
+    return end
 
 
 def _read_ladder(draft: _Draft, place: _Place, rungs: Sequence[Rung], part: range, end: int) -> None:

@@ -301,3 +301,11 @@ def test_signatures_and_copies_are_no_paragraphs() -> None:
     closing = "云岭市工业局\n2031年4月6日\n抄送：市财政局\n云岭市工业局办公室　2031年4月7日印发"
     kinds = {p.text: p.kind for p in segment("一、甲。\n二、乙。\n" + closing)}
     assert {kinds[line] for line in closing.split("\n")} == {"stray"}
+
+
+def test_a_second_ladder_is_a_text_of_its_own_with_its_title() -> None:
+    first = "云岭市扶持办法\n一、甲。\n二、乙。\n"
+    held = by_eid(first + "云岭市奖励办法\n为了奖励，制定本办法：\n一、丙。\n二、丁。")
+    assert held["lvl_2"].text == "乙。"
+    assert held["att_1__para_1"].text == "为了奖励，制定本办法："
+    assert held["att_1__lvl_2"].text == "丁。"
