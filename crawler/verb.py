@@ -69,12 +69,12 @@ def print_json(document: object) -> None:
     sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
 
 
-def a_date(text: str) -> date:
-    """A YYYY-MM-DD argument."""
+def a_date(text: str | None) -> date | None:
+    """A YYYY-MM-DD argument, None when it was not given."""
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(text) if text else None
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date, expected YYYY-MM-DD") from None
+        raise BadUsage(f"{text!r} is no date, expected YYYY-MM-DD") from None
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from crawler.verb import locked
 from kb.archive import BrokenRecord, Capture, captures, names, visit_names
 from kb.home import REPOSITORY, Home
 from kb.state import Due, Run, State
+from samples.portal.library import column
 from samples.portal.server import Portal
 
 Crawl = Callable[..., Run]
@@ -75,7 +76,7 @@ def pages(home: Home) -> set[str]:
 def test_a_sound_night_brings_pages_files_and_relations(crawl: Crawl, home: Home) -> None:
     with Portal() as portal:
         run = crawl(home, portal.base_url)
-        listed = {t.path for c in [_column(portal)] for t in portal.rows(c)}
+        listed = {t.path for c in [column("tz")] for t in portal.rows(c)}
     assert (run.state, run.rows, run.count_said, run.failed) == ("ok", len(listed), len(listed), 0)
     kept = content(home)
     assert {c.url.removeprefix(portal.base_url) for c in kept if c.role == "page"} >= listed
@@ -107,7 +108,7 @@ def test_the_next_night_brings_only_what_is_new(crawl: Crawl, home: Home) -> Non
         before, asked = pages(home), len(portal.log)
         portal.advance(9)
         run = crawl(home, portal.base_url)
-        fresh = {portal.base_url + t.path for t in portal.rows(_column(portal))} - before
+        fresh = {portal.base_url + t.path for t in portal.rows(column("tz"))} - before
         again = portal.log[asked:]
     assert run.state == "ok"
     assert fresh
@@ -129,7 +130,7 @@ def test_a_revised_page_is_a_second_capture_of_one_address(crawl: Crawl, home: H
 def test_a_row_that_shifts_between_pages_is_neither_lost_nor_doubled(crawl: Crawl, home: Home) -> None:
     with Portal(["page-shift"]) as portal:
         run = crawl(home, portal.base_url)
-        listed = {portal.base_url + t.path for t in portal.rows(_column(portal))}
+        listed = {portal.base_url + t.path for t in portal.rows(column("tz"))}
     assert run.state == "ok"
     assert listed <= pages(home)
     urls = [c.url for c in content(home)]
@@ -196,7 +197,7 @@ def test_a_failed_night_keeps_what_was_held_and_the_next_night_heals(crawl: Craw
         assert names(home) == held
         portal.heal()
         healed = crawl(home, portal.base_url)
-        listed = {portal.base_url + t.path for t in portal.rows(_column(portal))}
+        listed = {portal.base_url + t.path for t in portal.rows(column("tz"))}
     assert (healed.state, listed <= pages(home)) == ("ok", True)
 
 
@@ -263,7 +264,7 @@ def test_robots_txt_that_cannot_be_read_allows_nothing(
 
 def test_a_killed_crawl_loses_no_page(home: Home) -> None:
     with Portal() as portal:
-        listed = {portal.base_url + t.path for t in portal.rows(_column(portal))}
+        listed = {portal.base_url + t.path for t in portal.rows(column("tz"))}
         environment = {**os.environ, "TIAOWEN_HOME": str(home.root), "TIAOWEN_REPLICA": portal.base_url}
         command = [sys.executable, "-m", "scrapy", "crawl", NOTICES]
         with subprocess.Popen(
@@ -361,12 +362,6 @@ def test_a_cut_gzip_body_is_not_whole() -> None:
     assert gzip_is_whole(body)
     assert not gzip_is_whole(body[:-3])
     assert not gzip_is_whole(b"no gzip")
-
-
-def _column(portal: Portal, key: str = "tz"):  # type: ignore[no-untyped-def]
-    from samples.portal.library import column
-
-    return column(key)
 
 
 def _move_last_run_to(home: Home, night: str) -> None:

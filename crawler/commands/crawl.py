@@ -23,8 +23,8 @@ class Command(Verb):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--since", type=a_date, metavar="D", help="backfill: list dates from D on")
-        parser.add_argument("--until", type=a_date, metavar="D", help="list dates up to D")
+        parser.add_argument("--since", metavar="D", help="backfill: list dates from D on")
+        parser.add_argument("--until", metavar="D", help="list dates up to D")
         parser.add_argument("--dry-run", action="store_true", help="walk the list, fetch and keep nothing")
         parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
 
@@ -60,14 +60,14 @@ class Command(Verb):
 
     def _crawl(self, name: str, opts: argparse.Namespace) -> Run:
         assert self.crawler_process is not None
+        since, until = a_date(opts.since), a_date(opts.until)
         crawler = self.crawler_process.create_crawler(name)
-        self.crawler_process.crawl(crawler, since=opts.since, until=opts.until, dry_run=opts.dry_run)
+        self.crawler_process.crawl(crawler, since=since, until=until, dry_run=opts.dry_run)
         self.crawler_process.start()
         spider = crawler.spider
         if not isinstance(spider, SourceSpider) or spider.outcome is None:
             raise BadUsage(f"{name} could not be started; scrapy crawl {name} -L INFO tells more")
         if opts.dry_run and not opts.json:
-            print(
-                "\n".join(f"{due.listed_date}  {due.listed_title}  {due.url}" for due in spider.would_fetch)
-            )
+            for due in spider.would_fetch:
+                print(f"{due.listed_date}  {due.listed_title}  {due.url}")
         return spider.outcome

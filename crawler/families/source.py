@@ -67,6 +67,8 @@ class SourceSpider(Spider):
         self.fault: SourceFault | None = None
         self.outcome: Run | None = None
         self.would_fetch: tuple[Due, ...] = ()
+        self.listed = 0
+        self.count_said: int | None = None
         self.desk: Desk | None = None
         self._misses_in_a_row = 0
 
@@ -132,6 +134,7 @@ class SourceSpider(Spider):
         self._check_rows(rows, count)
         chosen = self.chosen(rows)
         if self.desk is None:
+            self.listed, self.count_said = len(rows), count
             self.would_fetch = self.not_held(chosen)
             return
         counts = self.desk.counts
@@ -304,7 +307,8 @@ class SourceSpider(Spider):
         blank = Run(0, self.name, now[:10], now, now, "ok", 0, None, 0, 0, 0, 0, None, None, None)
         if self.fault:
             return replace(blank, state="failed", reason=str(self.fault))
-        return replace(blank, rows=len(self.would_fetch), reason="dry run: nothing fetched, nothing kept")
+        why = f"dry run: would fetch {len(self.would_fetch)}"
+        return replace(blank, rows=self.listed, count_said=self.count_said, reason=why)
 
 
 def answer_of(response: Response) -> Answer:
