@@ -40,11 +40,12 @@ def is_damaged(units: Sequence[Unit]) -> bool:
     """The article numbers prove it: one article stands twice, or a number that stands once is out of order.
 
     Two instruments in one text begin with 第一条 twice; their numbers run in order, and nothing is proved.
+    A table of contents repeats headings, not sentences.
     """
     articles = [unit for unit in units if unit.kind == "article"]
     if _several_instruments(articles):
         return False
-    copies = Counter(unit.key for unit in articles if len(unit.key) >= _TELLING_LABEL)
+    copies = Counter(unit.key for unit in articles if unit.ended and len(unit.key) >= _TELLING_LABEL)
     if any(count > 1 for count in copies.values()):
         return True
     once = Counter(unit.number for unit in articles)

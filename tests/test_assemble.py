@@ -253,3 +253,22 @@ def test_a_watermark_does_not_hide_a_copy() -> None:
     reading = assemble(text)
     assert fold(reading.text) == fold("".join(FUSED))
     assert reading.repeats == 3
+
+
+def test_a_text_printed_twice_is_read_once() -> None:
+    reading = assemble(f"{ORDERLY}\n{ORDERLY}")
+    assert reading.text == ORDERLY
+    assert reading.repeats == len(re.findall("[。；：]", "".join(ARTICLES))) + 1
+
+
+def test_a_table_of_contents_is_no_copy() -> None:
+    contents = "目录\n第一条登记作坊的条件和所需的材料\n第二条竹材补贴的标准和发放的办法\n"
+    body = "第一条登记作坊的条件和所需的材料\n应当有场地。\n第二条竹材补贴的标准和发放的办法\n按年发放。"
+    assert assemble(contents + body).repeats == 0
+
+
+def test_two_instruments_in_one_text_are_not_mixed() -> None:
+    other = "青岚省蓑衣收购规则\n第一条蓑衣按件收购。\n第二条收购价格每季公布一次。"
+    reading = assemble(f"{ORDERLY}\n{other}")
+    assert reading.repeats == 0
+    assert reading.text == f"{ORDERLY}\n{other}"
