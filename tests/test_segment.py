@@ -265,8 +265,8 @@ def test_any_text_is_tiled_by_provisions_with_names_of_their_own(text: str) -> N
 def test_long_texts_take_linear_time() -> None:
     for body in (MEASURE, NOTICE, "（一）甲；", "第五条", "一、甲\n1.乙\n"):
         started = time.process_time()
-        segment(body * (200_000 // len(body)))
-        assert time.process_time() - started < 4, body[:6]
+        segment(body * (100_000 // len(body)))
+        assert time.process_time() - started < 3, body[:6]
 
 
 def test_the_last_article_keeps_its_last_paragraph_and_not_the_signature() -> None:
