@@ -299,7 +299,12 @@ def open_index(home: Home, base: Texts | None = None) -> Fulltext:
     """The current generation, to search in; `base` gives the texts (default: the home's kb.db)."""
     folder = current(home.whoosh)
     check_stamp(folder, stamp())
-    index = _checked(folder)
+    try:
+        index = _checked(folder)
+    except IndexStale:
+        if current(home.whoosh) == folder:
+            raise
+        return open_index(home, base)  # two updates passed between reading CURRENT and opening
     return Fulltext(folder, index, base if base is not None else Base(home.kb), analyzer(home.cache))
 
 
@@ -352,13 +357,13 @@ class Fulltext:
 
     def frequency(self, field: str, term: str) -> int:
         """In how many documents a term stands, deleted ones included, as Whoosh counts."""
-        return int(self._reader.doc_frequency(field, term.encode()))
+        return int(self._reader.doc_frequency(field, _bytes(term)))
 
     def posting(self, field: str, term: str) -> Posting:
         """The documents of a term and their weights, in order, without the deleted ones."""
         key = (field, term)
         if key not in self._held:
-            posting = _posting(self._leaves, field, term.encode(), self.table.rows)
+            posting = _posting(self._leaves, field, _bytes(term), self.table.rows)
             self._room -= len(posting.docs)
             if self._room < 0:
                 self._held.clear()
@@ -368,7 +373,7 @@ class Fulltext:
 
     def begun_by(self, field: str, prefix: str, most: int) -> list[str]:
         """The terms that begin so, at most so many."""
-        terms = self._reader.expand_prefix(field, prefix.encode())
+        terms = self._reader.expand_prefix(field, _bytes(prefix))
         return [term.decode() for term in islice(terms, most)]
 
     def key(self, doc: int) -> str:
@@ -378,6 +383,11 @@ class Fulltext:
     def document(self, key: str) -> int | None:
         """The document of a key."""
         return next(iter(self.posting("id", key).docs), None)
+
+
+def _bytes(term: str) -> bytes:
+    """A term as the index holds it; half a character from a command line is in no text."""
+    return term.encode("utf-8", "replace")
 
 
 def _posting(leaves: list[tuple[Any, int]], field: str, term: bytes, rows: Sequence[int]) -> Posting:

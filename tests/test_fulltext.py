@@ -196,6 +196,11 @@ def test_a_query_nobody_types_is_refused_with_one_line(opened: Fulltext) -> None
         _found(opened, "集" * 10_000)
 
 
+def test_half_a_character_from_a_command_line_finds_nothing(opened: Fulltext) -> None:
+    assert _found(opened, "“\udce9”").total == 0
+    assert _found(opened, "\udce9 title:\udce9").total == 0
+
+
 @settings(derandomize=True, max_examples=100, deadline=None)
 @given(st.text(alphabet=st.sampled_from(list('集群有效期“”"()-: ANDORtitle一2０〔〕，。')), max_size=30))
 def test_nothing_typed_raises_or_costs_a_second(opened: Fulltext, text: str) -> None:
