@@ -194,7 +194,7 @@ def notices() -> tuple[Notice, ...]:
     """The lists of tests/notices, made by reading the notices line by line, before segment() saw them.
 
     Chosen by rule: texts with three or more lines that begin 一、; govcn under 9,000 characters, pbc under
-    4,500 characters, not scanned and without lines of articles; of each corpus every (count // 15)th, 15 in all.
+    4,500 characters, not scanned and without lines of articles; of each corpus 15, every (count // 15)th.
     """
     held = (json.loads(path.read_text(encoding="utf-8")) for path in sorted(NOTICES.glob("*.json")))
     return tuple(
