@@ -1,0 +1,267 @@
+"""search_cli.py as people call it: a base built from own-written documents, every verb, every exit code."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from crawler.importing import Import
+from kb.home import REPOSITORY, Home
+from pipeline.line import build
+from reader.verbs import app
+
+NUMBER = "云工信规〔2031〕8号"
+TITLE = "云海省工业和信息化厅关于印发《云海省灯塔工坊培育办法》的通知"
+CLAUSE = "灯塔工坊应当于每年3月31日前公布上一年度的能源消耗并接受社会监督"
+NOTICE = f"""{TITLE}
+{NUMBER}
+各市工业和信息化局：
+现将《云海省灯塔工坊培育办法》印发给你们，请遵照执行。
+云海省工业和信息化厅
+2031年5月12日
+云海省灯塔工坊培育办法
+第一章 总则
+第一条 为了培育灯塔工坊，引导制造业节约能源，制定本办法。
+第二条 本办法所称灯塔工坊，是指在节能方面走在同行前列的手工业单位。
+第二章 认定
+第三条 申请认定灯塔工坊应当符合下列条件：
+（一）在本省登记满五年；
+（二）没有失信记录。
+第五条 灯塔工坊的称号有效期为三年。
+第六条 {CLAUSE}。
+第七条 本办法自2031年6月1日起施行。"""
+NEWS = f"""云海日报5月20日讯（记者林一）灯塔工坊的认定有了新规则，记者昨天从省里得到了这个消息。
+办法规定，{CLAUSE}。
+专家认为，这会让更多工坊愿意公开自己的账本，也会让节能成为一种习惯。"""
+PLAN = """云海省渔港照明行动方案
+一、总体要求
+渔港照明应当节约用电，到2033年建成二十个样板渔港。
+二、主要任务
+（一）更新灯具。各渔港应当更换老旧灯具。
+（二）培训人员。每年培训一次。"""
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home with a notice that carries a measure without 第四条, a news item and a plan."""
+    home = Home(tmp_path_factory.mktemp("reader"))
+    corpus = home.root / "corpus.jsonl"
+    rows = [
+        {"title": TITLE, "text": NOTICE, "published": "2031-05-13"},
+        {"title": "灯塔工坊有了新办法", "text": NEWS, "published": "2031-05-20", "kind": "新闻"},
+        {"title": "云海省渔港照明行动方案", "text": PLAN},
+    ]
+    corpus.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), encoding="utf-8")
+    desk = Import(home)
+    assert not list(desk.take(corpus))
+    desk.close()
+    build(home)
+    return home
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a command left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def run(home: Home, *arguments: str) -> Done:
+    """The command in this process: its start is measured by the bench, not paid for by every test."""
+    result = CliRunner().invoke(app, ["--home", str(home.root), *arguments])
+    return Done(result.exit_code, result.stdout, result.stderr)
+
+
+def started(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own, as a person starts it."""
+    command = [sys.executable, str(REPOSITORY / "search_cli.py"), "--home", str(root), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+
+def answer(home: Home, *arguments: str) -> Any:
+    """The JSON that a verb prints; nothing else may stand on stdout."""
+    done = run(home, *arguments, "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_a_clause_is_found_by_words_and_named_by_its_citation(built: Home) -> None:
+    found = answer(built, "search", "灯塔工坊称号有效期")
+    assert found["hits"][0]["eid"] == "art_5"
+    assert found["hits"][0]["citation"] == f"《云海省灯塔工坊培育办法》（{NUMBER}）第五条"
+    assert found["hits"][0]["path"] == "第二章 认定"
+
+
+def test_every_hit_has_the_fields_of_the_contract(built: Home) -> None:
+    found = answer(built, "search", "灯塔工坊")
+    wanted = {
+        "eid", "point", "work", "title", "citation", "path", "text", "snippet", "score", "date", "issuer",
+        "issuers", "lineage", "source", "url", "status", "quoted_by",
+    }  # fmt: skip
+    assert found["hits"]
+    assert all(wanted <= set(hit) for hit in found["hits"])
+    assert {"query", "total", "took_ms", "hits", "facets", "coverage"} <= set(found)
+    assert {"text", "parsed", "expanded"} <= set(found["query"])
+
+
+def test_a_quotation_is_listed_under_the_clause_and_not_beside_it(built: Home) -> None:
+    found = answer(built, "search", "“公布上一年度的能源消耗并接受社会监督”")
+    assert [hit["eid"] for hit in found["hits"]] == ["art_6"]
+    assert [q["title"] for q in found["hits"][0]["quoted_by"]] == ["灯塔工坊有了新办法"]
+
+
+@pytest.mark.parametrize(
+    "spelling", ["云工信规[2031] 8 号第5条", "《云海省灯塔工坊培育办法》第五条", f"{NUMBER}第五条"]
+)
+def test_a_citation_is_looked_up_in_every_spelling(built: Home, spelling: str) -> None:
+    found = answer(built, "search", spelling)
+    assert [(hit["work"], hit["eid"]) for hit in found["hits"]] == [(f"{NUMBER}/1", "art_5")]
+    assert found["query"]["looked_up"] is True
+
+
+def test_a_cited_point_is_named_inside_its_article(built: Home) -> None:
+    hit = answer(built, "search", f"{NUMBER}第三条第（二）项")["hits"][0]
+    assert (hit["eid"], hit["point"]) == ("art_3", "art_3__para_1__point_2")
+
+
+def test_a_missing_article_is_said_to_be_missing(built: Home) -> None:
+    found = answer(built, "search", f"{NUMBER}第四条")
+    assert found["hits"] == []
+    assert found["query"]["missing"] == [
+        "第四条 of 《云海省灯塔工坊培育办法》 is missing from every copy held"
+    ]
+    shown = run(built, "show", f"{NUMBER}第四条")
+    assert (shown.returncode, shown.stdout) == (2, "")
+    assert "is missing from every copy held" in shown.stderr
+
+
+def test_show_heads_with_what_is_held(built: Home) -> None:
+    found = answer(built, "show", f"{NUMBER}/1")
+    assert found["completeness"]["says"] == "6 of 7 articles, no official copy held"
+    assert found["lacunae"] == ["art_4"]
+    printed = run(built, "show", f"{NUMBER}/1").stdout.splitlines()
+    assert printed[1].strip() == "6 of 7 articles, no official copy held"
+    assert (
+        started(built.root, "--lang", "zh", "show", f"{NUMBER}/1")
+        .stdout.splitlines()[1]
+        .startswith("存 6 条，共 7 条")
+    )
+
+
+def test_a_status_is_that_of_the_day_asked_for(built: Home) -> None:
+    before = answer(built, "show", f"{NUMBER}/1", "--as-of", "2031-05-20")
+    after = answer(built, "show", f"{NUMBER}/1", "--as-of", "2031-06-01")
+    assert (before["work"]["status"], after["work"]["status"]) == ("尚未生效", "现行有效")
+
+
+def test_the_notice_names_what_it_carries(built: Home) -> None:
+    found = answer(built, "show", NUMBER)
+    assert [carried["id"] for carried in found["carries"]] == [f"{NUMBER}/1"]
+    assert ("issues", f"{NUMBER}/1") in [(r["kind"], r["other"]) for r in found["relations"]]
+
+
+def test_trace_leads_back_to_the_bytes(built: Home) -> None:
+    found = answer(built, "trace", "art_6", "--work", f"{NUMBER}/1")
+    assert CLAUSE in found["quote"]
+    assert found["quote"].startswith("第六条")
+    assert len(found["snapshot"]["sha256"]) == 64
+    assert (built.warc / found["snapshot"]["warc"]["file"]).is_file()
+
+
+def test_a_plan_without_articles_is_found_by_its_smallest_level(built: Home) -> None:
+    hit = answer(built, "search", "“更换老旧灯具”")["hits"][0]
+    assert hit["eid"] == "lvl_2__lvl_1"
+
+
+def test_paging_cuts_one_list(built: Home) -> None:
+    whole = [h["eid"] for h in answer(built, "search", "灯塔工坊", "--limit", "6")["hits"]]
+    first = [h["eid"] for h in answer(built, "search", "灯塔工坊", "--limit", "3")["hits"]]
+    second = [h["eid"] for h in answer(built, "search", "灯塔工坊", "--limit", "3", "--offset", "3")["hits"]]
+    assert first + second == whole
+
+
+def test_filters_narrow_and_an_empty_answer_says_what_is_held(built: Home) -> None:
+    assert answer(built, "search", "灯塔工坊", "--kind", "办法")["total"] > 0
+    nothing = answer(built, "search", "灯塔工坊", "--from", "2040-01-01")
+    assert (nothing["total"], nothing["hits"]) == (0, [])
+    assert nothing["coverage"]["works"] == 4
+
+
+def test_batch_answers_each_line_and_names_the_bad_ones(built: Home, tmp_path: Path) -> None:
+    asked = tmp_path / "queries.jsonl"
+    asked.write_text('{"qid": 1, "query": "称号有效期"}\nnot json\n{"qid": 3}\n{"qid": 4, "query": "渔港"}\n')
+    done = run(built, "batch", str(asked), "--limit", "2")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 2
+    assert [row["qid"] for row in rows] == [1, 4]
+    assert set(rows[0]["hits"][0]) == {"eid", "work", "title", "score"}
+    assert [line.split(":")[1] for line in done.stderr.splitlines()] == ["2", "3"]
+
+
+def test_about_and_doctor_agree_that_all_is_well(built: Home) -> None:
+    assert answer(built, "about")["coverage"]["works"] == 4
+    assert answer(built, "doctor")["well"] is True
+
+
+def test_the_doctor_names_what_is_lost_and_degrades(built: Home, tmp_path: Path) -> None:
+    copy = Home(tmp_path / "copy")
+    shutil.copytree(built.root, copy.root)
+    next(copy.warc.glob("*.warc.gz")).unlink()
+    done = run(copy, "doctor", "--json")
+    lost = [check["check"] for check in json.loads(done.stdout)["checks"] if not check["well"]]
+    assert (done.returncode, lost) == (1, ["archive"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (("search", "字" * 10_001), "10001 characters; at most"),
+        (("search", " "), "the query is empty"),
+        (("show", "从未有过的办法"), "nothing held is called"),
+        (("show", NUMBER, "--as-of", "昨天"), "not a date"),
+        (("trace", "art_99", "--work", f"{NUMBER}/1"), "has no art_99"),
+        (("trace", "art_1", "--work", "无"), "no work 无 is held"),
+        (("batch", "nowhere.jsonl"), "no such file"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_one_clear_line_and_exit_2(built: Home, arguments: tuple[str, ...], line: str) -> None:
+    done = run(built, *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert line in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_an_unbuilt_base_says_which_command_fills_it(tmp_path: Path) -> None:
+    done = started(tmp_path, "search", "集群")
+    assert done.returncode == 2
+    assert "scrapy build" in done.stderr
+
+
+def test_a_base_of_an_older_schema_is_refused_with_the_command_that_mends_it(
+    built: Home, tmp_path: Path
+) -> None:
+    copy = Home(tmp_path / "old")
+    shutil.copytree(built.root, copy.root)
+    with sqlite3.connect(copy.kb) as connection:
+        connection.execute("PRAGMA user_version = 0")
+    connection.close()
+    done = run(copy, "search", "工坊")
+    assert done.returncode == 2
+    assert "scrapy build --full" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_help_is_there_in_both_languages(tmp_path: Path) -> None:
+    assert "Search policy clauses" in started(tmp_path, "--help").stdout
+    assert "检索政策条款" in started(tmp_path, "--lang", "zh", "--help").stdout
