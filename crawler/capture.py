@@ -12,13 +12,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import lxml.etree
 import lxml.html
 
-from cleaners.address import address_key
+from cleaners.address import address_key, neutral_host
 from cleaners.model import Lineage
+from cleaners.sites import is_official
 from crawler.guards import SourceFault, played
 from kb.archive import ArchiveWriter, Capture, captures, names, salvage
 from kb.home import Home, replica
@@ -40,6 +41,11 @@ class SourceFacts:
     publisher: str
     lineage: Lineage
     rules: str | None
+    home: str
+
+    def owns(self, url: str) -> bool:
+        """Whether an address lies on the source's own host; lists link to others too."""
+        return _host(url) == _host(played(self.home))
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +223,7 @@ class Desk:
             self.flush()
 
     def _capture(self, due: Due, answer: Answer) -> Capture:
+        own = self.source.owns(answer.url)
         return Capture(
             url=answer.url,
             fetched_at=answer.fetched_at,
@@ -226,9 +233,9 @@ class Desk:
             body=answer.body,
             sha256=hashlib.sha256(answer.body).hexdigest(),
             source=self.source.name,
-            lineage=self.source.lineage,
-            rules=self.source.rules,
-            publisher=self.source.publisher,
+            lineage=self.source.lineage if own else "official" if is_official(answer.url) else "unknown",
+            rules=self.source.rules if own else None,
+            publisher=self.source.publisher if own else None,
             fictional=replica() is not None,
             listed_title=due.listed_title,
             listed_date=due.listed_date,
@@ -274,6 +281,10 @@ def _joined(base: str, target: str) -> str | None:
     except ValueError:
         return None
     return played(address) if address.startswith(("http://", "https://")) else None
+
+
+def _host(url: str) -> str:
+    return neutral_host(urlsplit(url).hostname or "")
 
 
 def _charset(body: bytes) -> str:

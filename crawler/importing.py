@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -49,6 +50,8 @@ LARGEST_PAGE = 20 * 1024 * 1024
 LARGEST_FILE = 60 * 1024 * 1024
 WHOLE_WARC_AT_MOST = 2 * 1024 * 1024 * 1024
 ROTATE_BYTES = 256 * 1024 * 1024
+# What a browser's WARC holds besides documents: image/png, text/css, application/json; charset=utf-8
+NO_DOCUMENT = re.compile(r"image/|audio/|video/|font/|text/css|(?:text|application)/(?:x-)?(?:java|json)")
 TEXT_FIELDS = ("title", "text", "url", "issuer", "doc_number", "published", "kind", "source")
 
 
@@ -323,6 +326,9 @@ def _from_record(record: Any, body: bytes, where: str) -> Capture | Refusal | No
     http = record.http_headers
     wanted = record.rec_type == "response" and http and http.get_statuscode() == "200"
     if not (wanted or record.rec_type == "resource") or not body or not url.startswith(("http", "import:")):
+        return None
+    kind = http.get_header("Content-Type") if http else record.content_type
+    if NO_DOCUMENT.match(kind or ""):
         return None
     if len(body) > LARGEST_FILE:
         return Refusal(where, f"{url} has {len(body):,} bytes, a file is at most {LARGEST_FILE:,}")

@@ -49,6 +49,9 @@ class Verb(ScrapyCommand):
         except (BadUsage, StateUnusable) as error:
             complain(str(error))
             self.exitcode = BAD_INPUT
+        except OSError as error:
+            complain(f"{error.filename or 'the home'}: {error.strerror or error}")
+            self.exitcode = BAD_INPUT
         except Locked as error:
             complain(str(error))
             self.exitcode = LOCKED

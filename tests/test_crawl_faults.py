@@ -31,6 +31,7 @@ from samples.portal.server import Portal
 
 Crawl = Callable[..., Run]
 NOTICES = "miit_notices"
+LAMPS = SourceFacts("lamps", "虚构的灯塔部", "official", "jpaas", "https://www.example.gov.cn/tz/index.html")
 
 
 @pytest.fixture(scope="module")
@@ -289,7 +290,7 @@ def test_a_killed_crawl_loses_no_page(home: Home) -> None:
 
 
 def test_a_kill_between_naming_a_file_and_telling_the_state_costs_nothing(home: Home) -> None:
-    facts = SourceFacts("lamps", "虚构的灯塔部", "official", "jpaas")
+    facts = LAMPS
     url = "https://www.example.gov.cn/art_1.html"
     notice = Due(address_key(url), url, listed_title="通知")
     page = '<p>灯塔</p><a href="/f/名单.xlsx">附件：名单</a>'.encode()
@@ -306,6 +307,17 @@ def test_a_kill_between_naming_a_file_and_telling_the_state_costs_nothing(home: 
 
 
 # -- verbs
+
+
+def test_a_home_that_cannot_be_written_fails_in_one_line(crawl: Crawl, home: Home) -> None:
+    home.root.mkdir()
+    home.var.write_text("a file where a folder must be", encoding="utf-8")
+    with Portal() as portal:
+        run = crawl(home, portal.base_url)
+        asked = portal.log
+    assert run.state == "failed"
+    assert (run.reason or "").startswith("CrawlBroken: the home ")
+    assert asked == []
 
 
 def test_a_second_night_at_the_same_time_exits_3(home: Home) -> None:
@@ -336,6 +348,22 @@ def test_an_unknown_source_is_one_clear_line_and_exit_2(home: Home) -> None:
     assert done.stdout == ""
     assert done.stderr.startswith("no source named 'lighthouse'; there are: ")
     assert done.stderr.count("\n") == 1
+
+
+def test_a_page_of_another_host_is_not_read_by_this_sources_rules(home: Home) -> None:
+    desk = Desk(home, LAMPS)
+    for url in (
+        "http://wap.example.gov.cn/a.html",
+        "https://other.gov.cn/a.html",
+        "https://news.example.cn/a.html",
+    ):
+        desk.keep(Due(address_key(url), url), Answer(url, 200, (), b"<p>x</p>", datetime.now(UTC)))
+    desk.close(None)
+    assert [(c.rules, c.lineage) for c in content(home)] == [
+        ("jpaas", "official"),
+        (None, "official"),
+        (None, "unknown"),
+    ]
 
 
 # -- guards

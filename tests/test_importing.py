@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -171,6 +172,16 @@ def test_a_warc_gives_its_pages_and_tells_its_broken_record(home: Home, tmp_path
     assert "a broken record" in refusals[0]
     (capture,) = held(home)
     assert (capture.url, capture.source, capture.lineage) == (PAGE.url, "import", "official")
+
+
+def test_scripts_and_list_answers_of_a_warc_are_passed_over(home: Home, tmp_path: Path) -> None:
+    other = Home(tmp_path / "other")
+    with ArchiveWriter(other, "lamps") as writer:
+        for kind in ("application/json;charset=UTF-8", "text/javascript", "image/png", "text/html"):
+            headers = (("Content-Type", kind),)
+            writer.add(replace(PAGE, content_type=kind, headers=headers))
+    done, refusals = take(home, other.warc)
+    assert (done.taken, refusals) == (1, [])
 
 
 def test_a_plain_warc_is_read_too_and_a_cut_one_is_told(home: Home, tmp_path: Path) -> None:

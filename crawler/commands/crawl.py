@@ -38,7 +38,11 @@ class Command(Verb):
             self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
             return
         folder = current_home().log
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:  # `act` tells of a home that cannot be written
+            self.settings.set("LOG_ENABLED", False, priority="cmdline")
+            return
         night = Path(self.settings["HTTPCACHE_DIR"]).name
         self.settings.set("LOG_FILE", str(folder / f"{night}.log"), priority="cmdline")
         self.settings.set("LOG_LEVEL", "INFO", priority="cmdline")

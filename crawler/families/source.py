@@ -27,7 +27,7 @@ from crawler.guards import CrawlBroken, FetchFailed, HostFailing, SourceFault, p
 from crawler.settings import ATTACHMENT_MAXSIZE
 from kb.archive import ArchiveBroken
 from kb.home import current_home
-from kb.state import Due, Run, State, night_of, stamp
+from kb.state import Due, Run, State, StateUnusable, night_of, stamp
 
 OVERLAP = timedelta(days=7)  # ministries date back and publish late
 MISSES_IN_A_ROW = 5
@@ -80,11 +80,14 @@ class SourceSpider(Spider):
 
     @classmethod
     def facts(cls) -> SourceFacts:
-        return SourceFacts(cls.name, cls.publisher, cls.lineage, cls.page)
+        return SourceFacts(cls.name, cls.publisher, cls.lineage, cls.page, cls.home)
 
     async def start(self) -> AsyncIterator[Request]:
-        if not self.dry_run:
-            self.desk = Desk(current_home(), self.facts())
+        try:
+            self.desk = None if self.dry_run else Desk(current_home(), self.facts())
+        except (OSError, sqlite3.Error, StateUnusable) as error:
+            self.fault = CrawlBroken(f"the home {current_home().root} cannot be used: {error}")
+            return
         for request in self.first():
             yield request
 
@@ -207,7 +210,10 @@ class SourceSpider(Spider):
         """Count what could not be had; several in a row mean the host is down."""
         if self.desk:
             self.desk.missed(due, why)
-        self._misses_in_a_row = 0 if host_answered else self._misses_in_a_row + 1
+        if host_answered:
+            self._misses_in_a_row = 0
+        elif self.facts().owns(due.url):
+            self._misses_in_a_row += 1
         if self._misses_in_a_row >= MISSES_IN_A_ROW:
             self.stop(HostFailing(f"{MISSES_IN_A_ROW} answers in a row failed, the last: {due.url}: {why}"))
 
@@ -220,12 +226,16 @@ class SourceSpider(Spider):
     def closed(self, reason: str) -> None:
         # The cache is for the rerun after a kill; a run that came to its end leaves nothing to repeat.
         shutil.rmtree(Path(self.settings["HTTPCACHE_DIR"]) / self.name, ignore_errors=True)
-        if reason != "finished" and self.fault is None:
+        if self.fault is None and (reason != "finished" or not (self.desk or self.dry_run)):
             self.fault = CrawlBroken(f"stopped before the end: {reason}")
         if self.desk is None:
             self.outcome = self._dry_outcome()
             return
-        self.outcome = self.desk.close(self.fault)
+        try:
+            self.outcome = self.desk.close(self.fault)
+        except (OSError, sqlite3.Error) as error:
+            self.fault = self.fault or CrawlBroken(f"cannot write the archive: {error}")
+            self.outcome = self._dry_outcome()
 
     # -- parts
 
