@@ -19,6 +19,7 @@ from cleaners.units import Unit, share_in_line
 # repeat lawfully, nearly all of them short.
 FORMULA_LENGTH = 16
 _TELLING_LABEL = 12
+_TORN = 0.25  # share of repeated stretches that begin in the middle of an article; lawful repeats are fewer
 _TRUE_LINES = 0.9  # so many articles begin a line that a line is a paragraph, and holds together
 
 
@@ -27,13 +28,14 @@ class Scene:
     """Units with their names (异同): two units of one name are copies of each other.
 
     `links` counts how often two names stand side by side; `proven[i]`: unit i and the next do so
-    twice, or in one line of a text whose lines are paragraphs.
+    twice, or in one line of a text whose lines are paragraphs. `torn`: see _is_torn.
     """
 
     units: tuple[Unit, ...]
     names: tuple[int, ...]
     links: Counter[tuple[int, int]]
     proven: tuple[bool, ...]
+    torn: bool
 
 
 def is_damaged(units: Sequence[Unit]) -> bool:
@@ -66,27 +68,51 @@ def compare(units: tuple[Unit, ...]) -> Scene:
     """Names for all units and the links between them, in linear time."""
     keys = [unit.key for unit in units]
     beside = Counter(pairwise(keys))
-    known: dict[tuple[str, ...] | int, int] = {}
-    names = [
-        known.setdefault(_identity(units, keys, beside, index), len(known)) for index in range(len(units))
-    ]
-    links = Counter(pairwise(names))
     lines = share_in_line(units) >= _TRUE_LINES
+    torn = _is_torn(units, keys, beside)
+    known: dict[tuple[str | int, ...], int] = {}
+    names: list[int] = []
+    for index, unit in enumerate(units):
+        if lines and index and not unit.leads:
+            identity: tuple[str | int, ...] = (unit.key, names[-1])
+        else:
+            identity = _identity(units, keys, beside, index, torn=torn)
+        names.append(known.setdefault(identity, len(known)))
+    links = Counter(pairwise(names))
     proven = [links[pair] > 1 for pair in pairwise(names)]
     if lines:
         proven = [seen or not unit.leads for seen, unit in zip(proven, units[1:], strict=False)]
-    return Scene(units, tuple(names), links, (*proven, False))
+    return Scene(units, tuple(names), links, (*proven, False), torn)
+
+
+def _is_torn(units: Sequence[Unit], keys: Sequence[str], beside: Counter[tuple[str, str]]) -> bool:
+    """Stretches that begin in the middle of an article were moved or copied; else only whole articles."""
+    copies = Counter(keys)
+    whole = middle = 0
+    for i, unit in enumerate(units):
+        displaced = unit.kind in ("plain", "point") and (not i or units[i - 1].kind == "heading")
+        if displaced:
+            return True
+        if unit.kind == "heading" or len(unit.key) < FORMULA_LENGTH or copies[unit.key] < 2:
+            continue
+        if not i or beside[keys[i - 1], unit.key] == 1:
+            whole += unit.kind == "article"
+            middle += unit.kind != "article"
+    return middle > _TORN * (whole + middle)
 
 
 def _identity(
-    units: Sequence[Unit], keys: Sequence[str], beside: Counter[tuple[str, str]], index: int
-) -> tuple[str, ...] | int:
-    """A long unit is known by its key, a short one with a neighbour that came along, else by its place."""
-    key = keys[index]
-    if len(key) >= FORMULA_LENGTH or units[index].kind in ("article", "heading"):
+    units: Sequence[Unit], keys: Sequence[str], beside: Counter[tuple[str, str]], index: int, *, torn: bool
+) -> tuple[str | int, ...]:
+    """A long unit is known by its key, a short one with a neighbour that came along, else by its place.
+
+    Where only whole articles were copied, a long sentence that stands in two of them belongs to both.
+    """
+    key, kind = keys[index], units[index].kind
+    if kind in ("article", "heading") or (torn and len(key) >= FORMULA_LENGTH):
         return (key,)
     if index and beside[keys[index - 1], key] > 1:
         return (key, keys[index - 1])
     if index + 1 < len(keys) and beside[key, keys[index + 1]] > 1:
         return (key, "", keys[index + 1])
-    return index
+    return (key, index)

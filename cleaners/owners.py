@@ -29,10 +29,7 @@ _NOWHERE = (-1, 0)
 
 @dataclass(slots=True)
 class _Case:
-    """What is known so far (案情): the article on each side of every unit, broken links, groups, owners.
-
-    `torn`: some stretch begins in the middle of an article; else only whole articles were moved.
-    """
+    """What is known so far (案情): the article on each side of every unit, broken links, groups, owners."""
 
     scene: Scene
     before: dict[Number, Number] = field(default_factory=dict)
@@ -45,7 +42,6 @@ class _Case:
     words: dict[Number, set[str]] = field(default_factory=dict)
     spread: Counter[str] = field(default_factory=Counter)
     decided: dict[int, Number | None] = field(default_factory=dict)
-    torn: bool = False
 
     @property
     def units(self) -> tuple[Unit, ...]:
@@ -75,7 +71,6 @@ def find_owners(scene: Scene) -> list[Number | None]:
     case.broken = _broken_links(case, case.left)
     case.group = _groups(case)
     _learn_words(case)
-    case.torn = _is_torn(case)
     _vote(case)
     case.broken = _broken_links(
         case, [case.decided.get(g, at) for g, at in zip(case.group, case.left, strict=True)]
@@ -181,18 +176,6 @@ def _grams(key: str) -> set[str]:
     return {key[i : i + 2] for i in range(len(key) - 1)}
 
 
-def _is_torn(case: _Case) -> bool:
-    """A stretch was moved or copied that begins in the middle of an article."""
-    places = Counter(case.scene.names)
-    for i, _unit in enumerate(case.units):
-        if not case.is_body(i):
-            continue
-        strange = not i or case.units[i - 1].kind == "heading" or case.broken[i - 1]
-        if strange or (places[case.scene.names[i]] > 1 and not case.scene.proven[i - 1]):
-            return True
-    return False
-
-
 # --- the vote ----------------------------------------------------------------------------------------------
 
 
@@ -293,7 +276,7 @@ def _stays(case: _Case, index: int, here: Number | None, *, sealed: bool) -> Num
     if index and case.broken[index - 1] and case.units[index - 1].kind != "heading":
         here = case.left[index] if here != case.left[index] else None
     other = case.preceding(case.right[index])
-    if not case.torn or (index and case.scene.proven[index - 1]):
+    if not case.scene.torn or (index and case.scene.proven[index - 1]):
         return here
     if other in (None, here) or case.units[index].kind == "point" or sealed:
         return here
