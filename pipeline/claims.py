@@ -72,18 +72,21 @@ def _role(snapshot: SnapshotRow, title: str, header: Header | None, text: str) -
     return role
 
 
-def keys_of(snapshot: SnapshotRow, claim: Claim) -> Iterator[FoldingKeyRow]:
-    """The keys that a snapshot gives its manifestation."""
+def keys_of(snapshot: SnapshotRow, claim: Claim | None = None) -> Iterator[FoldingKeyRow]:
+    """The keys that a snapshot gives its manifestation; one that was refused claims nothing."""
     name = snapshot.manifestation
+    yield from _file_keys(snapshot)
+    if snapshot.status == "refused" or not (snapshot.text or snapshot.title):
+        return
+    claim = claim or claim_of(snapshot)
     news = f"{NEWS}:" if claim.role == NEWS else ""
     yield FoldingKeyRow(f"n:{claim.work}", name)
     for title in {claim.title, *claim.carried}:
         if key := fold(title):
             yield FoldingKeyRow(f"t:{news}{key}", name)
-    yield from file_keys(snapshot)
 
 
-def file_keys(snapshot: SnapshotRow) -> Iterator[FoldingKeyRow]:
+def _file_keys(snapshot: SnapshotRow) -> Iterator[FoldingKeyRow]:
     """The keys by which a file and the pages that name it find each other."""
     if snapshot.status == "attachment":
         yield FoldingKeyRow(f"a:{snapshot.manifestation}", snapshot.manifestation)

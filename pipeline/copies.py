@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from cleaners.address import address_key
 from cleaners.model import Document, Reading
 from cleaners.normalise import fold
 from kb.rows import SnapshotRow
@@ -84,8 +85,11 @@ def articles_of(reading: Reading) -> list[str]:
     return [p.eid for p in reading.provisions if p.kind == "article"]
 
 
-def gather(copies: Iterable[Copy]) -> tuple[Group, ...]:
-    """The works that copies belong to; the same groups whatever the order of the copies."""
+def gather(copies: Iterable[Copy], annexed: Iterable[Copy] = ()) -> tuple[Group, ...]:
+    """The works that copies belong to; the same groups whatever the order of the copies.
+
+    `annexed` are instruments in files: they go with the notice that names the file.
+    """
     ordered = sorted(copies, key=lambda copy: copy.quality)
     groups: dict[str, Group] = {}
     for copy in ordered:
@@ -94,9 +98,18 @@ def gather(copies: Iterable[Copy]) -> tuple[Group, ...]:
     for copy in ordered:
         if not copy.claim.numbered:
             _place(copy, groups)
+    for copy in sorted(annexed, key=lambda copy: copy.quality):
+        for group in groups.values():
+            if any(held.claim.work == copy.claim.work and _names_file(held, copy) for held in group.copies):
+                group.hosted.append(copy)
     for group in groups.values():
         group.copies.sort(key=lambda copy: copy.quality)
+        group.hosted.sort(key=lambda copy: copy.quality)
     return tuple(groups[work] for work in sorted(groups))
+
+
+def _names_file(page: Copy, file: Copy) -> bool:
+    return any(address_key(url) == file.page.manifestation for _, url in page.page.attachments)
 
 
 def _place(copy: Copy, groups: dict[str, Group]) -> None:
@@ -176,7 +189,8 @@ def instruments(group: Group) -> list[list[Wording]]:
         readings = copy.document.instruments
         for reading in readings:
             title = fold(reading.title)
-            if title not in found and len(readings) == 1 and len(found) == 1:
+            alone = len(readings) == 1 and len(found) == 1 and copy not in group.hosted
+            if title not in found and alone:
                 title = next(iter(found))  # the only one here is the only one there, under a spoilt title
             found.setdefault(title, []).append(Wording(reading, copy))
     return [sorted(wordings, key=lambda wording: wording.quality) for wordings in found.values()]

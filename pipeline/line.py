@@ -12,8 +12,8 @@ settled; a build that is killed is finished by the next. A full build takes its 
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -36,9 +36,9 @@ from kb.rows import (
     WorkRow,
 )
 from kb.store import Store, create, discard, swap_in, version
-from pipeline.claims import claim_of, file_keys, keys_of
+from pipeline.claims import keys_of
 from pipeline.lock import locked
-from pipeline.reading import Taken, take
+from pipeline.reading import take
 from pipeline.relations import interpretations, quotations
 from pipeline.stamp import stamp
 from pipeline.works import Rows, family_rows
@@ -91,7 +91,7 @@ def build(
     index: bool = True,
 ) -> BuildReport:
     """Bring kb.db and the index up to the archive; the report names the works that differ, `diff` or not."""
-    started = time.process_time()
+    started = _cpu()
     with locked(home, "build"):
         marks = stamp(home)
         reason = "asked for" if full else _why_full(home.kb, marks)
@@ -102,7 +102,13 @@ def build(
             with Base(home.kb, allow_empty=True) as base:
                 written = fulltext.update(home, base)
             report = replace(report, generation=written.generation if written.written else None)
-    return replace(report, cpu_seconds=round(time.process_time() - started, 2))
+    return replace(report, cpu_seconds=round(_cpu() - started, 2))
+
+
+def _cpu() -> float:
+    """CPU seconds of this process and of the children it has waited for."""
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
 
 
 def _why_full(path: Path, marks: dict[str, str]) -> str | None:
@@ -224,13 +230,7 @@ def _take_capture(run: _Run, capture: Capture) -> None:
         run.snapshots += len(settled.added)
         run.rows += settled.rows
         run.rows += run.store.settle(RemovedRow, "snapshot", [snapshot.id], taken.removed).rows
-        run.store.add_keys(list(_keys(taken)))
-
-
-def _keys(taken: Taken) -> Iterable[FoldingKeyRow]:
-    snapshot = taken.snapshot
-    readable = snapshot.status != "refused" and (snapshot.text or snapshot.title)
-    return keys_of(snapshot, claim_of(snapshot)) if readable else file_keys(snapshot)
+        run.store.add_keys(list(keys_of(snapshot)))
 
 
 def _settle_families(run: _Run) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from kb.home import REPOSITORY, Home
@@ -17,12 +18,17 @@ _READERS = ("cleaners/**/*.py", "cleaners/data/*.toml", "pipeline/*.py", "kb/*.p
 
 def stamp(home: Home) -> dict[str, str]:
     """The meta table of a base built now in this home."""
-    code = (path for pattern in _READERS for path in REPOSITORY.glob(pattern))
     return {
         "schema_version": str(SCHEMA_VERSION),
-        "pipeline_version": _digest(REPOSITORY, code),
+        "pipeline_version": _code(),
         "rulings_sha256": _digest(home.rulings, home.rulings.glob("**/*.toml")),
     }
+
+
+@cache
+def _code() -> str:
+    """The hash of the code, taken once: what a process has loaded does not change under it."""
+    return _digest(REPOSITORY, (path for pattern in _READERS for path in REPOSITORY.glob(pattern)))
 
 
 def _digest(root: Path, paths: Iterable[Path]) -> str:

@@ -14,11 +14,13 @@ from datetime import date
 
 from cleaners.address import address_key
 from cleaners.assemble import read_document
-from cleaners.force import Force, read_force
+from cleaners.force import read_force
 from cleaners.model import Document, Header, Provision, Reading
+from cleaners.normalise import fold
 from cleaners.programmes import programme_of
 from cleaners.regions import region_of
-from cleaners.titles import KINDS, instrument_kind, kind_of_title
+from cleaners.standing import Force
+from cleaners.titles import KINDS, instrument_kind, instrument_titles, kind_of_title
 from kb.read import title_key
 from kb.rows import (
     AttachmentRow,
@@ -32,13 +34,15 @@ from kb.rows import (
     UnplacedRow,
     WorkRow,
 )
-from pipeline.claims import NEWS, Claim, claim_of, file_keys, keys_of
+from pipeline.claims import NEWS, Claim, claim_of, keys_of
 from pipeline.copies import Copy, Group, Wording, articles_of, carriers, gather, instruments
 from pipeline.hits import hits_of, parents_of
 from pipeline.reading import day_in_beijing
 
 _DRAFT = re.compile(r"征求意见稿|公开征求|草案")
 _AMENDED = re.compile(r"[（(][^）)]{0,20}(?:修订|修正|修改)[^）)]{0,6}[）)]|修订版")
+# 附件1：某办法.docx: what a link adds to the name of a file
+_LINK_DRESS = re.compile(r"^\s*附件?\s*\d{0,2}\s*[：:.．、]?\s*|\.[A-Za-z0-9]{2,5}\s*$")
 _ARTICLE = re.compile(r"art_[0-9]+(?:-[0-9]+)?")
 
 
@@ -66,13 +70,17 @@ def family_rows(latest: dict[str, SnapshotRow], seen: Seen) -> Rows:
     rows = Rows()
     named = _named_files(latest)
     copies: list[Copy] = []
+    annexed: list[Copy] = []
     for name in sorted(latest):
         page = latest[name]
-        rows.keys += sorted(set(_keys(page)), key=lambda key: key.key)
-        if page.status != "refused" and name not in named:
-            copies += _copy(page, latest, seen, rows)
+        readable = page.status != "refused"
+        claim = claim_of(page) if readable else None
+        rows.keys += sorted(set(keys_of(page, claim)), key=lambda key: key.key)
+        if claim is not None and name not in named:
+            copies += _copy(page, _content(page, latest), claim, seen, rows)
+            annexed += _annexed(page, claim, latest, seen, rows)
     placed: dict[str, str] = {}
-    for group in gather(copies):
+    for group in gather(copies, annexed):
         _add_group(group, rows, placed)
     for name, page_name in named.items():
         placed.setdefault(name, placed.get(page_name, ""))
@@ -80,10 +88,6 @@ def family_rows(latest: dict[str, SnapshotRow], seen: Seen) -> Rows:
         rows.manifestations.append(_manifestation(latest[name], placed.get(name) or None, seen))
         rows.attachments += _attachments(latest[name], latest)
     return rows
-
-
-def _keys(page: SnapshotRow) -> Iterator[FoldingKeyRow]:
-    return keys_of(page, claim_of(page)) if page.text or page.title else file_keys(page)
 
 
 def _named_files(latest: dict[str, SnapshotRow]) -> dict[str, str]:
@@ -97,10 +101,8 @@ def _named_files(latest: dict[str, SnapshotRow]) -> dict[str, str]:
     return named
 
 
-def _copy(page: SnapshotRow, latest: dict[str, SnapshotRow], seen: Seen, rows: Rows) -> Iterator[Copy]:
+def _copy(page: SnapshotRow, content: SnapshotRow, claim: Claim, seen: Seen, rows: Rows) -> Iterator[Copy]:
     """The copy that stands at an address; none when its text cannot be read, which the report says."""
-    content = _content(page, latest)
-    claim = claim_of(page)
     try:
         document = read_document(content.text or "", header=claim.header, title=claim.title or None)
     except Exception as error:  # one bad document never stops the build
@@ -108,6 +110,33 @@ def _copy(page: SnapshotRow, latest: dict[str, SnapshotRow], seen: Seen, rows: R
         rows.unreadable.append(replace(page, status="unreadable", reason=reason))
         return
     yield Copy(page, content, claim, _never_empty(document, claim), seen[page.manifestation][0])
+
+
+def _annexed(
+    page: SnapshotRow, claim: Claim, latest: dict[str, SnapshotRow], seen: Seen, rows: Rows
+) -> Iterator[Copy]:
+    """What the notice issues and a file holds: the file is named, or headed, as the notice's title says."""
+    issued = instrument_titles(claim.title) if claim.role == "notice" else ()
+    for link, url in page.attachments if page.status == "ok" else ():
+        file = latest.get(address_key(url))
+        if file is None or file.status != "attachment" or not file.text:
+            continue
+        heads = {fold(line) for line in file.text[:400].splitlines()[:10]}
+        heads.add(fold(_LINK_DRESS.sub("", link)))
+        title = next((title for title in issued if fold(title) in heads), None)
+        if title is not None:
+            header = replace(claim.header or Header(), title=title)
+            own = Claim(claim.work, "instrument", title, header, ())
+            yield from (_as_instrument(copy) for copy in _copy(file, file, own, seen, rows))
+
+
+def _as_instrument(copy: Copy) -> Copy:
+    """A file that holds an instrument, read as that and nothing else."""
+    document = copy.document
+    readings = document.instruments or ((document.carrier,) if document.carrier else ())
+    first = max(readings, key=lambda reading: len(reading.provisions))
+    named = replace(first, title=copy.claim.title)
+    return replace(copy, document=Document(document.header, None, (named,)))
 
 
 def _content(page: SnapshotRow, latest: dict[str, SnapshotRow]) -> SnapshotRow:

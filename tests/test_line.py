@@ -43,8 +43,9 @@ NEWS = (
 def page(title: str, text: str, links: str = "") -> bytes:
     lines = "".join(f"<p>{line}</p>" for line in text.split("\n"))
     return (
-        f'<html><head><meta charset="utf-8"><title>{title}</title></head><body><h1>{title}</h1>'
-        f'<div class="content" id="zoom">{lines}{links}</div></body></html>'
+        f'<html><head><meta charset="utf-8"><title>{title}</title></head>'
+        f'<body><h1 id="con_title">{title}</h1>'
+        f'<div id="con_con">{lines}{links}</div></body></html>'
     ).encode()
 
 
@@ -62,6 +63,15 @@ def record(number: int, **fields: object) -> Capture:
     )
 
 
+ORDER = "浙江省工业和信息化厅关于印发《浙江省渔港照明办法》的通知"
+ORDER_TEXT = (
+    "浙工信规〔2031〕9号\n各市工业和信息化局：\n现将《浙江省渔港照明办法》印发给你们，请遵照执行。\n"
+    "浙江省工业和信息化厅\n2031年5月30日"
+)
+ORDER_FILE = docx(
+    "".join(map(paragraph, ("浙江省渔港照明办法", "第一条 渔港夜间应当照明。", "第二条 照明应当节约。")))
+)
+ORDER_LINK = '<p>附件：<a href="/files/harbour.docx">浙江省渔港照明办法.docx</a></p>'
 LIST = docx(
     "<w:tbl>"
     + "".join(f"<w:tr>{cell(a)}{cell(b)}</w:tr>" for a, b in [("序号", "企业名称"), ("1", "甲"), ("2", "乙")])
@@ -94,8 +104,10 @@ FILES: tuple[tuple[Capture, ...], ...] = (
             content_type="application/octet-stream",
         ),
         record(1, title="没有正文"),
+        capture(f"{HOST}/files/harbour.docx", ORDER_FILE, 4, role="attachment"),
     ),
     (
+        capture(f"{HOST}/art/10.html", page(ORDER, ORDER_TEXT, ORDER_LINK), 9),
         record(2, title="浙江省渡口管理规定", text="第一条 渡口应当有人值守。\n第二条 夜间渡口应当点灯。"),
         capture("https://news.example/lamp.html", page("灯塔企业新办法来了", NEWS), 9, "news"),
         capture(
@@ -266,6 +278,18 @@ def test_files_that_a_page_names_are_held_or_said_not_to_be(base: Base) -> None:
     [row] = base.relations_to(f"{NUMBER}/1", kind="interprets")
     files = {file.name: (file.status, file.kind, file.rows) for file in base.attachments(row.from_work)}
     assert files == {"名单.docx": ("ok", "docx", 2), "指南.pdf": ("not held", None, 0)}
+
+
+def test_a_measure_that_stands_in_a_file_is_a_work_with_articles(base: Base) -> None:
+    [measure] = base.works_by_title("浙江省渔港照明办法")
+    assert (measure.id, measure.carrier) == ("浙工信规〔2031〕9号/1", "浙工信规〔2031〕9号")
+    article = base.provision(measure.id, "art_2")
+    assert article is not None
+    assert article.text == "照明应当节约。"
+    snapshot = base.snapshot(article.snapshot)
+    assert snapshot is not None
+    assert snapshot.url == f"{HOST}/files/harbour.docx"
+    assert (snapshot.text or "")[article.start : article.end] == "第二条 照明应当节约。"
 
 
 def test_refusals_are_rows_with_a_reason_and_lists_are_no_content(whole: tuple[Home, BuildReport]) -> None:
