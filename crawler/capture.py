@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import lxml.etree
 import lxml.html
@@ -30,6 +30,8 @@ ROTATE_BYTES = 64 * 1024 * 1024
 FILE_TYPES = "pdf|docx?|xlsx?|wps|et|dps|pptx?|ofd|zip|rar|7z|csv|txt|ceb"
 # /cms_files/filemanager/1226211233/attach/20256/91c0963b1e5a40a0bbac8cf0883f5fc2.pdf
 FILE_LINK = re.compile(rf"\.(?:{FILE_TYPES})(?:[?#].*)?$", re.IGNORECASE)
+# /cms_files/demo/pdfjs/web/viewer.html?file=/cms_files/filemanager/1226211233/attach/20256/91c0….pdf
+VIEWER_FILE = re.compile(r"[?&]file=([^&#]+)")
 HTML_START = re.compile(rb"^\s*(?:<!doctype html|<html|<head|<script)", re.IGNORECASE)
 
 
@@ -253,7 +255,7 @@ def files_named(body: bytes, url: str) -> tuple[Due, ...]:
         return ()
     found: dict[str, Due] = {}
     for link in root.iter("a", "iframe", "embed"):
-        target = (link.get("href") or link.get("fileurl") or "").strip()
+        target = (link.get("href") or link.get("fileurl") or _viewed(link.get("src") or "")).strip()
         if not FILE_LINK.search(target):
             continue
         address = _joined(url, target)
@@ -262,6 +264,12 @@ def files_named(body: bytes, url: str) -> tuple[Due, ...]:
             due = Due(address_key(address), address, role="attachment", listed_title=name, referrer=url)
             found.setdefault(due.key, due)
     return tuple(found.values())
+
+
+def _viewed(src: str) -> str:
+    """The file that a viewer's address shows (viewer.html?file=/cms_files/…/x.pdf), or the src itself."""
+    shown = VIEWER_FILE.search(src)
+    return unquote(shown[1]) if shown else src
 
 
 def is_error_page(url: str, body: bytes) -> bool:

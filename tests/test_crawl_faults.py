@@ -19,7 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from cleaners.address import address_key
-from crawler.capture import Answer, Desk, SourceFacts
+from crawler.capture import Answer, Desk, SourceFacts, files_named
 from crawler.guards import gzip_is_whole, says_gone, wall
 from crawler.report import is_red, table
 from crawler.verb import locked
@@ -381,6 +381,26 @@ def test_walls_are_told_from_pages() -> None:
 def test_a_short_page_that_says_gone_is_gone() -> None:
     assert says_gone("<p>您访问的页面不存在</p>".encode())
     assert not says_gone("<p>该目录自发布之日起施行</p>".encode())
+
+
+def test_the_files_of_a_page_are_its_links_and_its_viewers() -> None:
+    page = (
+        '<p>附件：<a href="/f/1.docx">名单 一</a><a href="http://www.example.gov.cn/f/1.docx">again</a>'
+        '<a href="x.html">no file</a><a href="javascript:open(1)">no</a><a href="http://[bad.pdf">no</a></p>'
+        '<iframe src="/pdfjs/viewer.html?file=/f/2.pdf" fileurl="/f/2.pdf"></iframe>'
+        '<iframe src="/pdfjs/viewer.html?file=%2Ff%2F3.pdf&amp;page=1"></iframe><embed src="/f/4.ofd">'
+    )
+    for body in (page.encode(), page.encode("gb18030")):
+        found = files_named(body, "https://www.example.gov.cn/tz/a.html")
+        assert [due.url.removeprefix("https://www.example.gov.cn") for due in found] == [
+            "/f/1.docx",
+            "/f/2.pdf",
+            "/f/3.pdf",
+            "/f/4.ofd",
+        ]
+        assert found[0].listed_title == "名单 一"
+        assert {due.role for due in found} == {"attachment"}
+    assert files_named(b"", "https://www.example.gov.cn/") == ()
 
 
 def test_a_cut_gzip_body_is_not_whole() -> None:

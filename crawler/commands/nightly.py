@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import asdict, replace
@@ -15,7 +16,7 @@ from crawler.commands.build import built, summary
 from crawler.families.source import SourceSpider
 from crawler.report import is_red, rows_json, table
 from crawler.verb import DEGRADED, DONE, BadUsage, Verb, locked, print_json
-from kb.home import REPOSITORY, current_home
+from kb.home import REPOSITORY, Home, current_home
 from kb.state import Run, night_of, stamp
 
 HOURS_A_SOURCE = 8
@@ -35,6 +36,7 @@ class Command(Verb):
             raise BadUsage(f"nightly takes no {args[0]!r}; --only NAME names sources")
         names = self._due(opts.only)
         with locked(current_home(), "nightly"):
+            drop_old_caches(current_home())
             runs = [crawl_apart(name) for name in names]
             report = built(current_home())
         if opts.json:
@@ -54,6 +56,14 @@ class Command(Verb):
         if unknown:
             raise BadUsage(f"no source named {unknown[0]!r}; there are: {', '.join(ordered)}")
         return [name for name in ordered if not only or name in only]
+
+
+def drop_old_caches(home: Home) -> None:
+    """Remove the page caches of nights that were killed and never repeated; var/cache holds other things too."""
+    tonight = night_of(datetime.now(UTC))
+    for folder in home.cache.glob("20[0-9][0-9]-[01][0-9]-[0-3][0-9]"):
+        if folder.name < tonight:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def crawl_apart(name: str) -> Run:
