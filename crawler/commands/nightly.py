@@ -59,7 +59,7 @@ class Command(Verb):
 
 
 def drop_old_caches(home: Home) -> None:
-    """Remove the page caches of nights that were killed and never repeated; var/cache holds other things too."""
+    """Remove the page caches of nights killed and never repeated; var/cache holds other things too."""
     tonight = night_of(datetime.now(UTC))
     for folder in home.cache.glob("20[0-9][0-9]-[01][0-9]-[0-3][0-9]"):
         if folder.name < tonight:
