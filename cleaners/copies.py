@@ -19,7 +19,7 @@ from cleaners.units import Unit, share_in_line
 # repeat lawfully, nearly all of them short.
 FORMULA_LENGTH = 16
 _TELLING_LABEL = 12
-_TORN = 0.25  # share of repeated stretches that begin in the middle of an article; lawful repeats are fewer
+_TORN = 0.2  # share of repeated stretches that begin in the middle of an article; lawful repeats are fewer
 _TRUE_LINES = 0.9  # so many articles begin a line that a line is a paragraph, and holds together
 
 

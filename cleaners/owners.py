@@ -65,9 +65,16 @@ class _Case:
 
 
 def find_owners(scene: Scene) -> list[Number | None]:
-    """The article of each unit; None for headings and for units that nothing places."""
+    """The article of each unit; None for headings and for units that nothing places.
+
+    Where only whole articles were moved, every unit belongs to the label before it.
+    """
     case = _Case(scene)
     _look_around(case)
+    if not scene.torn:
+        return [
+            None if unit.kind == "heading" else at for unit, at in zip(case.units, case.left, strict=True)
+        ]
     case.broken = _broken_links(case, case.left)
     case.group = _groups(case)
     _learn_words(case)
@@ -276,7 +283,7 @@ def _stays(case: _Case, index: int, here: Number | None, *, sealed: bool) -> Num
     if index and case.broken[index - 1] and case.units[index - 1].kind != "heading":
         here = case.left[index] if here != case.left[index] else None
     other = case.preceding(case.right[index])
-    if not case.scene.torn or (index and case.scene.proven[index - 1]):
+    if index and case.scene.proven[index - 1]:
         return here
     if other in (None, here) or case.units[index].kind == "point" or sealed:
         return here

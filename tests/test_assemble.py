@@ -112,7 +112,7 @@ def test_a_clean_text_is_segmented_and_nothing_else() -> None:
 
 
 def test_a_sentence_repeated_under_two_articles_is_no_copy() -> None:
-    formula = "造成损失的，依法承担赔偿责任。"
+    formula = "造成他人损失的，由作坊依法承担全部赔偿责任。"
     text = ORDERLY.replace("登记。\n第八条", f"登记。{formula}\n第八条").replace(
         "申请。\n第十条", f"申请。{formula}\n第十条"
     )

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
+from random import Random
 
 from cleaners.assemble import assemble
 from cleaners.model import Reading
@@ -23,7 +24,7 @@ from cleaners.normalise import fold
 from cleaners.numerals import parse_numeral
 from cleaners.segment import segment
 from tests.gates.score import Score
-from tests.gates.segmentation import laws
+from tests.gates.segmentation import Law, laws
 
 CLEAN_STEP = 18  # of the laws every so many is read: about 150
 _SENTENCE = re.compile(r"(?<=[。；！？;!?])|\n|(?<=[：:])(?=[（(]一[)）])")
@@ -71,6 +72,7 @@ def scores(corpora: Path | None) -> Iterator[Score]:
     found = list(_truths(garbled)) if garbled and garbled.exists() else []
     yield from _garbled_scores([_mark(truth) for truth in found])
     yield from _clean_scores(corpora)
+    yield from _shuffled_scores(corpora)
 
 
 # --- sentences ---------------------------------------------------------------------------------------------
@@ -190,8 +192,7 @@ def _garbled_scores(marks: Sequence[Marks]) -> Iterator[Score]:
 
 def _clean_scores(corpora: Path | None) -> Iterator[Score]:
     """A clean law comes out as segment() reads it, nothing folded, nothing without a place."""
-    held_here = corpora is not None and (corpora / "statutes" / "articles.jsonl.gz").exists()
-    texts = [law.printed() for law in laws(corpora)[::CLEAN_STEP]] if corpora and held_here else []
+    texts = [law.printed() for law in _laws(corpora)[::CLEAN_STEP]]
     same = articles = 0
     for text in texts:
         reading = assemble(text)
@@ -202,6 +203,26 @@ def _clean_scores(corpora: Path | None) -> Iterator[Score]:
         same -= reading.repeats + len(reading.unplaced)
     note = f"articles untouched in {len(texts)} clean laws"
     yield Score("assembly.clean.whole_articles", same / articles if articles else None, note)
+
+
+def _laws(corpora: Path | None) -> tuple[Law, ...]:
+    held = corpora is not None and (corpora / "statutes" / "articles.jsonl.gz").exists()
+    return laws(corpora) if corpora and held else ()
+
+
+def _shuffled_scores(corpora: Path | None) -> Iterator[Score]:
+    """Whole articles of real laws in any order, a third of them twice: each must stand whole again."""
+    held = whole = 0
+    chosen = _laws(corpora)[:: CLEAN_STEP * 4]
+    for law in chosen:
+        articles = [number + text.replace("\n", "") for _, number, text in law.articles]
+        order = [*range(len(articles)), *range(0, len(articles), 3)]
+        Random(law.name).shuffle(order)
+        reading = fold(assemble("".join(articles[i] for i in order)).text)
+        held += len(articles)
+        whole += sum(fold(article) in reading for article in articles)
+    note = f"articles whole in {len(chosen)} shuffled laws"
+    yield Score("assembly.shuffled.whole_articles", whole / held if held else None, note)
 
 
 # --- the own set -------------------------------------------------------------------------------------------
