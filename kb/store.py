@@ -38,6 +38,19 @@ class Settled:
         return len(self.added) + len(self.changed) + len(self.deleted)
 
 
+class BaseUnwritable(OSError):
+    """kb.db could not be written; the message is the one line shown."""
+
+
+@contextmanager
+def writable(path: Path) -> Iterator[None]:
+    """Say in one line what SQLite says of a full disk or a damaged base; what was committed stays."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise BaseUnwritable(f"{path}: {error}; make room, then run `scrapy build --full`") from error
+
+
 def schema() -> str:
     """The schema as SQL."""
     return files("kb").joinpath("schema.sql").read_text(encoding="utf-8")

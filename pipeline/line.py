@@ -35,7 +35,7 @@ from kb.rows import (
     UnplacedRow,
     WorkRow,
 )
-from kb.store import Store, create, discard, swap_in, version
+from kb.store import Store, create, discard, swap_in, version, writable
 from pipeline.claims import keys_of
 from pipeline.lock import locked
 from pipeline.reading import take
@@ -92,7 +92,7 @@ def build(
 ) -> BuildReport:
     """Bring kb.db and the index up to the archive; the report names the works that differ, `diff` or not."""
     started = _cpu()
-    with locked(home, "build"):
+    with locked(home, "build"), writable(home.kb):
         marks = stamp(home)
         reason = "asked for" if full else _why_full(home.kb, marks)
         before = _fingerprints(home.kb)

@@ -41,6 +41,7 @@ from pipeline.reading import day_in_beijing
 
 _DRAFT = re.compile(r"征求意见稿|公开征求|草案")
 _AMENDED = re.compile(r"[（(][^）)]{0,20}(?:修订|修正|修改)[^）)]{0,6}[）)]|修订版")
+_LISTS = ("名单", "清单", "目录")  # annexes, even when a notice is made to issue them
 # 附件1：某办法.docx: what a link adds to the name of a file
 _LINK_DRESS = re.compile(r"^\s*附件?\s*\d{0,2}\s*[：:.．、]?\s*|\.[A-Za-z0-9]{2,5}\s*$")
 _ARTICLE = re.compile(r"art_[0-9]+(?:-[0-9]+)?")
@@ -117,6 +118,7 @@ def _annexed(
 ) -> Iterator[Copy]:
     """What the notice issues and a file holds: the file is named, or headed, as the notice's title says."""
     issued = instrument_titles(claim.title) if claim.role == "notice" else ()
+    issued = tuple(title for title in issued if instrument_kind(title) not in _LISTS)
     for link, url in page.attachments if page.status == "ok" else ():
         file = latest.get(address_key(url))
         if file is None or file.status != "attachment" or not file.text:
@@ -236,7 +238,7 @@ def _work(
     role = "instrument" if carrier or alone else NEWS if claim.role == NEWS else "notice"
     title = (base.reading.title if carrier else claim.title) or base.reading.title or "（无题）"
     issuers = header.issuers if role != NEWS else ()
-    publication = header.date_publication or day_in_beijing(page.published)
+    publication = header.date_publication or _published(page, group.base.page)
     force = _force(base, replace(header, title=title), publication, role)
     doc_number = header.doc_number if carrier is None and role != NEWS else None
     return WorkRow(
@@ -263,6 +265,11 @@ def _work(
         fictional=int(any(copy.page.fictional for copy in (*group.copies, *group.hosted))),
         fingerprint="",
     )
+
+
+def _published(*pages: SnapshotRow) -> date | None:
+    """The day of the first page that prints one: a file prints none, the page that names it does."""
+    return next((day for page in pages if (day := day_in_beijing(page.published))), None)
 
 
 def _force(base: Wording, header: Header, publication: date | None, role: str) -> Force | None:

@@ -12,7 +12,7 @@ import pytest
 from kb.home import REPOSITORY, Home
 from kb.read import SCHEMA_VERSION, Base, BaseEmpty, BaseMissing
 from kb.rows import TABLES, FoldingKeyRow, LacunaRow, RemovedRow, SnapshotRow, columns
-from kb.store import Store, create, dump, schema, swap_in, version
+from kb.store import BaseUnwritable, Store, create, dump, schema, swap_in, version, writable
 from pipeline.setup import set_up
 
 SNAPSHOT = SnapshotRow(
@@ -152,6 +152,15 @@ def test_a_swapped_base_has_no_journal_of_the_old_one(tmp_path: Path) -> None:
     fresh = Store(old)
     assert fresh.all(SnapshotRow) == []
     fresh.close()
+
+
+def test_a_damaged_base_is_one_line_with_the_command_that_mends_it(tmp_path: Path) -> None:
+    def damaged() -> None:
+        with writable(tmp_path / "kb.db"):
+            sqlite3.connect(":memory:").execute("SELECT * FROM works")
+
+    with pytest.raises(BaseUnwritable, match=r"no such table.*scrapy build --full"):
+        damaged()
 
 
 def test_set_up_creates_an_empty_base_once_and_says_so(home: Home) -> None:
