@@ -107,7 +107,8 @@ def _reading(
     if restoration is not None and stretch.role != "carrier":
         provisions, headless = give_points(provisions, laid, restoration.headless)
     lacunae = find_lacunae(provisions, headless=headless, witnesses=witnesses)
-    placed = tuple(_marked(provision, lacunae) for provision in provisions)
+    wounded = _wounded(lacunae)
+    placed = tuple(replace(p, status="partial") if p.eid in wounded else p for p in provisions)
     if not laid.is_source:
         placed = tuple(_placed(provision, laid) for provision in placed)
     return Reading(header, placed, lacunae, text=_titled(laid.text.strip(), title), title=title)
@@ -119,13 +120,10 @@ def _titled(text: str, title: str) -> str:
     return text if opening.startswith(fold(title)) else f"{title}\n{text}"
 
 
-def _marked(provision: Provision, lacunae: Sequence[str]) -> Provision:
-    """A provision that has lost a part is partial."""
-    if not lacunae:
-        return provision
-    inside = f"{provision.eid}__"
-    lost = any(eid.startswith(inside) for eid in lacunae)
-    return replace(provision, status="partial") if lost else provision
+def _wounded(lacunae: Sequence[str]) -> set[str]:
+    """The eids of the units in which something is missing: art_6, art_6__para_1 of art_6__para_1__point_4."""
+    steps = [eid.removesuffix("__heading").split("__") for eid in lacunae]
+    return {"__".join(parts[:depth]) for parts in steps for depth in range(1, len(parts))}
 
 
 def _placed(provision: Provision, laid: Laid) -> Provision:

@@ -89,9 +89,14 @@ def _is_torn(units: Sequence[Unit], keys: Sequence[str], beside: Counter[tuple[s
     """Stretches that begin in the middle of an article were moved or copied; else only whole articles."""
     copies = Counter(keys)
     whole = middle = 0
+    has_list = False
     for i, unit in enumerate(units):
-        displaced = unit.kind in ("plain", "point") and (not i or units[i - 1].kind == "heading")
-        if displaced:
+        if unit.kind in ("plain", "point") and (not i or units[i - 1].kind == "heading"):
+            return True
+        if unit.kind == "article":
+            has_list = False
+        has_list = has_list or unit.opens_list or (unit.kind == "point" and unit.number == (1, 0))
+        if unit.kind == "point" and not has_list:
             return True
         if unit.kind == "heading" or len(unit.key) < FORMULA_LENGTH or copies[unit.key] < 2:
             continue

@@ -272,3 +272,21 @@ def test_two_instruments_in_one_text_are_not_mixed() -> None:
     reading = assemble(f"{ORDERLY}\n{other}")
     assert reading.repeats == 0
     assert reading.text == f"{ORDERLY}\n{other}"
+
+
+def test_an_article_that_lost_a_point_is_partial() -> None:
+    text = ORDERLY.replace("（二）有三名以上经考核的编结师傅；\n", "")
+    reading = assemble(text)
+    assert reading.lacunae == ("art_4__para_1__point_2",)
+    assert [p.eid for p in reading.provisions if p.status == "partial"] == ["art_4", "art_4__para_1"]
+
+
+def test_a_point_whose_label_is_lost_is_named_and_keeps_its_text() -> None:
+    lead, first, second, third = ARTICLES[3].split("\n")
+    body = "每名师傅应当持有考核证书。"
+    copied = "".join((*FUSED[1:3], FUSED[1], body, third.replace("（三）", "（四）"), *FUSED[4:]))
+    text = "".join((lead, first, second.replace("；", "。"), FUSED[0], FUSED[1], FUSED[2])) + copied
+    reading = assemble(text)
+    assert "art_4__para_1__point_3__heading" in reading.lacunae
+    lost = next(p for p in reading.provisions if p.eid == "art_4__para_1__point_3")
+    assert (lost.label, lost.text, lost.status) == ("", body, "partial")
