@@ -14,7 +14,7 @@ from dataclasses import replace
 from cleaners.layout import Laid
 from cleaners.model import Provision, Span
 from cleaners.normalise import fold
-from cleaners.segment import segment
+from cleaners.segmentation import segment
 from cleaners.units import Unit
 
 # art_6__para_1__point_4 -> parent "art_6__para_1__", unit "point", number 4

@@ -124,8 +124,8 @@ class Provision:
     """A numbered unit of a text (条款), the contract's fields.
 
     `eid` art_6__para_1__point_4 …; `text` an article's whole text, points with their labels, without its own
-    label; `spans` the stretches of the witnesses it was read from; `span` their hull (start, end) in witness 0,
-    starting at the label; `path` the headings above it, joined by " / ".
+    label; `spans` the stretches of the witnesses it was read from; `span` their hull (start, end) in
+    witness 0, starting at the label; `path` the headings above it, joined by " / ".
     """
 
     eid: str
@@ -142,7 +142,7 @@ class Provision:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One true reading of a text (定本), the contract's fields; `title` is that of the instrument or notice."""
+    """One true reading of a text (定本), the contract's fields; `title` of the instrument or notice."""
 
     header: Header
     provisions: tuple[Provision, ...]
@@ -199,7 +199,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One row of a recognition list (名单行): `region` as listed and filled forward; page, table, row from 1."""
+    """A row of a recognition list (名单行): `region` as listed, filled forward; page, table, row from 1."""
 
     seq: int
     region: str

@@ -32,7 +32,7 @@ def fold_char(char: str) -> str:
 
 
 def fold(text: str) -> str:
-    """The key of a text: NFKC, one kind of quote, dash and bracket, lower case, no white space. Idempotent."""
+    """The key of a text: NFKC, one kind of quote, dash, bracket, lower case, no white space. Idempotent."""
     return "".join(map(fold_char, text))
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cleaners.address import address_key
-from cleaners.assemble import read_document
+from cleaners.assembly import read_document
 from cleaners.force import read_force
 from cleaners.model import Document, Header, Provision, Reading
 from cleaners.normalise import fold

@@ -52,10 +52,8 @@ def main() -> int:
     scores = list(measure())
     for score in scores:
         value = "-" if score.value is None else f"{score.value:.4f}"
-        floor = floors.get(score.name)
-        print(
-            f"{verdict(score, floors):12} {value:>8}  floor {floor if floor is not None else '-':<8} {score.name}  {score.note}"
-        )
+        floor = str(floors.get(score.name, "-"))
+        print(f"{verdict(score, floors):12} {value:>8}  floor {floor:8} {score.name}  {score.note}")
     if "--raise" in sys.argv:
         FLOORS.write_text(
             json.dumps(raised(scores, floors), indent=1, sort_keys=True) + "\n", encoding="utf-8"

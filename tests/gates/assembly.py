@@ -18,11 +18,11 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from random import Random
 
-from cleaners.assemble import assemble
+from cleaners.assembly import assemble
 from cleaners.model import Reading
 from cleaners.normalise import fold
 from cleaners.numerals import parse_numeral
-from cleaners.segment import segment
+from cleaners.segmentation import segment
 from tests.gates.score import Score
 from tests.gates.segmentation import Law, laws
 

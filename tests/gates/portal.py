@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cleaners import clean_page, segment
-from cleaners.assemble import assemble
+from cleaners.assembly import assemble
 from cleaners.model import Page
 from kb.home import REPOSITORY
 from samples.portal import pages, press

@@ -17,7 +17,7 @@ from cleaners.layout import Laid, lay_out, unchanged
 from cleaners.model import Document, Header, Provision, Reading, Span
 from cleaners.normalise import fold
 from cleaners.restore import Restoration, restore
-from cleaners.segment import segment
+from cleaners.segmentation import segment
 from cleaners.strip import strip_text
 from cleaners.trace import trace
 
