@@ -11,6 +11,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 _STATE = "中华人民共和国"
 # 工业和信息化部等八部门, 财政部等部门
@@ -45,6 +46,21 @@ class Named:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Endings:
+    """How names of agencies end, and the ordinary words that end likewise (部署, 大局)."""
+
+    bodies: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+@cache
+def endings() -> Endings:
+    """The endings of data/authorities.toml."""
+    entry = _knowledge()["endings"]
+    return Endings(tuple(entry["bodies"]), tuple(entry["words"]))
+
+
 @cache
 def authorities() -> tuple[Authority, ...]:
     """Every agency of data/authorities.toml, in the file's order."""
@@ -55,15 +71,14 @@ def authorities() -> tuple[Authority, ...]:
 
 
 @cache
-def _knowledge() -> dict[str, list[dict[str, str]]]:
+def _knowledge() -> dict[str, Any]:
     return tomllib.loads(files("cleaners.data").joinpath("authorities.toml").read_text(encoding="utf-8"))
 
 
 @cache
 def province_marks() -> frozenset[str]:
     """The one-character names of provinces that open a local agency code (苏, 粤, 川 …)."""
-    text = files("cleaners.data").joinpath("authorities.toml").read_text(encoding="utf-8")
-    return frozenset(tomllib.loads(text)["provinces"]["abbreviations"])
+    return frozenset(_knowledge()["provinces"]["abbreviations"])
 
 
 @cache
@@ -105,6 +120,22 @@ def official_name(name: str) -> str:
     return _official_names().get(tight, tight.removeprefix(_STATE) or tight)
 
 
+def known_name(name: str) -> bool:
+    """Whether a name is held, in full or short."""
+    return name in _official_names()
+
+
+def expanded(name: str) -> str:
+    """The official name of an agency, also of the one whose bureau is named.
+
+    >>> expanded("工信部中小企业局"), expanded("工艺传承局")
+    ('工业和信息化部中小企业局', '工艺传承局')
+    """
+    held = _known().match(name)
+    within = held is not None and held.end() < len(name) and name not in _official_names()
+    return official_name(held[0]) + name[held.end() :] if held and within else official_name(name)
+
+
 def agencies_in(text: str) -> tuple[Named, ...]:
     """Every known agency that a text names, in order."""
     return tuple(
@@ -128,7 +159,7 @@ def issuers_opening(text: str) -> tuple[tuple[str, ...], int]:
     >>> issuers_opening("工业和信息化部 财政部关于做好某事的通知")
     (('工业和信息化部', '财政部'), 11)
     >>> issuers_opening("财政部等三部门关于某事的通知")
-    (('财政部',), 8)
+    (('财政部',), 7)
     """
     start = len(text) - len(text.lstrip())
     chain = _chain(text, agencies_in(text[:240]))
@@ -176,19 +207,3 @@ def issuers_closing(text: str) -> tuple[tuple[str, ...], int]:
         chain.insert(0, agency)
         edge = agency.start
     return tuple(a.name for a in chain), base + edge if chain else len(text)
-
-
-def only_issuers(text: str) -> tuple[str, ...]:
-    """The agencies of a line or table cell that holds nothing else; a local one is taken by its ending.
-
-    >>> only_issuers("工业和信息化部、财政部"), only_issuers("某省工业和信息化厅"), only_issuers("今天天气好")
-    (('工业和信息化部', '财政部'), ('某省工业和信息化厅',), ())
-    """
-    stripped = text.strip(" \t\r\n\u3000\xa0。、，,;；")
-    names, end = issuers_opening(stripped)
-    if end == len(stripped):
-        return names
-    parts = [p for p in re.split(r"[\s、，,;；]+", stripped) if p]
-    if parts and all(_LOCAL.fullmatch(p) or p in _official_names() for p in parts):
-        return tuple(official_name(p) for p in parts)
-    return ()

@@ -77,7 +77,7 @@ def split_carrier(text: str, header: Header | None) -> tuple[Part, ...]:
     if notice_end is None:
         return _measure_alone(text, header)
     names = _names(text, header, notice_end)
-    cuts = _cuts(text, notice_end, names)
+    cuts = _cuts(text, notice_end, names, header)
     parts = _tiled(text, cuts, header, names)
     return _without_tail(text, parts)
 
@@ -86,7 +86,7 @@ def _notice_end(text: str, header: Header | None) -> int | None:
     """Where the notice can end at the earliest: its 落款, else its first full stop; None without one."""
     stop = head_end(text)
     article = _ARTICLE.search(text)
-    signature = find_signature(text, body=stop)
+    signature = find_signature(text, body=stop, issuers=header.issuers if header else ())
     signed = signature is not None and (article is None or signature.start < article.start())
     shown = find_title(text)
     numbers = find_doc_numbers(text[:stop])
@@ -131,12 +131,12 @@ _SAID = re.compile(
 )
 
 
-def _cuts(text: str, notice_end: int, names: tuple[str, ...]) -> list[_Cut]:
+def _cuts(text: str, notice_end: int, names: tuple[str, ...], header: Header | None) -> list[_Cut]:
     """Every place after the notice where another part begins."""
     keys = {fold(name) for name in names}
     found = [*_annex_cuts(text, notice_end), *_title_cuts(text, notice_end, keys)]
     if not found:
-        found = _fused_cut(text, notice_end, names) or _after_signature(text, notice_end, names)
+        found = _fused_cut(text, notice_end, names) or _after_signature(text, notice_end, names, header)
     cuts: list[_Cut] = []
     for cut in sorted(found, key=lambda c: c.at):
         near = bool(cuts) and cuts[-1].annexed and cut.at - cuts[-1].at < 120
@@ -214,10 +214,11 @@ def _fused_cut(text: str, notice_end: int, names: tuple[str, ...]) -> list[_Cut]
     return []
 
 
-def _after_signature(text: str, notice_end: int, names: tuple[str, ...]) -> list[_Cut]:
+def _after_signature(text: str, notice_end: int, names: tuple[str, ...], header: Header | None) -> list[_Cut]:
     """Without a name to find: what follows the 落款 of a notice that issues something, if it is a text."""
+    issuers = header.issuers if header else ()
     issues = names or _ISSUES.search(text, 0, min(notice_end, _WINDOW))
-    if not issues or notice_end >= len(text) or find_signature(text[:notice_end], body=0) is None:
+    if not issues or notice_end >= len(text) or find_signature(text[:notice_end], issuers=issuers) is None:
         return []
     for found in re.finditer(r"[^\n]+", text[notice_end:]):
         if _REMARK.fullmatch(found[0]):

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
 
-from cleaners.authorities import issuers_closing, official_name, only_issuers
+from cleaners.authorities import issuers_closing, official_name
+from cleaners.bodies import only_bodies
 from cleaners.dates import day_of, find_dates, parse_date
 from cleaners.doc_number import DocNumber, find_doc_numbers, normalise_doc_number
 from cleaners.model import Header
@@ -109,7 +110,7 @@ def read_header(
     name = _title(listed.get("title"), title, head)
     number = _number(table, name, head)
     addressees = _addressees(text, head) if number or _is_official(name) else None
-    signature = find_signature(text, body=head.end)
+    signature = find_signature(text, body=head.end, issuers=title_issuers(name or ""))
     shown = head.title.title if head.title else ""
     header = _compose(table, name, number, signature, text, shown)
     header = replace(header, addressees=table.get("addressees") or addressees)
@@ -394,7 +395,7 @@ def _issuers(
 def _letterhead(text: str) -> tuple[str, ...]:
     """The agencies of a red head (中国人民银行文件) on the first lines."""
     for line in text[:300].split("\n")[:4]:
-        names = only_issuers(re.sub(r"\s*文\s*件\s*$", "", line)) if re.search(r"文\s*件\s*$", line) else ()
+        names = only_bodies(re.sub(r"\s*文\s*件\s*$", "", line)) if re.search(r"文\s*件\s*$", line) else ()
         if names:
             return names
     return ()

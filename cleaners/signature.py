@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cleaners.authorities import issuers_closing, official_name, only_issuers
+from cleaners.authorities import issuers_closing, official_name
+from cleaners.bodies import only_bodies
 from cleaners.dates import FoundDate, find_dates
 
 # 行　长　某某某, 部长：某某, 国务院总理 某某
@@ -54,8 +55,11 @@ class Imprint:
     copied_to: str | None = None
 
 
-def find_signature(text: str, *, body: int = 0) -> Signature | None:
-    """The first 落款 after `body`, where the text of the notice begins, and before a heading 附件."""
+def find_signature(text: str, *, body: int = 0, issuers: tuple[str, ...] = ()) -> Signature | None:
+    """The first 落款 after `body`, where the text of the notice begins, and before a heading 附件.
+
+    `issuers` are those that the document names elsewhere: in fused text they too are known to sign.
+    """
     heading = _ANNEX_HEADING.search(text, body)
     limit = heading.start() if heading and not _is_note(text, heading) else len(text)
     for found in find_dates(text):
@@ -63,7 +67,7 @@ def find_signature(text: str, *, body: int = 0) -> Signature | None:
             return None
         if found.span[0] < body or isinstance(found.value, datetime):
             continue
-        signature = _signature_at(text, found)
+        signature = _signature_at(text, found, issuers)
         if signature is not None:
             return signature
     return None
@@ -74,20 +78,20 @@ def _is_note(text: str, heading: re.Match[str]) -> bool:
     return heading[0].rstrip().endswith(("：", ":"))
 
 
-def _signature_at(text: str, found: FoundDate) -> Signature | None:
+def _signature_at(text: str, found: FoundDate, issuers: tuple[str, ...]) -> Signature | None:
     start, end = found.span
     line_at = text.rfind("\n", 0, start) + 1
     before = text[line_at:start]
     after = text[end : end + 12].split("\n", 1)[0].strip(" \t\u3000\xa0\r")
     if after:
-        return _fused(text, found, after)
+        return _fused(text, found, after, issuers)
     if not before.strip():
         return _below_names(text, found, line_at)
-    names = only_issuers(before)
+    names = only_bodies(before)
     if names:
         above, at = _names_above(text, line_at)
         return Signature(above + names, found.day, at if above else line_at, end)
-    closing, at = issuers_closing(text[line_at:start])
+    closing, at = _closing(text[line_at:start], issuers)
     imprint_follows = _IMPRINT_NEXT.match(text, end) is not None
     if closing and (imprint_follows or _stops_before(text, line_at + at)):
         return Signature(closing, found.day, line_at + at, end)
@@ -95,15 +99,24 @@ def _signature_at(text: str, found: FoundDate) -> Signature | None:
     return Signature((), found.day, start, end) if signed else None
 
 
-def _fused(text: str, found: FoundDate, after: str) -> Signature | None:
+def _fused(text: str, found: FoundDate, after: str, issuers: tuple[str, ...]) -> Signature | None:
     """A 落款 with more text right behind it: only after known agencies that themselves follow a full stop."""
     if after[0] in "起前后至到以之，、。；）)第的在经由修通发公施印—-":
         return None
     window_at = max(0, found.span[0] - 300)
-    names, at = issuers_closing(text[window_at : found.span[0]])
+    names, at = _closing(text[window_at : found.span[0]], issuers)
     if not names or not _stops_before(text, window_at + at):
         return None
     return Signature(names, found.day, window_at + at, found.span[1])
+
+
+def _closing(window: str, issuers: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
+    """The agencies that a window ends with, and where: listed ones, else the document's own issuers."""
+    names, at = issuers_closing(window)
+    if names or not issuers:
+        return names, at
+    own = re.search(r"\s*".join(map(re.escape, issuers)) + r"\s*\Z", window)
+    return (issuers, own.start()) if own else ((), at)
 
 
 def _stops_before(text: str, at: int) -> bool:
@@ -141,7 +154,7 @@ def _names_above(text: str, line_at: int) -> tuple[tuple[str, ...], int]:
         line = _DEBRIS.sub("", above[line_start:]).strip()
         if not line or len(line) > 160:
             break
-        here = only_issuers(line)
+        here = only_bodies(line)
         if not here and _PERSON.fullmatch(line) is None:
             break
         names, at = here + names, base + line_start
@@ -167,5 +180,5 @@ def _printer(text: str, at: int) -> str | None:
     names = issuers_closing(text[max(0, at - 120) : at])[0]
     if names:
         return names[-1]
-    local = only_issuers(text[text.rfind("\n", 0, at) + 1 : at])
+    local = only_bodies(text[text.rfind("\n", 0, at) + 1 : at])
     return official_name(local[-1]) if local else None

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from cleaners.authorities import issuers_opening, only_issuers
+from cleaners.authorities import issuers_opening
+from cleaners.bodies import is_body, only_bodies, title_prefix
 
 KINDS = (
     *("决议", "决定", "命令", "公报", "公告", "通告", "意见", "通知", "通报"),
@@ -140,9 +141,14 @@ def title_issuers(title: str) -> tuple[str, ...]:
 
     >>> title_issuers("工信部 财政部关于开展某事的通知"), title_issuers("工信部已启动某事")
     (('工业和信息化部', '财政部'), ())
+    >>> title_issuers("产业振兴部　工艺传承局关于开展某事的通知")
+    ('产业振兴部', '工艺传承局')
     """
+    shown = title_prefix(title) if kind_of_title(title) else ()
+    if shown:
+        return shown
     names, end = issuers_opening(title)
-    return names if names and _OFFICIAL_OPENING.match(title, end) else ()
+    return names if all(map(is_body, names)) and _OFFICIAL_OPENING.match(title, end) else ()
 
 
 def find_title(text: str) -> TitleAt | None:
@@ -181,7 +187,7 @@ def _title_start(head: str, about: int) -> int:
     while start > 0:
         above = head[:start].rstrip()
         line_at = above.rfind("\n") + 1
-        if not only_issuers(above[line_at:]):
+        if not only_bodies(above[line_at:]):
             break
         start = line_at
     return start + len(head[start:about]) - len(head[start:about].lstrip())

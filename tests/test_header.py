@@ -10,11 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleaners import clean_page
 from cleaners.carrier import split_carrier
 from cleaners.force import read_force
 from cleaners.header import read_attachment_note, read_header
 from cleaners.model import Header
+from cleaners.titles import title_issuers
 from kb.home import corpora
+from samples.portal.library import text as text_named
+from samples.portal.pages import detail
 
 NOTICE = """工业和信息化部 财政部文件
 工信部联企业〔2031〕7号
@@ -193,6 +197,79 @@ def test_a_bureau_that_writes_in_its_own_name_is_the_issuer() -> None:
 def test_agencies_no_list_holds_are_told_by_their_endings() -> None:
     header = _read("某某省工业和信息化厅 某某省财政厅关于云杉工作的通知\n各单位：\n种好云杉。\n")
     assert header.issuers == ("某某省工业和信息化厅", "某某省财政厅")
+
+
+JOINT = "产业振兴部　乡土经济部　工艺传承局关于支持云杉工坊的若干意见"
+
+
+@pytest.mark.parametrize(
+    ("title", "issuers"),
+    [
+        (JOINT, ("产业振兴部", "乡土经济部", "工艺传承局")),
+        ("产业振兴部、乡土经济部关于某事的通知", ("产业振兴部", "乡土经济部")),
+        ("财政部 产业振兴部和工艺传承局关于某事的通知", ("财政部", "产业振兴部", "工艺传承局")),
+        ("产业振兴部 办公厅关于某事的通知", ("产业振兴部办公厅",)),
+        ("云杉发展委员会办公室关于某事的通知", ("云杉发展委员会办公室",)),
+        ("工信部云杉司关于某事的函", ("工业和信息化部云杉司",)),
+        ("产业振兴部等三部门印发《云杉办法》的通知", ("产业振兴部",)),
+        ("群众关于某事的意见", ()),
+        ("我部关于某事的通知", ()),
+        ("五部委关于某事的通知", ()),
+        ("工作部署 关于某事的通知", ()),
+        ("产业振兴部谈关于某事的通知", ()),
+        ("产业振兴部关于云杉，有话要说", ()),
+    ],
+)
+def test_agencies_no_list_holds_issue_what_their_title_says(title: str, issuers: tuple[str, ...]) -> None:
+    assert title_issuers(title) == issuers
+
+
+def test_the_signature_completes_unlisted_agencies_too() -> None:
+    text = "产业振兴部等三部门关于云杉工作的通知\n各单位：\n种好云杉。\n产业振兴部\n乡土经济部\n工艺传承局\n"
+    header = _read(text + "2031年3月5日\n云杉办法\n第一条 某事。")
+    assert header.issuers == ("产业振兴部", "乡土经济部", "工艺传承局")
+    assert header.date_document == date(2031, 3, 5)
+
+
+def test_a_signature_alone_names_the_issuer() -> None:
+    header = _read("关于云杉名单的公示\n现予公示，欢迎监督。\n产业振兴部云杉产业司\n2031年3月5日")
+    assert (header.issuers, header.date_document) == (("产业振兴部云杉产业司",), date(2031, 3, 5))
+
+
+def test_an_unlisted_issuer_signs_in_fused_text_when_the_title_names_it() -> None:
+    text = "产业振兴部关于印发《云杉办法》的通知各单位：请执行。产业振兴部2031年3月5日云杉办法第一条某事。"
+    assert _read(text).date_document == date(2031, 3, 5)
+    other = text.replace("。产业振兴部2031", "。乡土经济部2031")
+    assert _read(other).date_document is None
+
+
+@pytest.mark.parametrize(
+    "line", ["工作部署", "当前大局", "联系人：张三，产业振兴部", "省和市干部", "某某公司"]
+)
+def test_a_line_that_names_no_agency_signs_nothing(line: str) -> None:
+    header = _read(f"财政部关于某事的通知\n各单位：\n{line}\n2031年3月5日\n第二部分")
+    assert (header.issuers, header.date_document) == (("财政部",), None)
+
+
+def test_a_red_head_names_an_unlisted_issuer() -> None:
+    header = _read("工艺传承局文件\n工传发〔2031〕7号\n关于做好某事的通知\n各有关单位：\n现通知如下。")
+    assert header.issuers == ("工艺传承局",)
+
+
+def test_the_sample_portals_notices_have_their_issuers_and_days() -> None:
+    headers = {
+        slug: clean_page(detail(text_named(slug)).encode(), url="https://x.example/").header for slug in SLUGS
+    }
+    found = {slug: (h.issuers, h.date_document) for slug, h in headers.items() if h is not None}
+    assert found == SLUGS
+
+
+SLUGS = {
+    "measure-2022": (("产业振兴部",), date(2022, 6, 20)),
+    "measure-2025": (("产业振兴部",), date(2025, 5, 16)),
+    "joint-2024": (("产业振兴部", "乡土经济部", "工艺传承局"), date(2024, 3, 20)),
+    "notice-2026-7": (("产业振兴部",), date(2026, 7, 14)),
+}
 
 
 def test_a_public_notice_of_a_list_keeps_its_title_and_has_no_official_kind() -> None:
