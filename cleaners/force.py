@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from cleaners.dates import day_of, find_dates
 from cleaners.model import Fact, Header
 from cleaners.numerals import NUMERAL_CHARS, parse_numeral
+from cleaners.repeals import repeals
 from cleaners.signature import find_signature
 from cleaners.standing import DRAFT, LAPSED, NOT_APPLICABLE, NOT_STATED, Force
 from cleaners.titles import instrument_kind, kind_of_title
@@ -42,10 +43,6 @@ _RAN_UNTIL = re.compile(r"起\s{0,2}(?:施行|实施|执行)\s{0,2}[，,]?\s{0,2
 # 有效期5年, 有效期为三年, 试行期两年
 _FOR_YEARS = re.compile(
     rf"(?:有效期|有效期限|试行期|试行期限|暂行期)\s{{0,2}}(?:为|限|是)?\s{{0,2}}(?P<figure>{_FIGURE})\s{{0,2}}(?P<unit>年|个月)"
-)
-# 《某办法》（某发〔2010〕3号）同时废止, 予以废止, 停止执行
-_REPEALS = re.compile(
-    r"(?:同时|即行|予以|一并|即)\s{0,2}(?:废止|失效|停止执行|停止施行|停止适用)|自[^。；]{2,24}起(?:废止|失效)"
 )
 _THIS_IS_VOID = re.compile(r"(?:已|现已|已经)(?:废止|失效)")
 _DRAFT = re.compile(r"征求意见稿|公开征求意见|（草案）|\(草案\)|（送审稿）")
@@ -82,7 +79,7 @@ def read_force(
         if until is None:
             until = _end_in(sentence[0], start)
             facts += _facts_of(sentence, "date_no_longer_in_force", until)
-        facts += _repeals_in(sentence)
+    facts += [Fact("repeals", r.title or r.doc_number or "", r.quote, r.span) for r in repeals(text)]
     return Force(start, until, _status(title, header, text), tuple(facts))
 
 
@@ -224,17 +221,3 @@ def _months_later(day: date, months: int) -> date | None:
     first = date(index // 12, index % 12 + 1, 1)
     following = date((index + 1) // 12, (index + 1) % 12 + 1, 1)
     return min(first + timedelta(days=day.day - 1), following - timedelta(days=1))
-
-
-def _repeals_in(sentence: re.Match[str]) -> list[Fact]:
-    """The documents that a sentence repeals, each as the 《》 and 文号 that name it."""
-    repeal = _REPEALS.search(sentence[0])
-    if repeal is None:
-        return []
-    named = [m for m in _NAMED.finditer(sentence[0], 0, repeal.start()) if len(m[1]) > 2]
-    base = sentence.start()
-    return [Fact("repeals", m[1], sentence[0], (base + m.start(), base + m.end())) for m in named]
-
-
-# 《某办法》（某发〔2010〕3号）; a name inside a name stands in 〈〉
-_NAMED = re.compile(r"《([^《》]{2,120})》")
