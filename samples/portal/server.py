@@ -12,9 +12,9 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from urllib.parse import parse_qsl, urlsplit
@@ -23,9 +23,9 @@ from samples.portal import pages, press, unit
 from samples.portal.faults import Fault, parse_fault, strikes
 from samples.portal.files import CONTENT_TYPES, file_bytes
 from samples.portal.library import COLUMNS, FAR_NIGHT, Column, Text, attachments, texts
+from samples.portal.sites import sites
+from samples.portal.wire import HTML, JSON, Reply, Request, reply, validated
 
-HTML = "text/html; charset=utf-8"
-JSON = "application/json;charset=UTF-8"
 ROBOTS = "# {fiction}\nUser-agent: *\nDisallow: /search-front-server/\nAllow: /\n"
 PARENTS = {
     "/zwgk/": "/zwgk/zcwj/wjfb/tz/index.html",
@@ -44,37 +44,6 @@ REDIRECTS = {
     "redirect-private": "http://169.254.169.254/latest/meta-data/",
     "redirect-file": "file:///etc/hostname",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One request as the portal saw it."""
-
-    method: str
-    path: str
-    query: dict[str, str]
-    headers: dict[str, str]
-
-    @property
-    def url(self) -> str:
-        return self.path + ("?" + "&".join(f"{k}={v}" for k, v in self.query.items()) if self.query else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """One answer before it goes on the wire."""
-
-    status: int
-    body: bytes
-    headers: dict[str, str] = field(default_factory=dict)
-    announced: int | None = None
-    """A Content-Length that lies; None for the true one."""
-
-
-def reply(body: str | bytes, content_type: str = HTML, status: int = 200, **headers: str) -> Reply:
-    raw = body.encode() if isinstance(body, str) else body
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Reply(status, raw, {"Content-Type": content_type, **named})
 
 
 class Portal:
@@ -188,6 +157,9 @@ class Portal:
         for matches, handler in routes:
             if matches:
                 return handler(request)
+        for site in sites():
+            if made := site.answer(self, request):
+                return made
         return self._column(request)
 
     def _robots(self, request: Request) -> Reply:
@@ -269,7 +241,7 @@ class Portal:
         if revised:
             modified = modified.replace(hour=23, minute=59)
         moment = format_datetime(modified.replace(tzinfo=unit.CST).astimezone(UTC), usegmt=True)
-        return _validated(request, reply(html, Last_Modified=moment))
+        return validated(request, reply(html, Last_Modified=moment))
 
     def _wrong_title(self, item: Text) -> str:
         newest, second, *_ = self.visible()
@@ -281,7 +253,7 @@ class Portal:
             return reply(pages.gone(), HTML, 404)
         if self.has("attachment-html", request.path):
             return reply(pages.gone())
-        return _validated(request, reply(file_bytes(found[0].key), CONTENT_TYPES[found[0].extension]))
+        return validated(request, reply(file_bytes(found[0].key), CONTENT_TYPES[found[0].extension]))
 
     def _press(self, request: Request) -> Reply:
         with self._lock:
@@ -291,7 +263,7 @@ class Portal:
         if page is None:
             return reply(pages.gone(), HTML, 404)
         made = reply(page.body, page.content_type)
-        return _validated(request, made) if page.steady else made
+        return validated(request, made) if page.steady else made
 
     def _damage(self, request: Request, made: Reply) -> Reply:
         """Faults of the wire."""
@@ -309,24 +281,6 @@ class Portal:
         if is_detail and self.has("charset-lie", path):
             return replace(made, body=made.body.decode().encode("gb18030"))
         return made
-
-
-def _validated(request: Request, made: Reply) -> Reply:
-    """Add an ETag; answer 304 to a client that holds the same."""
-    etag = f'"{hashlib.sha256(made.body).hexdigest()[:16]}"'
-    headers = {**made.headers, "ETag": etag}
-    held = request.headers.get("if-none-match")
-    if held is not None:
-        same = etag in [tag.strip() for tag in held.split(",")]
-    else:
-        same = _not_newer(made.headers.get("Last-Modified"), request.headers.get("if-modified-since"))
-    return Reply(304, b"", headers) if same else replace(made, headers=headers)
-
-
-def _not_newer(modified: str | None, since: str | None) -> bool:
-    if modified is None or since is None:
-        return False
-    return parsedate_to_datetime(modified) <= parsedate_to_datetime(since)
 
 
 class _Server(ThreadingHTTPServer):
