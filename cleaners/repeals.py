@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cleaners.bodies import only_bodies
@@ -46,7 +46,10 @@ _TITLE_LEAD = re.compile(r"关于(?:宣布|公布)?\Z")
 _TITLE_REST = re.compile(r"[^。；，]{0,30}的(?:通知|公告|决定|通告|函)[\s）)]*\Z")
 _BELOW = re.compile(r"(?:下列|以下|如下)[^。]{0,60}[：:]\s*\Z")
 _ITEM = re.compile(r"\s*[（(]?[\d一二三四五六七八九十]{0,3}[）)]?[.．、]?\s*(?=[^。；，：《》]{0,40}《)")
-_BRACKETS = re.compile(r"\s?(?:[（(【\[][^（）()【】\n]{0,60}[）)】\]]\s?){0,3}")
+# （2015年修订）（法（研）发〔1987〕3号）
+_BRACKETS = re.compile(
+    r"\s?(?:[（(【\[](?:[^（）()【】\n]|[（(][^（）()\n]{0,8}[）)]){0,60}[）)】\]]\s?){0,3}"
+)
 _SENTENCE = re.compile(r"[^。；\n]+[。；]?")
 _ISSUE = re.compile(r"(?:印发|发布|公布|发文|下发|公告)之日")
 _LOOK_BACK = 60
@@ -192,7 +195,19 @@ def _named(sentence: str) -> list[_Named]:
         place = bisect_right(starts, start) - 1
         if place < 0 or quoted[place].end <= start:
             found.append(_Named("", number.text, start, end, end))
-    return sorted(found, key=lambda name: name.start)
+    return _merged(sentence, sorted(found, key=lambda name: name.start))
+
+
+def _merged(sentence: str, named: list[_Named]) -> list[_Named]:
+    """国务院令第3号公布的《某条例》 is one document, under its number."""
+    kept: list[_Named] = []
+    for name in named:
+        alone = kept[-1] if kept and not kept[-1].title and name.title else None
+        if alone is not None and _ISSUED_BY.fullmatch(sentence, alone.end, name.start):
+            kept[-1] = replace(name, number=name.number or alone.number)
+        else:
+            kept.append(name)
+    return kept
 
 
 def _in_quotes(sentence: str) -> Iterator[_Named]:
