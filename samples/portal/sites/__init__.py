@@ -1,7 +1,7 @@
 """Other sites the portal plays (其他网站), one module each, all fictional in content and faithful in form.
 
-A module has `answer(stage, request)`: a Reply when the path is one of its own, else None. The paths of the sites
-are disjoint, for a replica has one host. `stage` gives the night and the faults.
+A module has `answer(stage, request)`: a Reply when the path is one of its own, else None. The paths of the
+sites are disjoint, for a replica has one host. `stage` gives the night and the faults.
 """
 
 from __future__ import annotations
