@@ -1,8 +1,8 @@
 """The home (库房): the folder that holds kb.db and var/. The only reader of the environment.
 
-TIAOWEN_HOME names it (default: the repository root); two homes never touch each other. TIAOWEN_REPLICA names the
-base URL of a replica that plays every source, and is the only way loopback is fetched. TIAOWEN_CORPORA names
-a folder of evaluation corpora.
+TIAOWEN_HOME names it (default: the repository root); two homes never touch each other. TIAOWEN_REPLICA names
+the base URL of a replica that plays every source, and is the only way loopback is fetched. TIAOWEN_CORPORA
+names a folder of evaluation corpora.
 """
 
 from __future__ import annotations

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from index.snippet import snippet
-
 from cleaners.normalise import fold
 from index.results import Hit
+from index.snippet import snippet
 from kb.read import Base, ProvisionRow
 from reader.citing import cite, number_of
 from reader.documents import quoted_by, standing
