@@ -26,7 +26,7 @@ from samples.portal.library import COLUMNS, FAR_NIGHT, Column, Text, attachments
 from samples.portal.sites import sites
 from samples.portal.wire import HTML, JSON, Reply, Request, reply, validated
 
-ROBOTS = "# {fiction}\nUser-agent: *\nDisallow: /search-front-server/\nAllow: /\n"
+ROBOTS = "# {fiction}\nUser-agent: *\nDisallow: /jpaas-admin/\nAllow: /\n"
 PARENTS = {
     "/zwgk/": "/zwgk/zcwj/wjfb/tz/index.html",
     "/zwgk/zcwj/": "/zwgk/zcwj/wjfb/tz/index.html",
@@ -144,8 +144,12 @@ class Portal:
 
     def _route(self, request: Request) -> Reply:
         path = request.path
+        if path == "/robots.txt":
+            return self._robots(request)
+        for site in sites():
+            if made := site.answer(self, request):
+                return made
         routes: tuple[tuple[bool, Callable[[Request], Reply]], ...] = (
-            (path == "/robots.txt", self._robots),
             (path == "/", lambda _: reply(pages.home())),
             (path == pages.UNIT_PATH, self._unit),
             (path == "/api-gateway/jpaas-plugins-web-server/front/rss/getinfo", self._rss),
@@ -157,9 +161,6 @@ class Portal:
         for matches, handler in routes:
             if matches:
                 return handler(request)
-        for site in sites():
-            if made := site.answer(self, request):
-                return made
         return self._column(request)
 
     def _robots(self, request: Request) -> Reply:
@@ -304,9 +305,13 @@ class _Handler(BaseHTTPRequestHandler):
         split = urlsplit(self.path)
         query = dict(parse_qsl(split.query, keep_blank_values=True))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        self._send(self.server.portal.answer(Request(self.command, split.path, query, headers)))
+        body = self.rfile.read(int(headers.get("content-length") or 0))
+        posted = headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
+        form = dict(parse_qsl(body.decode(), keep_blank_values=True)) if posted else {}
+        asked = Request(self.command, split.path, query, headers, form, body)
+        self._send(self.server.portal.answer(asked))
 
-    do_HEAD = do_GET
+    do_HEAD = do_POST = do_GET
 
     def _send(self, made: Reply) -> None:
         try:

@@ -18,6 +18,9 @@ class Request:
     path: str
     query: dict[str, str]
     headers: dict[str, str]
+    form: dict[str, str] = field(default_factory=dict)
+    """The fields of a posted form."""
+    body: bytes = b""
 
     @property
     def url(self) -> str:
