@@ -79,6 +79,16 @@ class SourceSpider(Spider):
         return spider
 
     @classmethod
+    def recognises(cls, body: bytes, url: str) -> bool:
+        """Whether a list page is one of this family's; `newsource` asks each family."""
+        return False
+
+    @classmethod
+    def constants(cls, body: bytes, url: str) -> tuple[tuple[str, str], ...]:
+        """The constants beyond `home` that a new source of this family takes from its list page."""
+        return ()
+
+    @classmethod
     def facts(cls) -> SourceFacts:
         return SourceFacts(cls.name, cls.publisher, cls.lineage, cls.page, cls.home)
 
