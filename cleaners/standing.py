@@ -11,7 +11,7 @@ from datetime import date
 from cleaners.model import Fact
 
 NOT_STATED, DRAFT, NOT_APPLICABLE = "未标明", "征求意见稿", "不适用"
-IN_FORCE, NOT_YET, LAPSED = "现行有效", "尚未生效", "失效"
+IN_FORCE, NOT_YET, LAPSED, REPEALED = "现行有效", "尚未生效", "失效", "废止"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,17 @@ class Force:
 def status_as_of(force: Force, day: date) -> str:
     """The status on a day: a draft or a text without force keeps its own; without dates it is 未标明.
 
+    What another document repealed is 废止 from the day after its last in force; before that day it stands as
+    its own dates say; where that day is not known it is 废止 on every day.
+
     >>> status_as_of(Force(date(2022, 9, 13), date(2025, 9, 12)), date(2023, 1, 1))
     '现行有效'
     """
-    if force.status not in (NOT_STATED, IN_FORCE, NOT_YET):
+    last = force.date_no_longer_in_force
+    if force.status not in (NOT_STATED, IN_FORCE, NOT_YET) and not (force.status == REPEALED and last):
         return force.status
-    if force.date_no_longer_in_force is not None and day > force.date_no_longer_in_force:
-        return LAPSED
+    if last is not None and day > last:
+        return REPEALED if force.status == REPEALED else LAPSED
     if force.date_in_force is None:
         return NOT_STATED
     return IN_FORCE if day >= force.date_in_force else NOT_YET

@@ -108,6 +108,17 @@ class WorkRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnStandingRow:
+    """What a repealed work says of its own force (自述效力), set aside while another document repeals it."""
+
+    work: str
+    status: str
+    status_evidence: str | None
+    date_no_longer_in_force: str | None
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExpressionRow:
     """The wording of a work at a date (文本)."""
 
@@ -214,6 +225,7 @@ TABLES: dict[type[Any], str] = {
     RemovedRow: "removed",
     FoldingKeyRow: "folding_keys",
     WorkRow: "works",
+    OwnStandingRow: "own_standings",
     ExpressionRow: "expressions",
     ManifestationRow: "manifestations",
     ProvisionRow: "provisions",

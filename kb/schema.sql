@@ -97,6 +97,16 @@ CREATE INDEX works_by_number ON works (doc_number);
 CREATE INDEX works_by_title ON works (title_key);
 CREATE INDEX works_by_carrier ON works (carrier);
 
+-- What a repealed work says of its own force (自述效力): the columns of works that the repeal covers, so that
+-- they return when the repealing text does not repeal any more.
+CREATE TABLE own_standings (
+    work            TEXT PRIMARY KEY,       -- works.id
+    status          TEXT NOT NULL,
+    status_evidence TEXT,
+    date_no_longer_in_force TEXT,
+    fingerprint     TEXT NOT NULL
+) WITHOUT ROWID;
+
 -- The wording of a work at a date (文本).
 CREATE TABLE expressions (
     id        TEXT PRIMARY KEY,             -- work@date, or work@ when undated

@@ -2,7 +2,7 @@
 
     take      each capture of a new archive file becomes a snapshot (pipeline/reading.py)
     settle    the families of the addresses touched are made again (pipeline/works.py)
-    relate    quotations and interpretations of the whole base (pipeline/relations.py)
+    relate    quotations, interpretations and repeals of the whole base (pipeline/relations.py, repeals.py)
     index     the works whose fingerprint changed
 
 kb.db holds what follows from archive, repository and rulings alone: building again changes nothing, and many
@@ -28,6 +28,7 @@ from kb.rows import (
     FoldingKeyRow,
     LacunaRow,
     ManifestationRow,
+    OwnStandingRow,
     ProvisionRow,
     RelationRow,
     RemovedRow,
@@ -40,6 +41,8 @@ from pipeline.claims import keys_of
 from pipeline.lock import locked
 from pipeline.reading import take
 from pipeline.relations import interpretations, quotations
+from pipeline.repeals import KINDS as REPEALING
+from pipeline.repeals import repealings
 from pipeline.stamp import stamp
 from pipeline.works import Rows, family_rows
 
@@ -277,6 +280,12 @@ def _settle(store: Store, family: frozenset[str], rows: Rows) -> int:
 def _relate(run: _Run) -> None:
     """Relations across families, of the whole base."""
     quotes, interprets = quotations(run.store), interpretations(run.store)
+    repealed = repealings(run.store)
     with run.store.document():
         run.rows += run.store.settle(RelationRow, "kind", ["quotes"], quotes).rows
         run.rows += run.store.settle(RelationRow, "kind", ["interprets"], interprets).rows
+        run.rows += run.store.settle(RelationRow, "kind", REPEALING, repealed.relations).rows
+        names = [work.id for work in repealed.works]
+        run.rows += run.store.settle(WorkRow, "id", names, repealed.works).rows
+        aside = [*repealed.set_aside, *(row.work for row in repealed.standings)]
+        run.rows += run.store.settle(OwnStandingRow, "work", aside, repealed.standings).rows

@@ -239,7 +239,8 @@ def _work(
     title = (base.reading.title if carrier else claim.title) or base.reading.title or "（无题）"
     issuers = header.issuers if role != NEWS else ()
     publication = header.date_publication or _published(page, group.base.page)
-    force = _force(base, replace(header, title=title), publication, role)
+    issued = (carrier.date_document or carrier.date_publication) if carrier else None
+    force = _force(base, replace(header, title=title), publication, role, issued)
     doc_number = header.doc_number if carrier is None and role != NEWS else None
     return WorkRow(
         id=name,
@@ -272,11 +273,14 @@ def _published(*pages: SnapshotRow) -> date | None:
     return next((day for page in pages if (day := day_in_beijing(page.published))), None)
 
 
-def _force(base: Wording, header: Header, publication: date | None, role: str) -> Force | None:
-    """Status and dates of force; news has none."""
+def _force(
+    base: Wording, header: Header, publication: date | None, role: str, issued: str | None
+) -> Force | None:
+    """Status and dates of force; news has none. 自发布之日起 counts from the day of the carrier."""
     if role == NEWS:
         return None
-    return read_force(base.reading.text, header=header, published=publication)
+    day = date.fromisoformat(issued) if issued else None
+    return read_force(base.reading.text, header=header, published=publication, issued=day)
 
 
 def _evidence(force: Force | None) -> str | None:
