@@ -65,6 +65,8 @@ _REMARK = re.compile(r"\s*(?:[（(][^）)\n]{0,40}[）)]|抄\s*送[^\n]*|[—–
 _IMPRINT = re.compile(r"\n[ \t\u3000\xa0]*(?:抄\s{0,6}送\s{0,2}[：:]|主题词|信息公开选项|内部发送)")
 # 附件：某标准.wps at the very end of a page: the site's links, not the instrument's text
 _LINKS = re.compile(r"附\s{0,4}件\s{0,4}\d{0,2}[：:]")
+# 附件：1.某名单.pdf, 附件2：某表
+_LINK = re.compile(r"[ \t\u3000\xa0]*附\s{0,4}件?\s{0,4}\d{0,2}\s{0,2}[：:.．]\s{0,4}(?:\d{1,2}\s?[.．、])?")
 _FILE = re.compile(r"\.(?:wps|docx?|pdf|xlsx?|ofd|rar|zip|et)\b", re.IGNORECASE)
 _WINDOW = 1500
 
@@ -226,8 +228,16 @@ def _after_signature(text: str, notice_end: int, names: tuple[str, ...], header:
         at = notice_end + found.start()
         imprint = _IMPRINT.match("\n" + text[at : at + 20])
         enough = len(text) - at > 120 and imprint is None
-        return [_Cut(at, _title_below(text, at), False)] if enough else []
+        return [_beginning(text, at, found[0])] if enough else []
     return []
+
+
+def _beginning(text: str, at: int, line: str) -> _Cut:
+    """What begins below a signature: a link to an annex with the list below it, else an instrument."""
+    linked = _LINK.match(line)
+    if linked is not None:
+        return _Cut(at, _FILE.sub("", line[linked.end() :]).strip(), True)
+    return _Cut(at, _title_below(text, at), False)
 
 
 def _tiled(text: str, cuts: list[_Cut], header: Header | None, names: tuple[str, ...]) -> list[Part]:

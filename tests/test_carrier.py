@@ -68,6 +68,18 @@ def test_several_annexes_have_their_own_titles_and_a_list_stays_an_annex() -> No
     ]
 
 
+def test_a_list_printed_below_the_links_is_an_annex_never_an_instrument() -> None:
+    head = "财政部关于公布云杉名单的通知\n财企〔2031〕6号\n各单位：\n现将名单予以公布。\n" + SIGNED
+    rows = "".join(f"{n}\t云杉县第{n}林场\n" for n in range(1, 20))
+    text = head + "附件：1.云杉名单.pdf\n附件：2.云杉名单（网页版）\n序号\t单位\n" + rows
+    assert _roles(text) == [("carrier", "财政部关于公布云杉名单的通知"), ("annex", "云杉名单")]
+
+
+def test_an_unlisted_issuer_signs_and_its_measure_follows() -> None:
+    text = (HEAD + SIGNED + MEASURE).replace("财政部", "工艺传承局")
+    assert [p.role for p in _split(text)] == ["carrier", "instrument"]
+
+
 def test_an_order_carries_its_regulation() -> None:
     text = "中华人民共和国国务院令\n第999号\n《云杉条例》已经通过，现予公布，自2031年4月1日起施行。\n"
     text += "总　理　某某某\n2031年3月5日\n云杉条例\n第一条 某事。\n第二条 某事。\n"
