@@ -61,6 +61,8 @@ _BRACKETED = re.compile(
 )
 # 21世纪经济报道记者 缴翼飞 北京报道 · 新华社记者邹多为、唐诗凝、丁乐
 _LEADING = re.compile(rf"^(?:[^，。：；\n]{{0,14}})记者[ \u3000\xa0：:]{{0,3}}({_NAMES})(?=[ \u3000\xa0]|$)")
+# <!-- news_keyword_pub,usstock,JPM&BLK&PMTG -->
+_STOCKS = re.compile(r"<!--\s{0,9}news_keyword_pub,[a-z]{0,20},([\w.&;]{1,600})\s{0,9}-->")
 _LARGEST_TABLE = 2_000
 _LONGEST_FIELD = 400
 # 【文/某某网专栏作者 王文】 · 采写：某某见习记者 林子沛
@@ -109,6 +111,18 @@ def meta_tags(root: Element) -> dict[str, str]:
 
 def text_of(element: Element | None) -> str:
     return "" if element is None else visible_text("".join(element.itertext("*")))
+
+
+def stock_codes(text: str) -> tuple[str, ...]:
+    """The shares named in the comment that ends a finance page's text, each once, as written.
+
+    >>> stock_codes("<!-- news_keyword_pub,usstock,JPM&BLK&JPM -->")
+    ('JPM', 'BLK')
+    """
+    if "news_keyword_pub" not in text:
+        return ()
+    named = (code for found in _STOCKS.findall(text) for code in found.replace("&amp;", "&").split("&"))
+    return tuple(dict.fromkeys(filter(None, named)))
 
 
 def restore_quotes(title: str) -> str:

@@ -70,7 +70,8 @@ class Page:
     """A page read (页面): what clean_page returns; the fields are fixed by the contract.
 
     `text` joins paragraphs by "\\n". `published` is a date, or an aware +08:00 datetime as printed.
-    `attachments` holds (name, absolute URL). `rules` names the rule set that read the page.
+    `attachments` holds (name, absolute URL). `rules` names the rule set that read the page. `stock_codes` are
+    the shares that a publishing system names for a news item (JPM, sh600000), as it writes them.
     """
 
     title: str
@@ -85,6 +86,7 @@ class Page:
     body_in_attachment: bool = False
     rules: str = "generic"
     charset: str = "utf-8"
+    stock_codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

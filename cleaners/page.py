@@ -105,6 +105,7 @@ class Draft:
             body_in_attachment=_only_a_file(self),
             rules=(self.rules or GENERIC).name,
             charset=self.charset,
+            stock_codes=site.stock_codes(self.text),
         )
 
 

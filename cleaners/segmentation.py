@@ -60,6 +60,8 @@ _CLOSING_WORDS = re.compile(
     r"本(?:通知|意见|公告|方案|办法|通告|措施|政策|规划|决定|实施方案|实施意见|批复|文件)自[^。]{1,30}(?:起|日)"
     r"|请(?:各|你|人民银行|认真|遵照|贯彻|结合|将)|以上(?:意见|报告)|执行(?:中|过程中)|各[^。，]{1,12}在执行"
 )
+# 一是健全培育体系。近期… : the first sentence names what the paragraph is about
+_LEAD = re.compile(r"([一二三四五六七八九十]{1,2}是[^。；！？\n]{2,40})[。；]")
 # 附件：
 _ANNEX_HEAD = re.compile(r"^附[ 　]?[件表录][ 　]?[0-9０-９一二三四五六七八九十]{0,3}[ 　]?[：:.．]")
 _STOP = re.compile(r"[。，；：！？:;]")
@@ -440,8 +442,12 @@ def _stray(draft: _Draft, place: _Place, line: _Line) -> None:
 
 
 def _paragraph(draft: _Draft, place: _Place, line: _Line) -> None:
+    """A paragraph without a label; a lead (一是…。) is its heading and stays in its text."""
     number = draft.count(f"{place.below}para")
-    draft.write(f"{place.below}para_{number}", "paragraph", (line.start, line.end), path=place.path)
+    lead = _LEAD.match(draft.text, line.start, line.end)
+    heading = lead[1] if lead and lead.end() < line.end else ""
+    span = (line.start, line.end)
+    draft.write(f"{place.below}para_{number}", "paragraph", span, heading=heading, path=place.path)
 
 
 # --- paragraphs, points and indents of an article ----------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable
 from datetime import date, datetime
@@ -203,6 +204,31 @@ def test_the_garbled_notice_loses_no_character_of_its_clauses() -> None:
     assert fold(page.text) == fold(raw.replace("<BR>", ""))
     assert page.header is not None
     assert page.header.doc_number == "工信部企业〔2022〕119号"
+
+
+def test_the_shares_that_a_finance_page_names_are_read_from_its_mark() -> None:
+    mark = "<!-- news_keyword_pub,stock,sh600001&amp;sz000002&sh600001 -->"
+    page = PAGE.replace("</div>", mark + "<p>海量资讯尽在示例网</p></div>")
+    assert clean_page(page.encode(), url=URL).stock_codes == ("sh600001", "sz000002")
+    hexo = f"---\ntitle: 示例\nauthor: 示例网\n---\n<div><p>{PARAGRAPH}</p>{mark}<p>海量资讯</p></div>"
+    read = clean_page(hexo.encode(), url="import:0/1.md")
+    assert (read.text, read.stock_codes) == (PARAGRAPH, ("sh600001", "sz000002"))
+    assert clean_page(PAGE.encode(), url=URL).stock_codes == ()
+
+
+@pytest.mark.corpora
+@pytest.mark.parametrize(("name", "codes"), [("sina_3", ("JPM", "BLK", "PMTG")), ("sina_4", ("AAPL", "WB"))])
+def test_saved_finance_pages_name_their_shares_and_lose_prices_and_disclaimer(
+    name: str, codes: tuple[str, ...]
+) -> None:
+    root = corpora()
+    path = root / f"extraction/gne/{name}.html" if root else None
+    if path is None or not path.exists():
+        pytest.skip("the saved news pages are not there")
+    page = clean_page(path.read_bytes(), url="https://finance.sina.com.cn/1.shtml")
+    assert page.stock_codes == codes
+    assert "免责声明" not in page.text
+    assert not re.search(r"\([-\d.]+, [-\d.]+, [-\d.]+%\)", page.text)
 
 
 @pytest.mark.corpora

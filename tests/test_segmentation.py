@@ -309,3 +309,12 @@ def test_a_second_ladder_is_a_text_of_its_own_with_its_title() -> None:
     assert held["lvl_2"].text == "乙。"
     assert held["att_1__para_1"].text == "为了奖励，制定本办法："
     assert held["att_1__lvl_2"].text == "丁。"
+
+
+def test_a_lead_of_a_news_paragraph_is_its_heading_and_stays_in_its_text() -> None:
+    text = (
+        "记者昨天从省里获悉。\n一是健全培育体系。近期将发布指南。\n二是数字化赋能；各县要跟上。\n三是重点。"
+    )
+    held = by_eid(text)
+    assert [held[f"para_{n}"].heading for n in (1, 2, 3, 4)] == ["", "一是健全培育体系", "二是数字化赋能", ""]
+    assert held["para_2"].text == "一是健全培育体系。近期将发布指南。"
