@@ -17,7 +17,7 @@ from datetime import date
 
 from scrapy.commands import ScrapyCommand
 
-from kb.home import Home
+from kb.home import Home, write_in_any_locale
 from kb.state import StateUnusable
 
 DONE, DEGRADED, BAD_INPUT, LOCKED = 0, 1, 2, 3
@@ -38,6 +38,7 @@ class Verb(ScrapyCommand):
     requires_crawler_process = False
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        write_in_any_locale()
         try:
             unknown = [arg for arg in args if arg.startswith("-")]
             if unknown:
@@ -68,8 +69,9 @@ def complain(line: str) -> None:
 
 
 def print_json(document: object) -> None:
-    """One JSON document on stdout."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    """One JSON document on stdout; escaped where the locale cannot write Chinese."""
+    escaped = "utf" not in sys.stdout.encoding.lower()
+    sys.stdout.write(json.dumps(document, ensure_ascii=escaped, indent=2) + "\n")
 
 
 def a_date(text: str | None) -> date | None:

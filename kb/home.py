@@ -8,7 +8,9 @@ names a folder of evaluation corpora.
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -71,3 +73,10 @@ def corpora() -> Path | None:
     named = os.environ.get("TIAOWEN_CORPORA")
     path = Path(named) if named else None
     return path if path and path.is_dir() else None
+
+
+def write_in_any_locale() -> None:
+    """Print ? for a character that the locale lacks: no reason for a command to stop."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")

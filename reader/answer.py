@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 done but degraded, 2 bad usage or bad input, 3 locked.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -44,15 +45,16 @@ def opened(home: Home) -> Iterator[Base]:
 
 
 def print_json(value: Any) -> None:
-    """One JSON document on stdout and nothing else."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    """One JSON document on stdout and nothing else; escaped where the locale cannot write Chinese."""
+    escaped = "utf" not in sys.stdout.encoding.lower()
+    sys.stdout.write(json.dumps(value, ensure_ascii=escaped, indent=2) + "\n")
 
 
 def console() -> Console:
-    """A console that keeps Chinese aligned; width of the terminal, 100 columns when piped."""
-    from rich.console import Console
+    """A console that keeps Chinese aligned; loaded only when text is printed."""
+    from reader.terminal import terminal
 
-    return Console(width=None if sys.stdout.isatty() else 100, highlight=False, soft_wrap=False)
+    return terminal()
 
 
 def refuse(message: str, code: int = BAD_INPUT) -> NoReturn:
@@ -64,9 +66,11 @@ def refuse(message: str, code: int = BAD_INPUT) -> NoReturn:
 def answering(verb: Callable[[], int]) -> NoReturn:
     """Run a verb and leave with its exit code; a refusal is one line, a closed pipe is no error."""
     try:
-        raise SystemExit(verb())
+        code = verb()
+        sys.stdout.flush()
     except Unanswerable as error:
         refuse(str(error))
-    except BrokenPipeError:
-        sys.stderr.close()
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(DONE) from None
+    raise SystemExit(code)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from cleaners.standing import NOT_APPLICABLE
 from index.citations import parse_reference
 from index.fulltext import Fulltext, open_index
 from index.query import Query, parse
@@ -154,7 +155,8 @@ def _lines(hit: dict[str, Any]) -> Text:
     from rich.text import Text
 
     lineage = LINEAGES.get(hit["lineage"], hit["lineage"])
-    state = [lineage, hit["status"], hit["date"], "、".join(hit["issuers"])]
+    status = None if hit["status"] == NOT_APPLICABLE else hit["status"]
+    state = [lineage, status, hit["date"], "、".join(hit["issuers"])]
     quoting = [say("quoted by: {title}", title=q["title"]) for q in hit["quoted_by"]]
     lines = [
         Text(hit["citation"] + (FICTIONAL if hit["fictional"] else ""), style="bold"),
@@ -176,12 +178,17 @@ def _print_coverage(found: dict[str, Any]) -> None:
         out.print(say("Nothing found; this base may simply not hold it."), style="yellow")
     out.print(
         say(
-            "{shown} of {total} hits · {works} documents held, fetched {since} to {until}",
+            "{shown} of {total} hits · {works} documents held, fetched {days}",
             shown=shown,
             total=found["total"],
             works=held["works"],
-            since=(held["from"] or "–")[:10],
-            until=(held["as_of"] or "–")[:10],
+            days=_days(held["from"], held["as_of"]),
         ),
         style="dim",
     )
+
+
+def _days(first: str | None, last: str | None) -> str:
+    """The day or days of fetching, without the hours."""
+    since, until = (first or "–")[:10], (last or "–")[:10]
+    return since if since == until else say("{since} to {until}", since=since, until=until)

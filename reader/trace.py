@@ -94,10 +94,14 @@ def _show(found: dict[str, Any]) -> None:
                 ("Lineage", LINEAGES.get(page["lineage"], page["lineage"])),
                 ("sha256", page["sha256"]),
                 ("Archive", f"{page['warc']['file']} @ {page['warc']['offset']}"),
-                ("Span", f"{found['span'][0]}–{found['span'][1]}"),
+                ("Span", _span(found["span"])),
             ]
         )
     )
     if found["rules"]:
         rows = ((rule["rule"], rule["quote"][:CONTEXT]) for rule in found["rules"])
         out.print(fill(table("Rule", "Cut from this page"), rows))
+
+
+def _span(span: list[int]) -> str:
+    return say("characters {start} to {end} of the page's text", start=span[0], end=span[1])

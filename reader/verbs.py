@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from kb.home import write_in_any_locale
 from reader.answer import answering, home_of
 from reader.wording import say
 
@@ -48,6 +49,12 @@ Lang = Annotated[Language, typer.Option("--lang", help=say("Language of help and
 def _filter(name: str, help_text: str) -> typer.models.OptionInfo:
     option: typer.models.OptionInfo = typer.Option(name, help=say(help_text))
     return option
+
+
+def run() -> None:
+    """The command as a person starts it."""
+    write_in_any_locale()
+    app(prog_name="search_cli.py")
 
 
 @app.callback()

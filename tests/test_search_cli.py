@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import shutil
 import sqlite3
 import subprocess
@@ -265,3 +267,35 @@ def test_a_base_of_an_older_schema_is_refused_with_the_command_that_mends_it(
 def test_help_is_there_in_both_languages(tmp_path: Path) -> None:
     assert "Search policy clauses" in started(tmp_path, "--help").stdout
     assert "检索政策条款" in started(tmp_path, "--lang", "zh", "--help").stdout
+
+
+def piped(built: Home, reader: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command in a shell pipe before `reader`; the exit code is the command's own."""
+    command = [sys.executable, str(REPOSITORY / "search_cli.py"), "--home", str(built.root), *arguments]
+    line = f"{shlex.join(command)} | {reader}; exit ${{PIPESTATUS[0]}}"
+    return subprocess.run(
+        ["bash", "-c", line], capture_output=True, text=True, env={**os.environ, **environment}, check=False
+    )
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_a_pipe_that_closes_early_is_no_error(built: Home, form: tuple[str, ...]) -> None:
+    done = piped(built, "true", "search", "灯塔工坊", *form)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_pipe_gets_whole_lines_without_padding(built: Home) -> None:
+    lines = piped(built, "cat", "show", f"{NUMBER}/1").stdout.splitlines()
+    assert not [line for line in lines if line != line.rstrip()]
+    assert [line for line in lines if line.endswith(f"{CLAUSE}。")]
+
+
+def test_a_locale_without_the_characters_is_no_error(built: Home) -> None:
+    text = piped(built, "cat", "search", "灯塔工坊", PYTHONIOENCODING="ascii")
+    assert (text.returncode, text.stderr) == (0, "")
+    found = json.loads(piped(built, "cat", "search", "渔港", "--json", PYTHONIOENCODING="ascii").stdout)
+    assert found["query"]["text"] == "渔港"
+
+
+def test_the_help_of_a_verb_explains_its_argument() -> None:
+    assert "A work id, a 文号, a title" in CliRunner().invoke(app, ["show", "--help"]).stdout
