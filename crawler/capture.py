@@ -76,6 +76,7 @@ class Counts:
     failed: int = 0
     watermark: date | None = None
     back_to: str | None = None
+    left: int = 0
 
 
 class Desk:
@@ -95,16 +96,25 @@ class Desk:
         self._fresh = self.state.killed_runs(source.name, night_of(datetime.now(UTC)))
         self._recover()
 
-    def enter(self, dues: Iterable[Due], ask_again_from: date | None) -> None:
-        """Enter list rows into the frontier; held ones again when their listing changed or is recent."""
+    def enter(self, dues: Iterable[Due], ask_again_from: date | None, beside: Iterable[Due] = ()) -> None:
+        """Enter list rows into the frontier; held ones again when their listing changed or is recent.
+
+        `beside`: what the rows link beside themselves, such as interpretations.
+        """
         dues = tuple(dues)
         held = self.state.held(due.key for due in dues)
         known = {due: held[due.key] for due in dues if due.key in held and held[due.key].body_sha256}
-        relisted = [due.key for due, was in known.items() if _is_relisted(due, was.due)]
+        said = self.state.listings(self.source.name, (due.key for due in known))
+        relisted = [due.key for due, was in known.items() if _is_relisted(due, said.get(due.key), was.due)]
         recent = [due.key for due, was in known.items() if self._is_recent(due, was, ask_again_from)]
         self.state.add_due(self.source.name, dues, self.run)
+        self.state.add_due(self.source.name, beside, self.run, listed=False)
         self.state.reopen(self.source.name, recent)
         self.state.reopen(self.source.name, relisted, anew=True)
+
+    def listed_before(self, keys: Iterable[str]) -> frozenset[str]:
+        """Which of these addresses this source has listed on an earlier run."""
+        return frozenset(self.state.listings(self.source.name, keys))
 
     def due(self) -> tuple[Due, ...]:
         return self.state.due(self.source.name)
@@ -169,7 +179,7 @@ class Desk:
             failed=counts.failed,
             watermark=counts.watermark.isoformat() if counts.watermark else None,
             back_to=counts.back_to,
-            reason=str(fault) if fault else self.misses[0] if self.misses else None,
+            reason=str(fault) if fault else self.misses[0] if self.misses else _left(counts.left),
         )
         self.state.end_run(ended)
         self.state.close()
@@ -244,7 +254,13 @@ class Desk:
             referrer=due.referrer,
             related=due.related,
             role=due.role,
+            deadline=due.deadline,
+            listed_fields=due.fields,
         )
+
+
+def _left(pages: int) -> str | None:
+    return f"{pages} older pages are left for the next nights" if pages else None
 
 
 def files_named(body: bytes, url: str) -> tuple[Due, ...]:
@@ -277,10 +293,16 @@ def is_error_page(url: str, body: bytes) -> bool:
     return bool(FILE_LINK.search(url)) and bool(HTML_START.match(body[:200]))
 
 
-def _is_relisted(now: Due, before: Due) -> bool:
-    """Whether the list says something else of a page than it did: title, date, interpretations."""
-    facts = ("listed_title", "listed_date", "related")
-    return any(getattr(now, fact) and getattr(now, fact) != getattr(before, fact) for fact in facts)
+def _is_relisted(now: Due, said: Due | None, known: Due) -> bool:
+    """Whether a list says something else of a page than this list did; a list new to it may only add.
+
+    Two columns may list one page under two titles or days: each is compared with itself, or they would take
+    turns in having the page written again.
+    """
+    facts = ("listed_title", "listed_date", "related", "deadline", "fields")
+    if said is None:
+        return any(getattr(now, fact) and not getattr(known, fact) for fact in facts)
+    return any(getattr(now, fact) and getattr(now, fact) != getattr(said, fact) for fact in facts)
 
 
 def _joined(base: str, target: str) -> str | None:
@@ -328,5 +350,7 @@ def _refetched(capture: Capture) -> Fetched:
         listed_date=capture.listed_date,
         referrer=capture.referrer,
         related=capture.related,
+        deadline=capture.deadline,
+        fields=capture.listed_fields,
     )
     return _fetched(due, _answer_of(capture), capture.sha256, None)

@@ -54,7 +54,8 @@ class Capture:
 
     `status` is the HTTP status, 0 for an import. `url` is the address, or import:<sha256[:12]>/<file name>.
     `referrer` is the page that names an attachment; `related` the (title, url) of the interpretations that
-    the list puts under the document. `warc_file` and `warc_offset` say where it lies.
+    the list puts under the document; `deadline` the end of a public comment, exclusive; `listed_fields` the
+    (label, value) pairs of the list, such as 发文字号. `warc_file` and `warc_offset` say where it lies.
     """
 
     url: str
@@ -73,6 +74,8 @@ class Capture:
     referrer: str | None = None
     related: tuple[tuple[str, str], ...] = ()
     role: Role = "page"
+    deadline: datetime | None = None
+    listed_fields: tuple[tuple[str, str], ...] = ()
     sha256: str = ""
     warc_file: str = ""
     warc_offset: int = -1
@@ -333,6 +336,10 @@ def _own_headers(capture: Capture) -> dict[str, str]:
         "Listed-Date": capture.listed_date.isoformat() if capture.listed_date else None,
         "Referrer": capture.referrer,
         "Related": json.dumps(capture.related, ensure_ascii=False) if capture.related else None,
+        "Deadline": capture.deadline.astimezone(UTC).isoformat() if capture.deadline else None,
+        "Listed-Fields": json.dumps(capture.listed_fields, ensure_ascii=False)
+        if capture.listed_fields
+        else None,
     }
     return {f"X-Tiaowen-{name}": quote(value, safe=" ") for name, value in facts.items() if value}
 
@@ -368,7 +375,7 @@ def _capture(record: Any, body: bytes, name: str, offset: int) -> Capture:
         return unquote(value) if value else None
 
     http = record.http_headers
-    listed = own("Listed-Date")
+    listed, deadline = own("Listed-Date"), own("Deadline")
     return Capture(
         url=_read_url(header("WARC-Target-URI")),
         fetched_at=datetime.strptime(header("WARC-Date"), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC),
@@ -386,6 +393,8 @@ def _capture(record: Any, body: bytes, name: str, offset: int) -> Capture:
         referrer=own("Referrer"),
         related=tuple((title, url) for title, url in json.loads(own("Related") or "[]")),
         role=cast(Role, own("Role") or "page"),
+        deadline=datetime.fromisoformat(deadline) if deadline else None,
+        listed_fields=tuple((label, value) for label, value in json.loads(own("Listed-Fields") or "[]")),
         sha256=header("WARC-Payload-Digest").removeprefix("sha256:"),
         warc_file=name,
         warc_offset=offset,

@@ -2,6 +2,9 @@
 
 Holds the fetch frontier, the runs and the last good counts. A row of `fetch` says that a body is held only
 after its archive file has its name, so a kill at any moment costs a second fetch and never a page.
+
+How far back a source is complete follows from the frontier: what was listed and is not held bounds it, so
+the date is right after any night, killed ones too.
 """
 
 from __future__ import annotations
@@ -17,10 +20,11 @@ from types import TracebackType
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
+from cleaners.address import address_key
 from kb.home import Home
 
 BEIJING = timezone(timedelta(hours=8))
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 MAX_TRIES = 3
 
 RunState = Literal["running", "ok", "degraded", "failed", "killed"]
@@ -41,6 +45,8 @@ class Due:
     listed_date: date | None = None
     referrer: str | None = None
     related: tuple[tuple[str, str], ...] = ()
+    deadline: datetime | None = None
+    fields: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,22 @@ class Run:
     watermark: str | None
     back_to: str | None
     reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a source reaches (覆盖): complete back to a date ('' for its beginning), and what it lacks."""
+
+    source: str
+    last_success: str | None
+    back_to: str | None
+    waiting: int
+    given_up: int
+
+    @property
+    def complete_back_to(self) -> str | None:
+        """The date, 'beginning', or None when no list was ever walked far enough."""
+        return "beginning" if self.back_to == "" else self.back_to
 
 
 class State:
@@ -151,11 +173,39 @@ class State:
         return Run(**dict(found)) if found else None
 
     def complete_back_to(self, source: str) -> str | None:
-        """The earliest date to which good runs walked this list; '' for its end, None when never."""
+        """The date back to which all that a source lists is held; '' for its beginning, None when unknown."""
+        return self.reach(source).back_to
+
+    def reach(self, source: str) -> Reach:
+        """How far back all that a source lists is held; what was given up is counted, and bounds nothing."""
+        return _reach(self._db, source)
+
+    def given_up(self, source: str) -> tuple[Due, ...]:
+        """What failed on MAX_TRIES runs and is no longer asked for."""
         found = self._db.execute(
-            "SELECT min(back_to) FROM runs WHERE source = ? AND state IN ('ok', 'degraded')", (source,)
-        ).fetchone()
-        return None if found[0] is None else str(found[0])
+            "SELECT * FROM fetch WHERE source = ? AND body_sha256 IS NULL AND tries >= ? ORDER BY key",
+            (source, MAX_TRIES),
+        )
+        return tuple(_due(row) for row in found)
+
+    def listings(self, source: str, keys: Iterable[str]) -> dict[str, Due]:
+        """What this source said of these addresses when it last listed them."""
+        query = (
+            "SELECT listed.*, '' AS url, 'page' AS role, NULL AS referrer FROM listed"
+            " WHERE source = ? AND key = ?"
+        )
+        rows = (self._db.execute(query, (source, key)).fetchone() for key in keys)
+        return {row["key"]: _due(row) for row in rows if row}
+
+    def pass_trial(self, source: str, key: str) -> None:
+        """A document of a source on trial passed its checks."""
+        with self._transaction() as db:
+            db.execute("INSERT OR IGNORE INTO trials VALUES (?, ?)", (source, key))
+
+    def passed(self, source: str) -> int:
+        """How many documents of a source on trial passed."""
+        query = "SELECT count(*) FROM trials WHERE source = ?"
+        return int(self._db.execute(query, (source,)).fetchone()[0])
 
     def killed_runs(self, source: str, night: str) -> frozenset[int]:
         """The runs of this night that were killed: what they fetched is fresh and is not asked for again."""
@@ -170,10 +220,15 @@ class State:
         rows = (self._db.execute(query, (key,)).fetchone() for key in keys)
         return {row["key"]: _held(row) for row in rows if row}
 
-    def add_due(self, source: str, dues: Iterable[Due], run: int) -> None:
-        """Enter addresses into the frontier; one that is known takes the new listing."""
+    def add_due(self, source: str, dues: Iterable[Due], run: int, *, listed: bool = True) -> None:
+        """Enter addresses into the frontier; one that is known takes the new listing.
+
+        `listed`: they are rows of the source's own list, and bound how far back it is complete.
+        """
         with self._transaction() as db:
+            dues = tuple(dues)
             _add_due(db, source, dues, run)
+            _add_listed(db, source, dues if listed else ())
 
     def reopen(self, source: str, keys: Iterable[str], *, anew: bool = False) -> None:
         """Make held addresses due again, to ask whether they changed; their validators are kept.
@@ -251,7 +306,7 @@ class State:
 
 
 # Step n brings version n to n + 1. A step that has been released is never edited.
-MIGRATIONS = ("state.sql",)
+MIGRATIONS = ("state.sql", "state_listed.sql")
 
 
 def stamp(moment: datetime) -> str:
@@ -264,21 +319,107 @@ def night_of(moment: datetime) -> str:
     return moment.astimezone(BEIJING).date().isoformat()
 
 
+def reaches(home: Home) -> tuple[Reach, ...]:
+    """How far each source of a home reaches, read without writing; nothing where there is no state."""
+    if not home.state.is_file():
+        return ()
+    try:
+        db = sqlite3.connect(f"{home.state.as_uri()}?mode=ro", uri=True, timeout=2)
+        db.row_factory = sqlite3.Row
+        try:
+            sources = [row[0] for row in db.execute("SELECT DISTINCT source FROM runs ORDER BY source")]
+            return tuple(_reach(db, source) for source in sources)
+        finally:
+            db.close()
+    except sqlite3.Error:  # an older or damaged state: a reader says nothing rather than something wrong
+        return ()
+
+
+def _reach(db: sqlite3.Connection, source: str) -> Reach:
+    runs = "FROM runs WHERE source = ? AND state IN ('ok', 'degraded')"
+    success, walked = db.execute(f"SELECT max(ended), min(back_to) {runs}", (source,)).fetchone()
+    gone = db.execute(
+        "SELECT count(*) FROM fetch WHERE source = ? AND body_sha256 IS NULL AND tries >= ?",
+        (source, MAX_TRIES),
+    ).fetchone()
+    days = (*_open_pages(db, source), *_open_files(db, source))
+    newest = max((day for day in days if day), default=None)
+    return Reach(source, success, _bounded(walked, newest, undated=None in days), len(days), int(gone[0]))
+
+
+def _open_pages(db: sqlite3.Connection, source: str) -> tuple[str | None, ...]:
+    """The listed days of what this source lists and nobody has fetched yet."""
+    found = db.execute(
+        "SELECT l.listed_date FROM listed l JOIN fetch f USING (key)"
+        " WHERE l.source = ? AND f.body_sha256 IS NULL AND f.tries < ?",
+        (source, MAX_TRIES),
+    )
+    return tuple(row[0] for row in found)
+
+
+def _open_files(db: sqlite3.Connection, source: str) -> tuple[str | None, ...]:
+    """The listed days of the pages of this source whose files are still to be fetched."""
+    files = db.execute(
+        "SELECT referrer FROM fetch WHERE role = 'attachment' AND body_sha256 IS NULL AND tries < ?"
+        " AND referrer IS NOT NULL",
+        (MAX_TRIES,),
+    )
+    query = "SELECT listed_date FROM listed WHERE source = ? AND key = ?"
+    rows = (db.execute(query, (source, address_key(row[0]))).fetchone() for row in files)
+    return tuple(row[0] for row in rows if row)
+
+
+def _bounded(walked: str | None, newest_open: str | None, *, undated: bool) -> str | None:
+    """The date walked to, unless something newer is still to be fetched: then the day after that."""
+    if walked is None or undated:
+        return None
+    if newest_open is None:
+        return walked
+    return max(walked, (date.fromisoformat(newest_open) + timedelta(days=1)).isoformat())
+
+
+def _add_listed(db: sqlite3.Connection, source: str, dues: Iterable[Due]) -> None:
+    """Remember what a source says of its pages; files are named by pages, not by lists."""
+    db.executemany(
+        "INSERT OR REPLACE INTO listed VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (source, d.key, d.listed_title, _day(d.listed_date), _pairs(d.related), _moment(d.deadline),
+             _pairs(d.fields))
+            for d in dues
+            if d.role == "page"
+        ],
+    )  # fmt: skip
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return stamp(moment) if moment else None
+
+
+def _pairs(pairs: tuple[tuple[str, str], ...]) -> str:
+    return json.dumps(pairs, ensure_ascii=False)
+
+
 def _add_due(db: sqlite3.Connection, source: str, dues: Iterable[Due], run: int) -> None:
     now = stamp(datetime.now(UTC))
     for due in dues:
         db.execute(
             "INSERT INTO fetch (key, url, host, source, role, first_seen, run, listed_title, listed_date,"
-            " referrer, related) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " referrer, related, deadline, fields) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (key) DO UPDATE SET url = excluded.url, host = excluded.host,"
             " listed_title = coalesce(excluded.listed_title, listed_title),"
             " listed_date = coalesce(excluded.listed_date, listed_date),"
             " referrer = coalesce(excluded.referrer, referrer),"
-            " related = CASE excluded.related WHEN '[]' THEN related ELSE excluded.related END",
+            " related = CASE excluded.related WHEN '[]' THEN related ELSE excluded.related END,"
+            " deadline = coalesce(excluded.deadline, deadline),"
+            " fields = CASE excluded.fields WHEN '[]' THEN fields ELSE excluded.fields END",
             (
                 due.key, due.url, urlsplit(due.url).netloc, source, due.role, now, run, due.listed_title,
-                due.listed_date.isoformat() if due.listed_date else None, due.referrer,
-                json.dumps(due.related, ensure_ascii=False),
+                _day(due.listed_date), due.referrer, _pairs(due.related), _moment(due.deadline),
+                _pairs(due.fields),
             ),
         )  # fmt: skip
 
@@ -293,6 +434,8 @@ def _due(row: sqlite3.Row) -> Due:
         listed_date=date.fromisoformat(listed) if listed else None,
         referrer=row["referrer"],
         related=tuple((title, url) for title, url in json.loads(row["related"])),
+        deadline=datetime.fromisoformat(row["deadline"]) if row["deadline"] else None,
+        fields=tuple((label, value) for label, value in json.loads(row["fields"])),
     )
 
 

@@ -197,7 +197,7 @@ class JpaasSpider(SourceSpider):
 
     def _accounted(self, page: ListPage, good: Run) -> bool:
         gained = page.count - (good.count_said or 0)
-        known = self.desk.held(self.walk.rows) if self.desk else {}
+        known = self.desk.listed_before(self.walk.rows) if self.desk else self.walk.rows
         return 0 <= gained <= len(self.walk.rows) - len(known)
 
     def _ask(self, number: int, size: int) -> Request:

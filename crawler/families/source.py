@@ -46,7 +46,9 @@ class SourceSpider(Spider):
     """A source: constants in the subclass of a family, nothing else.
 
     `home` is the list's address; `page` the rule set that reads its pages (cleaners/data/sites.toml);
-    `min_rows` the fewest rows that the list can have.
+    `min_rows` the fewest rows that the list can have; `cadence` how often it is crawled; `night_share` how
+    many older pages a night may take; `trial` marks a new source, which joins the night once it has proved
+    itself in a home (see crawler/trial.py).
     """
 
     family: ClassVar[str] = ""
@@ -56,11 +58,20 @@ class SourceSpider(Spider):
     page: ClassVar[str | None] = None
     min_rows: ClassVar[int] = 1
     cadence: ClassVar[str] = "nightly"
+    night_share: ClassVar[int] = 300
+    trial: ClassVar[bool] = False
 
     def __init__(
-        self, *, since: date | None = None, until: date | None = None, dry_run: bool = False, **kwargs: Any
+        self,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        dry_run: bool = False,
+        budget: int | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
+        self.budget = budget
         self.since = since
         self.until = until
         self.dry_run = dry_run
@@ -155,9 +166,22 @@ class SourceSpider(Spider):
         counts.watermark = self._watermark(rows)
         if self.until is None:
             counts.back_to = self.since.isoformat() if self.since else "" if complete else None
-        self.desk.enter((*chosen, *self._related(chosen)), self.ask_again_from())
-        for due in self.desk.due():
-            yield self.ask_page(due)
+        self.desk.enter(chosen, self.ask_again_from(), beside=self._related(chosen))
+        for position, due in enumerate(self.share(self.desk.due())):
+            yield self.ask_page(due, priority=-position)
+
+    def share(self, dues: tuple[Due, ...]) -> tuple[Due, ...]:
+        """What of all that is due this run asks for: with a budget, so many older pages, newest first.
+
+        The rest stays due in the state, which is the backfill's position; new pages are never put off.
+        """
+        asked = tuple(due for due in dues if due.listed_date is None or self._wanted(due.listed_date))
+        recent = self.ask_again_from()
+        older = [due.key for due in asked if due.role == "page" and not _is_new(due, recent)]
+        put_off = frozenset(older[self.budget :] if self.budget is not None else ())
+        if self.desk:
+            self.desk.counts.left = len(put_off)
+        return tuple(due for due in asked if due.key not in put_off)
 
     def chosen(self, rows: tuple[Due, ...]) -> tuple[Due, ...]:
         """The rows of the list that this run is for: those of the asked days."""
@@ -176,7 +200,7 @@ class SourceSpider(Spider):
             known = {}
         return tuple(row for row in rows if row.key not in known)
 
-    def ask_page(self, due: Due) -> Request:
+    def ask_page(self, due: Due, priority: int = 0) -> Request:
         """A request for a page or file, conditional when it is held."""
         known = self.desk.held([due.key]).get(due.key) if self.desk else None
         headers = {"Referer": due.referrer} if due.referrer else {}
@@ -194,6 +218,7 @@ class SourceSpider(Spider):
             cb_kwargs={"due": due},
             headers=headers,
             meta=meta,
+            priority=priority,
             dont_filter=True,
         )
 
@@ -329,6 +354,11 @@ class SourceSpider(Spider):
             return replace(blank, state="failed", reason=str(self.fault))
         why = f"dry run: would fetch {len(self.would_fetch)}"
         return replace(blank, rows=self.listed, count_said=self.count_said, reason=why)
+
+
+def _is_new(due: Due, recent: date | None) -> bool:
+    """Whether a page is of the days that every night asks for; all else is of the past."""
+    return recent is not None and due.listed_date is not None and due.listed_date >= recent
 
 
 def answer_of(response: Response) -> Answer:
