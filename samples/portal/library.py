@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
+BUREAU = "当前栏目_list"
+"""The tag of the lists of a bureau (司局)."""
 FAR_NIGHT = 99
 """Texts of this night are never revealed by advance(): the page-shift fault publishes them."""
 
@@ -37,6 +39,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("gs", "/zwgk/wjgs/", "文件公示", "a7180b76aadf4a2ca625f403045cbaae", camel=False),
     Column("jd", "/zwgk/zcjd/", "政策解读", "1b56e5adc362428299dfc3eb444fe23a", camel=False),
     Column("yj", "/gzcy/yjzj/", "意见征集", "ff3aac0962cb45e48e8e4da69450e847"),
+    Column("tg", "/zwgk/zcwj/wjfb/tg/", "通告", "7d20c6a4b8e94f13a5d1907be3c24f88", camel=False),
+    Column("qf", "/jgsj/qyj/wjfb/", "文件发布", "c41e9a70f26b4d5c8b13d7e5a90f6274", BUREAU),
+    Column("qd", "/jgsj/qyj/gzdt/", "工作动态", "90ab35d2e7c148f6b4e07f1c6d83a951", BUREAU),
 )
 
 
