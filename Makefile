@@ -1,7 +1,8 @@
 # The words CI uses. Everything lands in .venv; nothing is downloaded at run time.
 PYTHON ?= python3
 PY := .venv/bin/python
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt
+# -qq: what goes wrong is an error and shown; warnings about an index tell a first reader nothing.
+PIP := $(PY) -m pip install -qq --disable-pip-version-check -c constraints.txt
 # Loopback traffic never goes through a proxy.
 export NO_PROXY := 127.0.0.1,localhost,::1
 export no_proxy := $(NO_PROXY)
@@ -12,20 +13,26 @@ LINT_PACKAGES := ruff mypy import-linter types-lxml types-PyYAML pre-commit
 
 .PHONY: setup demo test lint gate bench nightly clean
 .DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
 
 .venv/bin/python:
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, $(PYTHON) is %d.%d; name another: make PYTHON=python3.12 …" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
+	@echo "Making .venv; the packages come once, about 200 MB."
+	@$(PYTHON) -m venv .venv
 
 .venv/.run: pyproject.toml constraints.txt | .venv/bin/python
-	$(PIP) $(RUN_PACKAGES)
+	@echo "Installing the run-time packages ..."
+	@$(PIP) $(RUN_PACKAGES)
 	@touch $@
 
 .venv/.test: .venv/.run
-	$(PIP) $(TEST_PACKAGES)
+	@echo "Installing the test packages ..."
+	@$(PIP) $(TEST_PACKAGES)
 	@touch $@
 
 .venv/.lint: .venv/.test
-	$(PIP) $(LINT_PACKAGES)
+	@echo "Installing the lint packages ..."
+	@$(PIP) $(LINT_PACKAGES)
 	@touch $@
 
 help: ## this list
