@@ -14,6 +14,11 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 JPAAS_ART = re.compile(r"/art/\d{4}/(?:\d{1,2}/\d{1,2}/)?(art_[0-9a-f]{32})\.html$")
 # JPaaS file: /cms_files/filemanager/1226211233/attach/20256/91c0963b1e5a40a0bbac8cf0883f5fc2.pdf
 JPAAS_FILE = re.compile(r"/cms_files/filemanager/\d+/attach/\d+/([0-9a-f]{32}\.[0-9A-Za-z]{2,5})$")
+# 大汉 Hanweb: /art/2026/9/28/art_89736_11800001.html; the number is the site's, so the host belongs to the key
+HANWEB_ART = re.compile(r"/art/\d{4}/\d{1,2}/\d{1,2}/(art_\d+_\d+)\.html$")
+# TRS: /xxgk/zcfb/tz/202603/t20260327_1404395.html; one installation serves all hosts of these domains
+TRS_DOCUMENT = re.compile(r"/(t\d{8}_\d{4,})\.s?html?$")
+TRS_DOMAINS = ("ndrc.gov.cn", "mof.gov.cn", "replica")
 # gov.cn: /zhengce/zhengceku/202209/content_5710000.htm
 GOVCN_CONTENT = re.compile(r"/(content_\d{5,})\.html?$")
 # Sina: /jjxw/2022-09-24/doc-imqqsmrp0123456.shtml and its mobile form detail-imqqsmrp0123456.d.html
@@ -40,8 +45,17 @@ def address_key(url: str) -> str:
         return f"{host}/{found[1]}"
     if host.endswith(SINA_HOSTS) and (found := SINA_DOC.search(path)):
         return f"sina:{found[1]}"
+    if found := HANWEB_ART.search(path):
+        return f"{host}/{found[1]}"
+    if (found := TRS_DOCUMENT.search(path)) and (domain := _trs_domain(host)):
+        return f"{domain}/{found[1]}"
     query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
     return f"{host}{INDEX.sub('/', path)}" + (f"?{query}" if query else "")
+
+
+def _trs_domain(host: str) -> str | None:
+    """The domain whose hosts share one TRS installation."""
+    return next((name for name in TRS_DOMAINS if host == name or host.endswith(f".{name}")), None)
 
 
 def neutral_host(host: str) -> str:

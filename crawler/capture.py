@@ -44,10 +44,15 @@ class SourceFacts:
     lineage: Lineage
     rules: str | None
     home: str
+    domain: str | None = None
+    """The domain whose hosts are all the publisher's, where it has several."""
 
     def owns(self, url: str) -> bool:
         """Whether an address lies on the source's own host; lists link to others too."""
-        return _host(url) == _host(played(self.home))
+        host = _host(url)
+        if self.domain and (host == self.domain or host.endswith(f".{self.domain}")):
+            return True
+        return host == _host(played(self.home))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,7 @@ class Desk:
         self._fetched: list[Fetched] = []
         self._named: list[Due] = []
         self.misses: list[str] = []
+        self.notes: list[str] = []
         self.run = self.state.begin_run(source.name)
         self._fresh = self.state.killed_runs(source.name, night_of(datetime.now(UTC)))
         self._recover()

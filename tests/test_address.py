@@ -40,9 +40,26 @@ def test_other_publishers_ids_are_keys_too() -> None:
     assert address_key(desktop) == address_key(mobile) == "sina:mqqsmrp0123456"
 
 
+def test_a_document_of_one_trs_installation_has_one_key_under_every_host_and_column() -> None:
+    listed = address_key("http://www.mof.gov.cn/zhengwuxinxi/zhengcefabu/202608/t20260826_3996112.htm")
+    assert listed == address_key("http://zhs.mof.gov.cn/zhengcefabu/202608/t20260826_3996112.htm")
+    assert listed == "mof.gov.cn/t20260826_3996112"
+
+
+def test_a_hanweb_article_is_known_by_its_column_and_number() -> None:
+    page = "https://gxt.jiangsu.gov.cn/art/2026/9/28/art_89736_11800001.html"
+    assert address_key(page) == "gxt.jiangsu.gov.cn/art_89736_11800001"
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
+        (
+            "https://a.gov.cn/tz/202603/t20260327_1404395.html",
+            "https://b.gov.cn/tz/202603/t20260327_1404395.html",
+        ),
+        ("https://www.ndrc.gov.cn/t20260327_1404395.html", "https://www.mof.gov.cn/t20260327_1404395.html"),
+        ("https://a.gov.cn/art/2026/9/28/art_1_2.html", "https://b.gov.cn/art/2026/9/28/art_1_2.html"),
         ("https://a.example.cn/x.html", "https://b.example.cn/x.html"),
         ("https://a.example.cn/x.html?id=1", "https://a.example.cn/x.html?id=2"),
         ("https://a.example.cn/x.html", "https://a.example.cn/y.html"),
