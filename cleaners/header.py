@@ -277,6 +277,12 @@ def _recipients(passage: str) -> str | None:
     return named if _RECIPIENT.search(named) and "《" not in named else None
 
 
+def is_addressees(line: str) -> bool:
+    """Whether a line names those a document is sent to, and ends in their colon: 各有关单位："""
+    stripped = line.strip()
+    return stripped.endswith(("：", ":")) and _recipients(stripped[:-1]) is not None
+
+
 # --- annexes ----------------------------------------
 
 

@@ -1,7 +1,9 @@
 """Which provisions are hits (命中单位), and what each stands in (上级).
 
 A hit is one article; in a text without articles the smallest numbered unit, and every paragraph outside one.
-An annex is judged by itself, so that its rows are found although the measure has articles.
+An annex is judged by itself, so that its rows are found although the measure has articles. Lines of form
+(contacts, addressees, 附件：, a date or 文号 alone, rows beside running text) are no hits; a part that holds
+nothing but rows is found by them.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
+from cleaners.furniture import is_furniture, is_row
 from cleaners.model import Provision
 
 _ANNEX = re.compile(r"att_[0-9]+(?:~[0-9]+)?")
@@ -44,12 +47,13 @@ def _hits_of_part(provisions: Sequence[Provision]) -> set[str]:
     numbered = {p.eid for p in provisions if p.kind in _NUMBERED}
     above_numbered = {name for eid in numbered for name in _ancestors(eid)}
     smallest = numbered - above_numbered
-    paragraphs = {
-        p.eid
+    outside = [
+        p
         for p in provisions
         if p.kind == "paragraph" and p.eid not in above_numbered and not smallest & {*_ancestors(p.eid)}
-    }
-    found = smallest | paragraphs
+    ]
+    found = smallest | {p.eid for p in outside if not is_furniture(p.text)}
+    found = found or {p.eid for p in outside if is_row(p.text)} or {p.eid for p in outside}
     return found or {p.eid for p in provisions if p.kind == "stray" and p.text.strip()}
 
 

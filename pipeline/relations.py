@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from cleaners.address import address_key
+from cleaners.furniture import is_furniture
 from cleaners.normalise import fold
 from kb.read import title_key
 from kb.rows import RelationRow
@@ -109,7 +110,7 @@ def _secondary_sentences(store: Store) -> Iterator[_Sentence]:
     )
     for work, eid, lineage, role, snapshot, start, end, text, page in rows:
         for found in _SENTENCE.finditer(text):
-            for quote, shortest in _ends(found[0].strip()):
+            for quote, shortest in () if is_furniture(found[0]) else _ends(found[0].strip()):
                 key = fold(quote).rstrip(';.!?。”"')
                 if len(key) >= shortest:
                     at = page.find(quote, start, end)
