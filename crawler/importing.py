@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 
 from cleaners.address import address_key
 from cleaners.decode import decode
@@ -299,21 +300,39 @@ def _read_warc(path: Path) -> Iterator[Capture | Refusal]:
 
 def _warc_records(stream: Any, where: str) -> Iterator[Capture | Refusal]:
     records = iter(ArchiveIterator(stream, check_digests=True))
+    seen = False
     while True:
         try:
             record = next(records)
+            _check_headers(record)
+            seen = True
             body = record.content_stream().read()
             left = record.raw_stream.read()
             found = _from_record(record, body, where) if not left else None
         except StopIteration:
+            if not seen:
+                yield Refusal(where, "no WARC record in it")
             return
         except Exception as error:  # warcio raises whatever its parsers and decoders do
-            yield Refusal(
-                where, f"a broken record: {' '.join(str(error).split())[:200] or type(error).__name__}"
-            )
+            yield Refusal(where, f"a broken record: {_why_broken(error)}")
             return
         if found:
             yield found
+
+
+def _check_headers(record: Any) -> None:
+    """Any line of text passes for the header of an ARC record; only what says WARC is one."""
+    if record.format != "warc":
+        raise ArchiveLoadFailed("not in WARC format")
+    if not record.rec_type:
+        raise ArchiveLoadFailed("its headers name no WARC-Type")
+
+
+def _why_broken(error: Exception) -> str:
+    """What warcio says; where it trips over a header that is not there, its own words tell nothing."""
+    if isinstance(error, AttributeError | TypeError):
+        return "its headers are not whole"
+    return " ".join(str(error).split())[:200] or type(error).__name__
 
 
 def _from_record(record: Any, body: bytes, where: str) -> Capture | Refusal | None:

@@ -198,6 +198,25 @@ def test_a_plain_warc_is_read_too_and_a_cut_one_is_told(home: Home, tmp_path: Pa
     assert all("a broken record" in line for line in refusals)
 
 
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b"not a warc at all\n", "not in WARC format"),
+        (b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 9\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", "not whole"),
+        (b"WARC/1.0\r\n\r\n", "no WARC-Type"),
+    ],
+)
+def test_a_file_that_only_its_name_makes_a_warc_is_one_clear_line(
+    home: Home, tmp_path: Path, body: bytes, why: str
+) -> None:
+    (tmp_path / "a.warc").write_bytes(body)
+    (tmp_path / "b.warc.gz").write_bytes(gzip.compress(b""))
+    done, refusals = take(home, tmp_path / "a.warc", tmp_path / "b.warc.gz")
+    assert done.refused == 2
+    assert why in refusals[0]
+    assert refusals[1].endswith("no WARC record in it")
+
+
 @settings(derandomize=True, max_examples=60, deadline=None)
 @given(
     body=st.binary(max_size=300),
