@@ -118,9 +118,13 @@ class State:
         home.var.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(home.state, timeout=30, isolation_level=None)
         self._db.row_factory = sqlite3.Row
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-            self._db.execute(f"PRAGMA {pragma}")
-        self._migrate(home)
+        try:
+            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+                self._db.execute(f"PRAGMA {pragma}")
+            self._migrate(home)
+        except sqlite3.DatabaseError as error:
+            self._db.close()
+            raise StateUnusable(f"{home.state} cannot be used: {error}") from error
 
     def __enter__(self) -> Self:
         return self

@@ -103,5 +103,13 @@ def test_a_state_of_a_newer_program_is_refused_in_one_line(tmp_path: Path) -> No
         State(home)
 
 
+def test_a_file_that_is_no_state_is_refused_in_one_line(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.var.mkdir()
+    home.state.write_text("no database at all")
+    with pytest.raises(StateUnusable, match=r"state\.db cannot be used: file is not a database"):
+        State(home)
+
+
 def test_a_night_is_a_day_in_beijing() -> None:
     assert night_of(NOW) == "2026-11-21"
