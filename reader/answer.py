@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from kb.home import Home, current_home
 from kb.read import Base, BaseUnreadable
+from reader.wording import say
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 DONE, DEGRADED, BAD_INPUT = 0, 1, 2
+SHOWN = 80  # characters of a question that a message repeats
 
 
 class Unanswerable(Exception):
@@ -29,6 +31,21 @@ class Unanswerable(Exception):
 def home_of(option: Path | None) -> Home:
     """The home named by --home, or the environment's."""
     return current_home(option)
+
+
+def readable(text: str) -> str:
+    """What was asked, as characters; bytes of an argument that are no UTF-8 ask nothing."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise Unanswerable(say("what is asked is not UTF-8")) from error
+    return text
+
+
+def shortened(text: str) -> str:
+    """What was asked, at a length that leaves a message one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN else line[:SHOWN] + "…"
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from index.fulltext import Fulltext
 from index.results import Filters
 from kb.home import Home
 from kb.read import Base
-from reader.answer import BAD_INPUT, DONE, Unanswerable, opened
+from reader.answer import BAD_INPUT, DONE, Unanswerable, opened, readable
 from reader.search import Answer, answer_to, opened_index
 from reader.wording import say
 
@@ -27,11 +27,13 @@ def asked(line: str) -> tuple[Any, str]:
         row = json.loads(line)
     except json.JSONDecodeError as error:
         raise BadLine(say("not JSON: {reason}", reason=error.msg)) from error
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits, 100,000 brackets
+        raise BadLine(say("not JSON: {reason}", reason=error)) from error
     if not isinstance(row, dict) or "qid" not in row or not isinstance(row.get("query"), str):
         raise BadLine(say('expected {"qid", "query"}'))
     if not row["query"].strip():
         raise BadLine(say("the query is empty"))
-    return row["qid"], row["query"]
+    return row["qid"], readable(row["query"])
 
 
 def answers(base: Base, fulltext: Fulltext, lines: Iterator[str], limit: int) -> Iterator[dict[str, Any]]:
@@ -62,7 +64,7 @@ def batch(home: Home, file: Path, *, limit: int) -> int:
     """Answer a file of queries; exit 2 when a line was bad, the rest done."""
     if not file.is_file():
         raise Unanswerable(say("no such file: {path}", path=file))
-    bad = 0
+    bad = good = 0
     with opened(home) as base, file.open(encoding="utf-8", errors="replace") as lines:
         fulltext = opened_index(home, base)
         for answer in answers(base, fulltext, lines, limit):
@@ -70,5 +72,8 @@ def batch(home: Home, file: Path, *, limit: int) -> int:
                 bad += 1
                 sys.stderr.write(f"{file}:{answer['line']}: {answer['error']}\n")
             else:
+                good += 1
                 sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    if not bad + good:
+        raise Unanswerable(say("no query in {path}", path=file))
     return BAD_INPUT if bad else DONE

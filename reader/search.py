@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ from index.results import Filters, Hit, IndexUnreadable, QueryTooLong
 from kb.home import Home
 from kb.read import Base
 from reader.about import coverage_json
-from reader.answer import DONE, Unanswerable, console, opened, print_json
+from reader.answer import DONE, Unanswerable, console, opened, print_json, readable
 from reader.display import FICTIONAL, LINEAGES, marked, numbered
 from reader.hits import hit_json
 from reader.show import day_of, not_held
@@ -133,8 +133,9 @@ def search_json(
 
 def search(home: Home, query: str, filters: Filters, *, limit: int, offset: int, as_json: bool) -> int:
     """Print the hits of a query."""
-    if not query.strip():
+    if not readable(query).strip():
         raise Unanswerable(say("the query is empty"))
+    filters = replace(filters, date_from=_day(filters.date_from), date_to=_day(filters.date_to))
     with opened(home) as base:
         found = search_json(home, base, query, filters, limit=limit, offset=offset, day=day_of(None))
     if as_json:
@@ -142,6 +143,11 @@ def search(home: Home, query: str, filters: Filters, *, limit: int, offset: int,
     else:
         _print(found)
     return DONE
+
+
+def _day(written: str | None) -> str | None:
+    """A day of --from or --to as the store writes it; a date that no calendar has would filter wrongly."""
+    return day_of(written).isoformat() if written is not None else None
 
 
 def _print(found: dict[str, Any]) -> None:

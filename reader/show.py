@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,16 @@ from index.citations import reference_of
 from index.resolve import Target, resolve
 from kb.home import Home
 from kb.read import Base, ExpressionRow, ProvisionRow, WorkRow
-from reader.answer import BAD_INPUT, DONE, Unanswerable, console, opened, print_json
+from reader.answer import (
+    BAD_INPUT,
+    DONE,
+    Unanswerable,
+    console,
+    opened,
+    print_json,
+    readable,
+    shortened,
+)
 from reader.citing import place
 from reader.display import FICTIONAL, LINEAGES, facts, fill, table, text_grid
 from reader.documents import (
@@ -31,7 +41,7 @@ def day_of(as_of: str | None) -> date:
     try:
         return date.fromisoformat(as_of)
     except ValueError as error:
-        raise Unanswerable(say("not a date: {day}, expected YYYY-MM-DD", day=as_of)) from error
+        raise Unanswerable(say("not a date: {day}, expected YYYY-MM-DD", day=shortened(as_of))) from error
 
 
 def targets_of(base: Base, ref: str) -> tuple[Target, ...]:
@@ -129,10 +139,12 @@ def not_held(base: Base, work_id: str, eid: str) -> str:
 def show(home: Home, ref: str, *, as_of: str | None, as_json: bool) -> int:
     """Print what a reference names; several candidates are listed, exit 2."""
     day = day_of(as_of)
+    if not readable(ref).strip():
+        raise Unanswerable(say("the query is empty"))
     with opened(home) as base:
         targets = targets_of(base, ref)
         if not targets:
-            raise Unanswerable(say("nothing held is called {ref}", ref=ref))
+            raise Unanswerable(say("nothing held is called {ref}", ref=shortened(ref)))
         if len(targets) > 1:
             return _list_candidates(base, targets, day, as_json=as_json)
         found = {"ref": ref} | show_json(base, targets[0], day)
@@ -146,11 +158,11 @@ def show(home: Home, ref: str, *, as_of: str | None, as_json: bool) -> int:
 def _list_candidates(base: Base, targets: tuple[Target, ...], day: date, *, as_json: bool) -> int:
     works = [(target, base.work(target.work)) for target in targets]
     rows = [(t, work_json(w, base.work(w.carrier) if w.carrier else None, day)) for t, w in works if w]
+    sys.stderr.write(say("Several documents answer to this; name one by its id.") + "\n")
     if as_json:
         print_json({"candidates": [view | {"eid": target.eid} for target, view in rows]})
     else:
         out = console()
-        out.print(say("Several documents answer to this; name one by its id:"))
         listed = ((v["id"], v["title"], v["dates"]["document"]) for _, v in rows)
         out.print(fill(table("Id", "Title", "Date"), listed))
     return BAD_INPUT

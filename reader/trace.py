@@ -6,7 +6,7 @@ from typing import Any
 
 from kb.home import Home
 from kb.read import Base, ProvisionRow, RemovedRow, SnapshotRow
-from reader.answer import DONE, Unanswerable, console, opened, print_json
+from reader.answer import DONE, Unanswerable, console, opened, print_json, readable, shortened
 from reader.citing import cite, number_of
 from reader.display import LINEAGES, facts, fill, table
 from reader.wording import say
@@ -55,12 +55,12 @@ def snapshot_json(snapshot: SnapshotRow) -> dict[str, Any]:
 
 
 def _provision(base: Base, work_id: str, eid: str) -> ProvisionRow:
-    provision = base.provision(work_id, eid)
+    provision = base.provision(readable(work_id), readable(eid))
     if provision is not None:
         return provision
     if base.work(work_id) is None:
-        raise Unanswerable(say("no work {work} is held", work=work_id))
-    raise Unanswerable(say("{work} has no {eid}", work=work_id, eid=eid))
+        raise Unanswerable(say("no work {work} is held", work=shortened(work_id)))
+    raise Unanswerable(say("{work} has no {eid}", work=work_id, eid=shortened(eid)))
 
 
 def _cut(snapshot: SnapshotRow, start: int, end: int) -> str:

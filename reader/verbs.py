@@ -4,15 +4,36 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
+import click
 import typer
+from typer.core import TyperGroup
 
 from kb.home import write_in_any_locale
-from reader.answer import answering, home_of
+from reader.answer import BAD_INPUT, answering, home_of, refuse
 from reader.wording import say
 
+
+class Verbs(TyperGroup):
+    """The verbs; bad usage is one line on stderr, as every other refusal."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        try:
+            code = super().main(*args, **extra | {"standalone_mode": False})
+        except click.exceptions.NoArgsIsHelpError as error:
+            refuse(error.format_message())
+        except click.UsageError as error:
+            where = error.ctx.command_path if error.ctx else "search_cli.py"
+            wrong = " ".join(error.format_message().split())
+            refuse(say("{wrong} `{where} --help` tells more.", wrong=wrong, where=where))
+        except click.ClickException as error:
+            refuse(error.format_message(), BAD_INPUT)
+        raise SystemExit(code if isinstance(code, int) else 0)
+
+
 app = typer.Typer(
+    cls=Verbs,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -211,6 +211,22 @@ def test_batch_answers_each_line_and_names_the_bad_ones(built: Home, tmp_path: P
     assert [line.split(":")[1] for line in done.stderr.splitlines()] == ["2", "3"]
 
 
+def test_a_batch_line_that_no_reader_can_parse_stops_nothing(built: Home, tmp_path: Path) -> None:
+    asked = tmp_path / "queries.jsonl"
+    asked.write_text("[" * 100_000 + '\n{"qid": 2, "query": "\\ud800"}\n{"qid": 3, "query": "渔港"}\n')
+    done = run(built, "batch", str(asked))
+    assert done.returncode == 2
+    assert [json.loads(line)["qid"] for line in done.stdout.splitlines()] == [3]
+    assert len(done.stderr.splitlines()) == 2
+
+
+def test_a_batch_without_a_query_is_no_quiet_success(built: Home, tmp_path: Path) -> None:
+    (tmp_path / "empty.jsonl").write_bytes(b"")
+    done = run(built, "batch", str(tmp_path / "empty.jsonl"))
+    assert done.returncode == 2
+    assert "no query in" in done.stderr
+
+
 def test_about_and_doctor_agree_that_all_is_well(built: Home) -> None:
     assert answer(built, "about")["coverage"]["works"] == 4
     assert answer(built, "doctor")["well"] is True
@@ -235,6 +251,17 @@ def test_the_doctor_names_what_is_lost_and_degrades(built: Home, tmp_path: Path)
         (("trace", "art_99", "--work", f"{NUMBER}/1"), "has no art_99"),
         (("trace", "art_1", "--work", "无"), "no work 无 is held"),
         (("batch", "nowhere.jsonl"), "no such file"),
+        (("batch", "/dev/null"), "no such file: /dev/null"),
+        (("search", "工坊", "--from", "2031-02-30"), "not a date: 2031-02-30"),
+        (("search", "工坊", "--to", "昨天"), "not a date: 昨天"),
+        (("search", "\udcff\udcfe"), "not UTF-8"),
+        (("show", "\udcff"), "not UTF-8"),
+        (("show", ""), "the query is empty"),
+        (("show", "字" * 10_001), "字…"),
+        (("trace", "art_1", "--work", "\udcff"), "not UTF-8"),
+        (("search",), "Missing argument 'QUERY'"),
+        (("search", "工坊", "--limit", "0"), "--limit"),
+        (("nosuch",), "No such command 'nosuch'"),
     ],
 )  # fmt: skip
 def test_bad_input_is_one_clear_line_and_exit_2(built: Home, arguments: tuple[str, ...], line: str) -> None:
