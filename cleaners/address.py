@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 JPAAS_ART = re.compile(r"/art/\d{4}/(?:\d{1,2}/\d{1,2}/)?(art_[0-9a-f]{32})\.html$")
 # JPaaS file: /cms_files/filemanager/1226211233/attach/20256/91c0963b1e5a40a0bbac8cf0883f5fc2.pdf
 JPAAS_FILE = re.compile(r"/cms_files/filemanager/\d+/attach/\d+/([0-9a-f]{32}\.[0-9A-Za-z]{2,5})$")
-# 大汉 Hanweb: /art/2026/9/28/art_89736_11800001.html; the number is the site's, so the host belongs to the key
+# 大汉 Hanweb: /art/2026/9/28/art_89736_11800001.html; a number of this host
 HANWEB_ART = re.compile(r"/art/\d{4}/\d{1,2}/\d{1,2}/(art_\d+_\d+)\.html$")
 # TRS: /xxgk/zcfb/tz/202603/t20260327_1404395.html; one installation serves all hosts of these domains
 TRS_DOCUMENT = re.compile(r"/(t\d{8}_\d{4,})\.s?html?$")
