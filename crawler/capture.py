@@ -82,6 +82,7 @@ class Counts:
     watermark: date | None = None
     back_to: str | None = None
     left: int = 0
+    left_out: int = 0
 
 
 class Desk:
@@ -160,6 +161,16 @@ class Desk:
         self.misses.append(f"{due.url}: {why}")
         self.state.missed([due.key])
 
+    def lacks(self, why: str) -> None:
+        """A part of the list could not be read: the run is degraded, and this is its reason."""
+        self.counts.failed += 1
+        self.misses.insert(0, why)
+
+    def leave_out(self, due: Due) -> None:
+        """Keep of a page only that it was listed: it is not what the base is about."""
+        self.counts.left_out += 1
+        self.state.leave_out(self.source.name, due, self.run)
+
     def flush(self) -> None:
         """Give the files their names, then tell the state what they hold."""
         for writer in (self._pages, self._visits):
@@ -185,11 +196,16 @@ class Desk:
             failed=counts.failed,
             watermark=counts.watermark.isoformat() if counts.watermark else None,
             back_to=counts.back_to,
-            reason=str(fault) if fault else self.misses[0] if self.misses else _left(counts.left),
+            reason=str(fault) if fault else self.misses[0] if self.misses else self._remarks(),
         )
         self.state.end_run(ended)
         self.state.close()
         return ended
+
+    def _remarks(self) -> str | None:
+        """What is to be said of a run that went well."""
+        out = f"{self.counts.left_out} not about policy" if self.counts.left_out else None
+        return "; ".join(filter(None, (_left(self.counts.left), out, *self.notes))) or None
 
     def _recover(self) -> None:
         """Take in what a killed run of this source left: its whole records become held."""

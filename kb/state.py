@@ -24,7 +24,7 @@ from cleaners.address import address_key
 from kb.home import Home
 
 BEIJING = timezone(timedelta(hours=8))
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 MAX_TRIES = 3
 
 RunState = Literal["running", "ok", "degraded", "failed", "killed"]
@@ -276,6 +276,40 @@ class State:
         with self._transaction() as db:
             db.executemany("UPDATE fetch SET tries = tries + 1 WHERE key = ?", [(key,) for key in keys])
 
+    def leave_out(self, source: str, due: Due, run: int) -> None:
+        """Forget a page that is not about policy but for its id and title."""
+        with self._transaction() as db:
+            db.execute(
+                "INSERT OR IGNORE INTO left_out VALUES (?, ?, ?, ?)", (due.key, due.listed_title, source, run)
+            )
+            db.execute("DELETE FROM fetch WHERE key = ? AND body_sha256 IS NULL", (due.key,))
+            db.execute("DELETE FROM listed WHERE source = ? AND key = ?", (source, due.key))
+
+    def left_out(self, keys: Iterable[str]) -> frozenset[str]:
+        """Which of these addresses were left out."""
+        query = "SELECT 1 FROM left_out WHERE key = ?"
+        return frozenset(key for key in keys if self._db.execute(query, (key,)).fetchone())
+
+    def count_left_out(self, source: str) -> int:
+        """How many pages of a source were left out, on all nights."""
+        query = "SELECT count(*) FROM left_out WHERE source = ?"
+        return int(self._db.execute(query, (source,)).fetchone()[0])
+
+    def mark(self, source: str, feed: str) -> datetime | None:
+        """The newest item of a feed on its last good night."""
+        query = "SELECT newest FROM marks WHERE source = ? AND feed = ?"
+        found = self._db.execute(query, (source, feed)).fetchone()
+        return datetime.fromisoformat(found[0]) if found else None
+
+    def set_mark(self, source: str, feed: str, newest: datetime) -> None:
+        """Remember the newest item of a feed; a mark never goes back."""
+        with self._transaction() as db:
+            db.execute(
+                "INSERT INTO marks VALUES (?, ?, ?) ON CONFLICT (source, feed)"
+                " DO UPDATE SET newest = max(newest, excluded.newest)",
+                (source, feed, stamp(newest)),
+            )
+
     def imported(self) -> frozenset[tuple[str, str]]:
         """(key, sha256) of everything imported so far."""
         return frozenset((row[0], row[1]) for row in self._db.execute("SELECT key, body_sha256 FROM imports"))
@@ -310,7 +344,7 @@ class State:
 
 
 # Step n brings version n to n + 1. A step that has been released is never edited.
-MIGRATIONS = ("state.sql", "state_listed.sql")
+MIGRATIONS = ("state.sql", "state_listed.sql", "state_left_out.sql")
 
 
 def stamp(moment: datetime) -> str:
