@@ -23,7 +23,7 @@ TRS_DOMAINS = ("ndrc.gov.cn", "mof.gov.cn", "replica")
 GOVCN_CONTENT = re.compile(r"/(content_\d{5,})\.html?$")
 # Sina: /jjxw/2022-09-24/doc-imqqsmrp0123456.shtml and its mobile form detail-imqqsmrp0123456.d.html
 SINA_DOC = re.compile(r"/(?:doc|detail)-i([0-9a-z]{10,24})\.(?:shtml|d\.html|html)$")
-SINA_HOSTS = ("sina.com.cn", "sina.cn")
+SINA_HOSTS = ("sina.com.cn", "sina.cn", "replica")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 HOST_VARIANTS = ("www.", "wap.", "m.")
 INDEX = re.compile(r"/index\.(?:s?html?|php|jsp)$")
@@ -33,6 +33,8 @@ def address_key(url: str) -> str:
     """The key of a page or file; import: addresses and what is no address are keys already."""
     if url.startswith("import:"):
         return url
+    if url.startswith("comos:"):  # Sina's docid
+        return f"sina:{url[6:]}"
     try:
         parts = urlsplit(url.strip())
     except ValueError:  # http://[half an address
@@ -43,7 +45,7 @@ def address_key(url: str) -> str:
     host = neutral_host(parts.hostname or "")
     if host.endswith("gov.cn") and (found := GOVCN_CONTENT.search(path)):
         return f"{host}/{found[1]}"
-    if host.endswith(SINA_HOSTS) and (found := SINA_DOC.search(path)):
+    if _is_sina(host) and (found := SINA_DOC.search(path)):
         return f"sina:{found[1]}"
     if found := HANWEB_ART.search(path):
         return f"{host}/{found[1]}"
@@ -51,6 +53,10 @@ def address_key(url: str) -> str:
         return f"{domain}/{found[1]}"
     query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
     return f"{host}{INDEX.sub('/', path)}" + (f"?{query}" if query else "")
+
+
+def _is_sina(host: str) -> bool:
+    return any(host == name or host.endswith(f".{name}") for name in SINA_HOSTS)
 
 
 def _trs_domain(host: str) -> str | None:

@@ -38,6 +38,11 @@ def test_other_publishers_ids_are_keys_too() -> None:
     desktop = "https://finance.sina.com.cn/jjxw/2022-09-24/doc-imqqsmrp0123456.shtml"
     mobile = "https://finance.sina.cn/2022-09-24/detail-imqqsmrp0123456.d.html"
     assert address_key(desktop) == address_key(mobile) == "sina:mqqsmrp0123456"
+    assert address_key("http://127.0.0.1:9/2022-09-24/detail-imqqsmrp0123456.d.html?vt=4") == address_key(
+        desktop
+    )
+    assert address_key("comos:mqqsmrp0123456") == address_key(desktop)
+    assert address_key("https://evilsina.com.cn/doc-imqqsmrp0123456.shtml") != address_key(desktop)
 
 
 def test_a_document_of_one_trs_installation_has_one_key_under_every_host_and_column() -> None:
