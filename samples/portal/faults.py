@@ -40,6 +40,14 @@ FAULTS: dict[str, str] = {
     "robots-deny": "robots.txt forbids everything",
     "rss-broken": "the RSS answer ends in the middle",
     "attachment-html": "attachments answer 200 with an HTML error page",
+    "html-for-json": "a JSON list answers 200 with an HTML page",
+    "empty-list": "a JSON list answers 200 without a single row",
+    "no-dates": "the rows of a JSON list have lost their dates",
+    "no-catmap": "the library's search answers 200 without its categories",
+    "shell-only": "the library's search answers 200 with its parameters and nothing else",
+    "code-1001": "the library's search answers 200 with code 1001: nothing found",
+    "ends-early": "the library's search has no rows behind its first page, whatever it counts",
+    "filter-ignored": "the library's search gives the documents of other ministries",
 }
 
 
