@@ -46,7 +46,7 @@ from pipeline.repeals import repealings
 from pipeline.stamp import stamp
 from pipeline.works import Rows, family_rows
 
-Progress = Callable[[str], None]
+Progress = Callable[[str, int, int], None]  # what is being done, how much of it, of how much (0: not known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,27 +187,28 @@ def _report(run: _Run, full: str | None) -> BuildReport:
     )
 
 
-def _silent(_: str) -> None:
+def _silent(_what: str, _done: int, _total: int) -> None:
     """No one listens."""
 
 
 def _run(home: Home, run: _Run, marks: dict[str, str]) -> None:
     """take, settle, relate; then the archive files count as read."""
     known = run.store.archive_names()
-    for name in names(home):
-        if name not in known:
-            run.progress(f"reading {name}")
-            _take_file(home, run, name)
+    sizes = {name: (home.warc / name).stat().st_size for name in names(home) if name not in known}
+    bytes_before = 0
+    for name, size in sizes.items():
+        _take_file(home, run, name, bytes_before, sum(sizes.values()))
+        bytes_before += size
     _settle_families(run)
     if run.touched:
-        run.progress("relations")
+        run.progress("relations", 0, 0)
         _relate(run)
     with run.store.document():
         run.rows += run.store.settle(ArchiveFileRow, "name", [f.name for f in run.files], run.files).rows
         run.store.settle_meta(marks)
 
 
-def _take_file(home: Home, run: _Run, name: str) -> None:
+def _take_file(home: Home, run: _Run, name: str, bytes_before: int, bytes_in_all: int) -> None:
     """Every capture of one archive file; a broken record is told and the rest is read."""
     records = broken = 0
     for found in captures(home, name):
@@ -216,6 +217,7 @@ def _take_file(home: Home, run: _Run, name: str) -> None:
             broken += 1
         else:
             records += 1
+            run.progress("reading the archive", bytes_before + found.warc_offset, bytes_in_all)
             _take_capture(run, found)
     run.files.append(ArchiveFileRow(name, records, broken))
 
@@ -239,7 +241,6 @@ def _take_capture(run: _Run, capture: Capture) -> None:
 def _settle_families(run: _Run) -> None:
     """Make the families of all touched addresses again, each in one transaction."""
     waiting = set(run.touched)
-    done = 0
     for name in sorted(run.touched):
         if name not in waiting:
             continue
@@ -249,9 +250,7 @@ def _settle_families(run: _Run) -> None:
         run.refused += [(row.url, row.reason or "") for row in rows.unreadable]
         with run.store.document():
             run.rows += _settle(run.store, family, rows)
-        done += 1
-        if done % 200 == 0:
-            run.progress(f"{len(run.touched) - len(waiting)} of {len(run.touched)} addresses")
+        run.progress("settling documents", len(run.touched) - len(waiting), len(run.touched))
 
 
 def _settle(store: Store, family: frozenset[str], rows: Rows) -> int:

@@ -201,7 +201,7 @@ def test_a_build_that_was_killed_is_finished_by_the_next(
     home, _ = built(tmp_path / "home", archive[:1])
     give(home, archive[1:])
 
-    def killed(step: str) -> None:
+    def killed(step: str, _done: int, _total: int) -> None:
         if step == "relations":
             raise KeyboardInterrupt
 
@@ -300,6 +300,18 @@ def test_refusals_are_rows_with_a_reason_and_lists_are_no_content(whole: tuple[H
         [wall] = base.snapshots("gxt.haichuan.example/wall.html")
         assert (wall.status, bool(wall.reason)) == ("refused", True)
         assert base.snapshots("gxt.haichuan.example/list/1.html") == ()
+
+
+def test_an_imported_file_that_is_damaged_is_told_and_is_no_work(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    broken = tmp_path / "渔港办法.pdf"
+    broken.write_bytes(b"%PDF-1.7 nothing more")
+    desk = Import(home)
+    assert not list(desk.take(broken))
+    desk.close()
+    report = build(home, index=False)
+    assert [reason.split(":")[0] for _, reason in report.refused] == ["a damaged pdf file"]
+    assert report.added == ()
 
 
 def test_a_text_of_a_corpus_is_taken_as_it_is(base: Base) -> None:

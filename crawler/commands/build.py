@@ -6,6 +6,7 @@ import argparse
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from crawler.progress import bar
 from crawler.verb import BAD_INPUT, DONE, BadUsage, Locked, Verb, complain, print_json
 from kb.home import Home, current_home
 
@@ -43,7 +44,8 @@ def built(home: Home, *, full: bool = False, diff: bool = False) -> BuildReport:
     from pipeline.lock import Locked as BuildLocked
 
     try:
-        report = build(home, full=full, diff=diff)
+        with bar() as step:
+            report = build(home, full=full, diff=diff, progress=step)
     except BuildLocked as error:
         raise Locked(str(error)) from error
     except BaseUnreadable as error:
@@ -59,11 +61,14 @@ def built(home: Home, *, full: bool = False, diff: bool = False) -> BuildReport:
 
 def summary(report: BuildReport) -> str:
     """One line: what the build did."""
+    if not (report.full or report.files or report.rows or report.generation):
+        return f"nothing new in the archive; base and index are as they were, {report.cpu_seconds} CPU s"
     why = f"full build ({report.full}): " if report.full else ""
-    works = f"works +{len(report.added)} ~{len(report.changed)} -{len(report.deleted)}"
-    index = f"index {report.generation}" if report.generation else "index unchanged"
-    refused = f", {len(report.refused)} refused" if report.refused else ""
+    works = f"{len(report.added)} added, {len(report.changed)} changed, {len(report.deleted)} deleted"
+    index = f"index {report.generation} written" if report.generation else "index unchanged"
+    refused = f" ({len(report.refused)} refused)" if report.refused else ""
+    files = f"{report.files} new archive file{'s' if report.files != 1 else ''}"
     return (
-        f"{why}{report.files} archive files, {report.snapshots} new snapshots, {works}, {report.rows} rows, "
-        f"{index}{refused}, {report.cpu_seconds} CPU s"
+        f"{why}{files} with {report.snapshots} pages and files{refused}; documents: {works}; "
+        f"{report.rows} rows, {index}, {report.cpu_seconds} CPU s"
     )

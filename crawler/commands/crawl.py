@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from scrapy.crawler import Crawler
+
 from crawler.families.source import SourceSpider
+from crawler.progress import counter
 from crawler.report import is_red, rows_json, table
 from crawler.verb import DEGRADED, DONE, BadUsage, Verb, a_date, locked, print_json
 from kb.home import current_home
@@ -67,7 +70,8 @@ class Command(Verb):
         since, until = a_date(opts.since), a_date(opts.until)
         crawler = self.crawler_process.create_crawler(name)
         self.crawler_process.crawl(crawler, since=since, until=until, dry_run=opts.dry_run)
-        self.crawler_process.start()
+        with counter(lambda: f"{name}: {_answers(crawler)} answers"):
+            self.crawler_process.start()
         spider = crawler.spider
         if not isinstance(spider, SourceSpider) or spider.outcome is None:
             raise BadUsage(f"{name} could not be started; scrapy crawl {name} -L INFO tells more")
@@ -75,3 +79,8 @@ class Command(Verb):
             for due in spider.would_fetch:
                 print(f"{due.listed_date}  {due.listed_title}  {due.url}")
         return spider.outcome
+
+
+def _answers(crawler: Crawler) -> int:
+    """Answers that the sites have given so far."""
+    return int(crawler.stats.get_value("response_received_count", 0)) if crawler.stats else 0

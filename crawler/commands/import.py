@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from crawler.importing import Import
+from crawler.progress import counter
 from crawler.verb import BAD_INPUT, DONE, BadUsage, Verb, complain, locked, print_json
 from kb.home import current_home
 
@@ -29,9 +30,10 @@ class Command(Verb):
         with locked(home, "import"):
             desk = Import(home)
             try:
-                for path in args:
-                    for refusal in desk.take(Path(path)):
-                        complain(str(refusal))
+                with counter(lambda: f"imported {desk.taken}, held already {desk.held}"):
+                    for path in args:
+                        for refusal in desk.take(Path(path)):
+                            complain(str(refusal))
                 done = desk.close()
             except OSError as error:
                 raise BadUsage(f"the archive in {home.warc} cannot be written: {error.strerror}") from error

@@ -14,6 +14,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from crawler.commands.build import built, summary
 from crawler.families.source import SourceSpider
+from crawler.progress import bar
 from crawler.report import is_red, rows_json, table
 from crawler.verb import DEGRADED, DONE, BadUsage, Verb, locked, print_json
 from kb.home import REPOSITORY, Home, current_home
@@ -37,7 +38,7 @@ class Command(Verb):
         names = self._due(opts.only)
         with locked(current_home(), "nightly"):
             drop_old_caches(current_home())
-            runs = [crawl_apart(name) for name in names]
+            runs = crawl_each(names)
             report = built(current_home())
         if opts.json:
             print_json({"sources": rows_json(runs), "build": asdict(report)})
@@ -64,6 +65,16 @@ def drop_old_caches(home: Home) -> None:
     for folder in home.cache.glob("20[0-9][0-9]-[01][0-9]-[0-3][0-9]"):
         if folder.name < tonight:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def crawl_each(names: list[str]) -> list[Run]:
+    """The sources one after the other, and a bar where a person watches."""
+    runs: list[Run] = []
+    with bar() as step:
+        for name in names:
+            step(f"crawling {name}", len(runs), len(names))
+            runs.append(crawl_apart(name))
+    return runs
 
 
 def crawl_apart(name: str) -> Run:
