@@ -27,7 +27,7 @@ from cleaners.decode import decode
 from cleaners.model import Lineage, Refused
 from cleaners.sites import is_official
 from kb.archive import ArchiveWriter, Capture, members, salvage
-from kb.home import Home
+from kb.home import Home, replica
 from kb.state import State
 
 SOURCE = "import"
@@ -207,6 +207,7 @@ def _imported(body: bytes, name: str, content_type: str) -> Capture:
         body=body,
         source=SOURCE,
         lineage="unknown",
+        fictional=replica() is not None,  # a home of the sample portal holds nothing real
         sha256=digest,
     )
 
@@ -367,6 +368,7 @@ def _from_parts(record: Any, url: str, body: bytes) -> Capture:
         body=body,
         source=SOURCE,
         lineage=_lineage(url),
+        fictional=replica() is not None,
         role="attachment" if _is_file(url, content_type) else "page",
     )
 

@@ -54,6 +54,16 @@ def test_a_saved_page_is_a_resource_of_unknown_lineage(home: Home, tmp_path: Pat
     assert (capture.content_type, capture.body) == ("text/html", HTML.encode())
 
 
+def test_what_a_home_of_the_sample_portal_imports_is_fictional(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TIAOWEN_REPLICA", "http://127.0.0.1:1")
+    take(home, jsonl(tmp_path / "a.jsonl", [{"title": "云杉办法", "text": "第一条 种好云杉。"}]))
+    monkeypatch.delenv("TIAOWEN_REPLICA")
+    take(home, jsonl(tmp_path / "b.jsonl", [{"title": "白桦办法", "text": "第一条 种好白桦。"}]))
+    assert [capture.fictional for capture in held(home)] == [True, False]
+
+
 def test_the_same_bytes_are_taken_once(home: Home, tmp_path: Path) -> None:
     page = tmp_path / "a.txt"
     page.write_text("灯塔办法", encoding="utf-8")
