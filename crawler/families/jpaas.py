@@ -1,8 +1,10 @@
 """JPaaS columns (大汉 JPaaS 栏目): a shell page, and rows as an HTML fragment inside JSON from one unit API.
 
 The API fails in silence: HTTP 200 with an empty fragment when the column page was not visited, or when a
-parameter is misspelt. So a list is believed only when envelope, page number, row count and the site's own
-count agree; everything else is a named fault. Facts of the interface: MIIT, checked 2026-10-02.
+parameter is misspelt (MIIT wants parseType buildstatic, SAMR and provinces the vendor's own bulidstatic), so
+parameters are taken from the column page as they stand, and a list is believed only when envelope, page
+number, row count and the site's own count agree; everything else is a named fault. Facts of the interface:
+MIIT, checked 2026-10-02; SAMR, from published notes.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 from urllib.parse import urlencode, urljoin
 
@@ -34,6 +36,10 @@ WALKS_AT_MOST = 3
 LIST_TAGS = ("列表", "list", "右侧内容")
 # <span class="fr">解读新闻2026-09-22</span>, 2026.09.30, 2026年09月30日
 ROW_DATE = re.compile(r"((?:19|20)\d\d)[-./年](\d{1,2})[-./月](\d{1,2})")
+# <span class="endtime">1791993600000</span>: 2026-10-15 00:00 in Beijing
+EPOCH_MS = re.compile(r"^\d{13}$")
+# 2026年第34号, 国市监质〔2026〕12号
+NUMBER_CELL = re.compile(r"^[^\d\s]{0,20}[〔\[(（]?(?:19|20)\d\d[〕\])）年]{1,2}第?\d{1,4}号$")
 
 
 class ShellUnreadable(SourceFault):
@@ -128,7 +134,10 @@ class Walk:
 
 
 class JpaasSpider(SourceSpider):
-    """A column of a JPaaS site. `page_id` is only the fallback for a shell that names no unit."""
+    """A column of a JPaaS site. `page_id` is only the fallback for a shell that names no unit.
+
+    Sites differ by the constants of that fallback alone; rows in list items and in tables are told apart.
+    """
 
     family = "jpaas"
     page = "jpaas"
@@ -136,6 +145,16 @@ class JpaasSpider(SourceSpider):
     web_id: ClassVar[str] = "8d828e408d90447786ddbe128d495e9e"
     tpl_set_id: ClassVar[str] = "209741b2109044b5b7695700b2bec37e"
     tag_id: ClassVar[str] = "右侧内容"
+    parse_type: ClassVar[str] = "buildstatic"
+
+    @classmethod
+    def recognises(cls, body: bytes, url: str) -> bool:
+        """A shell that names its list unit in a script's queryData."""
+        try:
+            read_shell(body, url)
+        except ShellUnreadable:
+            return False
+        return True
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -206,14 +225,14 @@ class JpaasSpider(SourceSpider):
 
     def _unit(self, answer: Answer) -> Unit:
         try:
-            return read_shell(answer.body, played(self.home))
+            return read_shell(answer.body, played(self.home), self.tag_id)
         except ShellUnreadable:
             if self.page_id is None:
                 raise
         return Unit(
             urljoin(played(self.home), API),
             (
-                ("parseType", "buildstatic"),
+                ("parseType", self.parse_type),
                 ("webId", self.web_id),
                 ("tplSetId", self.tpl_set_id),
                 ("pageType", "column"),
@@ -224,15 +243,19 @@ class JpaasSpider(SourceSpider):
         )
 
 
-def read_shell(body: bytes, url: str) -> Unit:
-    """The list unit that a column page names in script[parsetype], its parameters taken as they stand."""
+def read_shell(body: bytes, url: str, tag_id: str = "") -> Unit:
+    """The list unit that a column page names in script[parsetype], its parameters taken as they stand.
+
+    Of several units the one tagged `tag_id` is meant, else the only one that looks like a list.
+    """
     scripts = [
         (script, _params(script, url))
         for script in _tree(body, url).iter("script")
         if script.get("querydata")
     ]
     if len(scripts) > 1:
-        scripts = [pair for pair in scripts if _is_list(dict(pair[1]))]
+        tagged = [pair for pair in scripts if dict(pair[1]).get("tagId") == tag_id]
+        scripts = tagged or [pair for pair in scripts if _is_list(dict(pair[1]))]
     if len(scripts) != 1:
         raise ShellUnreadable(
             f"{len(scripts)} list units at {url}, expected exactly one (a parent column has none)"
@@ -283,7 +306,7 @@ def _fragment(body: bytes, where: str) -> str:
         raise UnitFailed(f"the unit API of {where} answers no JSON: {error}") from error
     if not isinstance(envelope, dict):
         raise UnitFailed(f"the unit API of {where} answers {type(envelope).__name__}, expected an object")
-    success, code = envelope.get("success"), str(envelope.get("code"))
+    success, code = envelope.get("success"), str(envelope.get("code", "200"))
     if success is not True or code != "200":
         raise UnitFailed(f"the unit API of {where} says success={success}, code={code}")
     html = (envelope.get("data") or {}).get("html")
@@ -293,9 +316,13 @@ def _fragment(body: bytes, where: str) -> str:
 
 
 def _row_links(root: HtmlElement) -> Iterator[tuple[HtmlElement, HtmlElement]]:
-    """Each row with its own link: direct children only, for a row may nest links to interpretations."""
-    for item in root.iter("li"):
-        links = [child for child in item if child.tag == "a" and child.get("href")]
+    """Each row with its own link: no nested ones, for a row may nest links to interpretations.
+
+    A row is a list item (MIIT), or a table row whose cells hold the link (SAMR 公告).
+    """
+    for item in root.iter("li", "tr"):
+        places = [item] if item.tag == "li" else list(item.iterchildren("td"))
+        links = [child for place in places for child in place if child.tag == "a" and child.get("href")]
         if len(links) > 1:
             raise RowUnreadable(f"a row with {len(links)} links of its own: {links[0].get('href')}")
         if links:
@@ -314,20 +341,55 @@ def _row(item: HtmlElement, link: HtmlElement, where: str) -> Due:
         for other in box.iter("a")
         if other.get("href")
     )
-    return Due(address_key(url), url, listed_title=title, listed_date=listed, related=nested)
+    return Due(
+        address_key(url),
+        url,
+        listed_title=title,
+        listed_date=listed,
+        related=nested,
+        deadline=_deadline(item, where),
+        fields=_fields(item),
+    )
 
 
 def _row_date(item: HtmlElement, link: HtmlElement) -> date | None:
-    """The date beside the link; hidden marks (解读, 新闻) may stand before it, nested lists do not count."""
-    for child in item:
-        if child is link or child.tag == "dl":
-            continue
+    """The date beside the link; hidden marks (解读, 新闻) may stand before it, nested lists do not count.
+
+    SAMR puts it into a list item of its own behind the row.
+    """
+    beside = [child for child in item if child not in (link, link.getparent()) and child.tag != "dl"]
+    behind = item.getnext() if item.tag == "li" else None
+    if behind is not None and behind.tag == "li" and behind.find(".//a") is None:
+        beside.append(behind)
+    for child in beside:
         for year, month, day in ROW_DATE.findall(child.text_content()):
             try:
                 return date(int(year), int(month), int(day))
             except ValueError:  # 2026-02-31: no date, the row is refused
                 continue
     return None
+
+
+def _deadline(item: HtmlElement, where: str) -> datetime | None:
+    """The end of a public comment (意见征集), hidden in the row: milliseconds, exclusive."""
+    marks = [span for span in item.iter("span") if "endtime" in (span.get("class") or "").split()]
+    if len(marks) > 1:
+        raise RowUnreadable(f"a row with {len(marks)} deadlines at {where}")
+    written = "".join(mark.text_content().strip() for mark in marks)
+    if not written:
+        return None
+    if not EPOCH_MS.match(written):
+        raise RowUnreadable(f"a deadline that is no time at {where}: {written[:40]}")
+    return datetime.fromtimestamp(int(written) / 1000, UTC)
+
+
+def _fields(item: HtmlElement) -> tuple[tuple[str, str], ...]:
+    """The number column of a table row: <td title="2026年第34号">2026年第34号</td>."""
+    cells = [
+        " ".join(cell.text_content().split()) for cell in item.iterchildren("td") if cell.find("a") is None
+    ]
+    numbers = [cell for cell in cells if NUMBER_CELL.match(cell)]
+    return (("发文字号", numbers[0]),) if len(numbers) == 1 else ()
 
 
 def _pagination(root: HtmlElement, where: str) -> tuple[int, int, int]:

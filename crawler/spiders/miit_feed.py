@@ -1,4 +1,7 @@
-"""工业和信息化部 · RSS: the cheap change signal over the columns 通知 and 文件公示. Checked 2026-11-22."""
+"""工业和信息化部 · RSS: the cheap change signal over the columns 通知 and 文件公示.
+
+From published notes, 2026-11-22; not fetched live.
+"""
 
 from crawler.families.feed import FeedSpider
 

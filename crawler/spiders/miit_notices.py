@@ -1,4 +1,7 @@
-"""工业和信息化部 · 通知: notices issued by the ministry. Newest first; 24 rows a page. Checked 2026-11-22."""
+"""工业和信息化部 · 通知: notices issued by the ministry. Newest first; 24 rows a page.
+
+From published notes, 2026-11-22; not fetched live.
+"""
 
 from crawler.families.jpaas import JpaasSpider
 

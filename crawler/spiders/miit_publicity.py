@@ -1,4 +1,7 @@
-"""工业和信息化部 · 文件公示: lists and drafts put on public show (公示 is never 认定). Checked 2026-11-22."""
+"""工业和信息化部 · 文件公示: lists and drafts put on public show (公示 is never 认定).
+
+From published notes, 2026-11-22; not fetched live.
+"""
 
 from crawler.families.jpaas import JpaasSpider
 
