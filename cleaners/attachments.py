@@ -60,6 +60,8 @@ def read_attachment(body: bytes, *, name: str) -> Attachment:
         return Attachment("limit:size", "unknown", notes=(f"{len(body)} bytes, the limit is {MAX_FILE}",))
     kind = kind_of(body)
     reader = _READERS.get(kind)
+    if kind == "zip" and not zipfile.is_zipfile(BytesIO(body)):
+        return Attachment("corrupt", kind, notes=("an archive without its directory",))
     if kind in ("png", "jpg", "gif"):
         return Attachment("scan_pending", kind, pages=1, notes=("an image: not read yet",))
     if kind == "encrypted":

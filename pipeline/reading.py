@@ -189,6 +189,8 @@ def _file(capture: Capture, blank: SnapshotRow) -> SnapshotRow:
     """An attachment, read in the sandbox; its title is what it prints, else its name."""
     name = file_name(capture.url)
     read = read_in_sandbox(capture.body, name=name)
+    if read.status == "corrupt" and capture.url.startswith("import:"):  # no page names it: it is all there is
+        raise Refused(f"a damaged {read.kind} file: {'; '.join(read.notes)}")
     text = plain(read.text)
     header = read_header(text) if text.strip() else None
     return replace(

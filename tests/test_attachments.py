@@ -172,6 +172,7 @@ def test_a_pdf_without_text_is_a_scan_that_waits() -> None:
         (b"\x89PNG\r\n\x1a\n rest", "scan_pending"),
         (b"\x00\x01\x02\x03", "unsupported"),
         (zipped(readme="text"), "unsupported"),
+        (zipped(readme="text")[:-30], "corrupt"),
         (docx(paragraph("正文"))[:-40], "corrupt"),
         (docx(""), "needs_review"),
     ],

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from crawler.importing import Import
 from kb.archive import ArchiveWriter, Capture, names
 from kb.home import Home
 from kb.read import Base
