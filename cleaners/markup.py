@@ -30,7 +30,7 @@ _PAGE_TAG = re.compile(
     r"section|ul|li|h[1-6]|a|iframe)\b",
     re.I,
 )
-_TAG_START = re.compile(r"<(?:!doctype|!--|\?xml|[a-zA-Z])")
+_TAG_START = re.compile(r"<(?:!doctype|!--|\?xml|[a-z])", re.I)
 _PAGE_END = re.compile(rb"</(?:html|body)\s{0,9}>", re.I)
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,500}\)")
 _MARKDOWN_MARK = re.compile(r"^(?:#{1,6}\s+|>\s?|[*+]\s+(?=\S))|\*\*|__(?=\S)", re.M)

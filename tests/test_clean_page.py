@@ -34,6 +34,12 @@ def read_case(case: Path) -> Page:
     return clean_page(page.read_bytes(), url=meta["url"], content_type=meta.get("content_type"))
 
 
+def test_a_short_page_is_told_by_its_doctype_in_any_case() -> None:
+    for doctype in ("<!DOCTYPE html>", "<!doctype HTML>"):
+        page = clean_page(f"{doctype}<title>示例通知</title><p>{PARAGRAPH}</p>".encode(), url=URL)
+        assert (page.title, page.text) == ("示例通知", PARAGRAPH)
+
+
 def as_json(page: Page) -> dict[str, Any]:
     """What a golden file shows of a page."""
     header = page.header
