@@ -21,6 +21,7 @@ from kb.home import Home, write_in_any_locale
 from kb.state import StateUnusable
 
 DONE, DEGRADED, BAD_INPUT, LOCKED = 0, 1, 2, 3
+INTERRUPTED = 130  # what a shell calls a death by Ctrl-C
 
 
 class BadUsage(Exception):
@@ -56,6 +57,9 @@ class Verb(ScrapyCommand):
         except Locked as error:
             complain(str(error))
             self.exitcode = LOCKED
+        except KeyboardInterrupt:  # what was begun is finished or dropped by the next run
+            complain("interrupted; run it again and it goes on")
+            self.exitcode = INTERRUPTED
 
     @abstractmethod
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
