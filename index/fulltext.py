@@ -210,7 +210,9 @@ def _standing(home: Home, mark: str) -> tuple[Path | None, Manifest, str]:
     try:
         folder = current(home.whoosh)
         check_stamp(folder, mark)
-        _checked(folder).close()
+        index, reader = _checked(folder)
+        reader.close()
+        index.close()
         return folder, read_manifest(folder), ""
     except (IndexMissing, IndexStale) as reason:
         return None, Manifest(mark, {}), str(reason)
@@ -221,7 +223,9 @@ def _created(folder: Path) -> Any:
 
 
 def _opened(folder: Path) -> Any:
-    return FileIndex(FileStorage(str(folder)), schema=schema(), indexname="MAIN")
+    # Without a memory map: Whoosh copies a mapped segment into memory whole, at every start.
+    storage = FileStorage(str(folder), supports_mmap=False)
+    return FileIndex(storage, schema=schema(), indexname="MAIN")
 
 
 def _write(
@@ -300,35 +304,36 @@ def open_index(home: Home, base: Texts | None = None) -> Fulltext:
     folder = current(home.whoosh)
     check_stamp(folder, stamp())
     try:
-        index = _checked(folder)
+        index, reader = _checked(folder)
     except IndexStale:
         if current(home.whoosh) == folder:
             raise
         return open_index(home, base)  # two updates passed between reading CURRENT and opening
-    return Fulltext(folder, index, base if base is not None else Base(home.kb), analyzer(home.cache))
+    texts = base if base is not None else Base(home.kb)
+    return Fulltext(folder, index, reader, texts, analyzer(home.cache))
 
 
-def _checked(folder: Path) -> Any:
-    """The opened index of a generation whose files can be read; IndexStale for any other."""
+def _checked(folder: Path) -> tuple[Any, Any]:
+    """The opened index and reader of a generation whose files can be read; IndexStale for any other."""
     try:
         read_table(folder)
         index = _opened(folder)
-        index.reader().close()
+        reader = index.reader()
     except _DAMAGE as error:
         raise IndexStale(f"the index at {folder} is damaged ({error!r}): run `scrapy build`") from error
-    return index
+    return index, reader
 
 
 class Fulltext:
     """One generation, open. Postings are read whole, block by block, and the last of them are kept."""
 
-    def __init__(self, folder: Path, index: Any, texts: Texts, words: Analyzer) -> None:
+    def __init__(self, folder: Path, index: Any, reader: Any, texts: Texts, words: Analyzer) -> None:
         self.generation = folder.name
         self.table: Table = read_table(folder)
         self.texts = texts
         self.analyzer = words
         self._index = index
-        self._reader = self._index.reader()
+        self._reader = reader
         self._leaves = [(leaf, offset) for leaf, offset in self._reader.leaf_readers()]
         self.documents: int = self._reader.doc_count_all()
         self._held: dict[tuple[str, str], Posting] = {}

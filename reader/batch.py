@@ -43,7 +43,7 @@ def answers(base: Base, fulltext: Fulltext, lines: Iterator[str], limit: int) ->
             continue
         try:
             qid, query = asked(line)
-            found = answer_to(base, fulltext, query, Filters(), wanted=limit)
+            found = answer_to(base, lambda: fulltext, query, Filters(), wanted=limit)
         except (BadLine, Unanswerable) as error:
             yield {"line": number, "error": str(error)}
             continue

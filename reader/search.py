@@ -7,7 +7,7 @@ is folded under that clause, so reprints and news never crowd the list.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -55,14 +55,19 @@ def opened_index(home: Home, base: Base) -> Fulltext:
         raise Unanswerable(str(error)) from error
 
 
-def answer_to(base: Base, fulltext: Fulltext, text: str, filters: Filters, *, wanted: int) -> Answer:
-    """Look a citation up, or rank what matches; `wanted` hits at the most are folded."""
+def answer_to(
+    base: Base, index: Callable[[], Fulltext], text: str, filters: Filters, *, wanted: int
+) -> Answer:
+    """Look a citation up, or rank what matches; `wanted` hits at the most are folded.
+
+    `index` opens the index when something must be ranked: a citation needs none.
+    """
     query = parse(text)
     cited, missing = cited_hits(base, text)
     if cited or missing:
         return Answer(query, cited, len(cited), {}, (), looked_up=True, missing=missing)
     try:
-        found = fulltext.search(query, limit=max(POOL, wanted), offset=0, filters=filters)
+        found = index().search(query, limit=max(POOL, wanted), offset=0, filters=filters)
     except QueryTooLong as error:
         raise Unanswerable(str(error)) from error
     kept = tuple(without_quotations(base, found.hits))
@@ -109,8 +114,7 @@ def search_json(
 ) -> dict[str, Any]:
     """The contract's answer to a query."""
     started = time.perf_counter()
-    fulltext = opened_index(home, base)
-    answer = answer_to(base, fulltext, text, filters, wanted=offset + limit)
+    answer = answer_to(base, lambda: opened_index(home, base), text, filters, wanted=offset + limit)
     page = answer.hits[offset : offset + limit]
     hits = [hit_json(base, hit, answer.terms, day) for hit in page]
     took = (time.perf_counter() - started) * 1000
