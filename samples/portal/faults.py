@@ -48,6 +48,16 @@ FAULTS: dict[str, str] = {
     "code-1001": "the library's search answers 200 with code 1001: nothing found",
     "ends-early": "the library's search has no rows behind its first page, whatever it counts",
     "filter-ignored": "the library's search gives the documents of other ministries",
+    "dead-lid": "a news feed answers success and an empty object",
+    "stale-lid": "a news feed is a cache of two years ago",
+    "roll-refused": "a news feed answers 200 with a status code of failure",
+    "roll-jsonp": "a news feed wraps its JSON in a callback nobody asked for",
+    "roll-truncated": "a news feed's JSON ends in the middle",
+    "roll-repeats": "every page of a news feed repeats page 1",
+    "roll-shift": "a row arrives on top of a news feed after page 1 was served",
+    "roll-short": "a news feed holds its two newest rows only",
+    "row-without-time": "the rows of a news feed have no time",
+    "quotes-move": "the prices inside news pages are others each night",
 }
 
 
