@@ -43,7 +43,7 @@ def address_key(url: str) -> str:
     if found := JPAAS_ART.search(path) or JPAAS_FILE.search(path):
         return found[1]
     host = neutral_host(parts.hostname or "")
-    if host.endswith("gov.cn") and (found := GOVCN_CONTENT.search(path)):
+    if host.endswith(("gov.cn", "replica")) and (found := GOVCN_CONTENT.search(path)):
         return f"{host}/{found[1]}"
     if _is_sina(host) and (found := SINA_DOC.search(path)):
         return f"sina:{found[1]}"

@@ -35,6 +35,8 @@ def test_other_publishers_ids_are_keys_too() -> None:
         address_key("https://www.gov.cn/zhengce/zhengceku/202209/content_5710001.htm")
         == "gov.cn/content_5710001"
     )
+    gazette = "http://127.0.0.1:4012/gongbao/2026/issue_13006/202609/content_7082247.html"
+    assert address_key(gazette) == address_key("http://localhost/zhengce/content_7082247.htm")
     desktop = "https://finance.sina.com.cn/jjxw/2022-09-24/doc-imqqsmrp0123456.shtml"
     mobile = "https://finance.sina.cn/2022-09-24/detail-imqqsmrp0123456.d.html"
     assert address_key(desktop) == address_key(mobile) == "sina:mqqsmrp0123456"
