@@ -88,6 +88,8 @@ def repeals(text: str) -> tuple[Repeal, ...]:
     ()
     """
     found: dict[tuple[str, str | None], Repeal] = {}
+    if _VERB.search(text) is None:
+        return ()
     below = False
     for start, line in _lines(text):
         listed = list(_item(line, start)) if below else []
@@ -107,7 +109,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 def _announces_list(line: str) -> bool:
     """决定废止下列文件："""
-    if _BELOW.search(line[-80:]) is None:
+    if not line.rstrip().endswith(("：", ":")) or _BELOW.search(line[-80:]) is None:
         return False
     tail = line[-200:]
     acts = (verb for verb in _VERB.finditer(tail) if _NO_ACT.match(tail, verb.end()) is None)
