@@ -321,7 +321,7 @@ def _is_relisted(now: Due, said: Due | None, known: Due) -> bool:
     Two columns may list one page under two titles or days: each is compared with itself, or they would take
     turns in having the page written again.
     """
-    facts = ("listed_title", "listed_date", "related", "deadline", "fields")
+    facts = ("listed_title", "listed_date", "related", "deadline")
     if said is None:
         return any(getattr(now, fact) and not getattr(known, fact) for fact in facts)
     return any(getattr(now, fact) and getattr(now, fact) != getattr(said, fact) for fact in facts)

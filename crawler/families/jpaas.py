@@ -172,13 +172,13 @@ class JpaasSpider(SourceSpider):
         except SourceFault as fault:
             self.stop(fault)
             return
-        yield self._ask(1, 24)
+        yield self.ask_rows(1, 24)
 
     def parse_rows(self, response: Response, number: int) -> Iterator[Request]:
         """One page of rows: check it, then the next page, another walk, or the pages it named."""
         try:
             answer = self.list_answer(response)
-            page = read_page(answer.body, number, self.home)
+            page = self.read_list(answer.body, number)
             self.walk.add(page)
             if self.desk:
                 self.desk.keep_list(answer)
@@ -191,12 +191,12 @@ class JpaasSpider(SourceSpider):
         if not complete and not self._old_enough(page):
             if page.number >= PAGES_AT_MOST:
                 raise CountUnsteady(f"more than {PAGES_AT_MOST} pages at {self.home}")
-            yield self._ask(page.number + 1, page.size)
+            yield self.ask_rows(page.number + 1, page.size)
         elif len(self.walk.counts) > 1:
             if self.walk.walks >= WALKS_AT_MOST:
                 raise CountUnsteady(f"counts {sorted(self.walk.counts)} in one walk of {self.home}")
             self.walk.again()
-            yield self._ask(1, page.size)
+            yield self.ask_rows(1, page.size)
         else:
             yield from self.schedule(self.walk.rows.values(), count=page.count, complete=complete)
 
@@ -216,10 +216,15 @@ class JpaasSpider(SourceSpider):
 
     def _accounted(self, page: ListPage, good: Run) -> bool:
         gained = page.count - (good.count_said or 0)
-        known = self.desk.listed_before(self.walk.rows) if self.desk else self.walk.rows
+        known = self.desk.listed_before(self.walk.rows) if self.desk else ()
         return 0 <= gained <= len(self.walk.rows) - len(known)
 
-    def _ask(self, number: int, size: int) -> Request:
+    def read_list(self, body: bytes, number: int) -> ListPage:
+        """One answer as a checked page of rows."""
+        return read_page(body, number, self.home)
+
+    def ask_rows(self, number: int, size: int) -> Request:
+        """A request for one page of rows."""
         assert self.unit is not None
         return self.ask_list(self.unit.page(number, size), self.parse_rows, referer=self.home, number=number)
 
