@@ -114,7 +114,8 @@ def read_header(
     shown = head.title.title if head.title else ""
     header = _compose(table, name, number, signature, text, shown)
     header = replace(header, addressees=table.get("addressees") or addressees)
-    return header if _holds_anything(header, text, signature) else None
+    tabled = "issuers" in listed and "date_document" in listed
+    return header if tabled or _holds_anything(header, text, signature) else None
 
 
 def _read_head(text: str) -> _Head:
