@@ -89,6 +89,28 @@ class RefusedAddress(IgnoreRequest):
     """An address that is never fetched: another scheme, this machine, a private network."""
 
 
+# zjtx.miit.gov.cn shows notices to everybody; what companies filed there (/qyxx/…, getXqkList, with names and
+# telephone numbers) lies open beside them and is not ours to collect
+FILING_HOST = "zjtx.miit.gov.cn"
+FILING_PATH = re.compile(r"^/(?:zxqySy|zxqy|qyxx|xqdj|szhzx)(?:/|$)", re.IGNORECASE)
+FILING_NOTICES = re.compile(r"^/zxqySy/(?:main|tzggMore|tzggView|syTzgg)$")
+FILE_PATH = re.compile(
+    r"^/(?:[^/?#]{1,80}/){0,6}[^/?#]{1,200}\.(?:pdf|docx?|xlsx?|wps|zip|rar)$", re.IGNORECASE
+)
+
+
+def holds_filings(url: str) -> bool:
+    """Whether an address of the filing platform is none of its notices; on the replica the path decides."""
+    parts = urlsplit(url)
+    if (parts.hostname or "").lower().rstrip(".") != FILING_HOST and not (
+        replica() and FILING_PATH.match(parts.path)
+    ):
+        return False
+    if FILING_NOTICES.match(parts.path) or parts.path == "/robots.txt":
+        return False
+    return bool(FILING_PATH.match(parts.path)) or not FILE_PATH.match(parts.path)
+
+
 class AddressGuard:
     """Downloader middleware: every request, redirects too, goes to a public host or to the replica."""
 
@@ -99,6 +121,8 @@ class AddressGuard:
             raise RefusedAddress(f"{parts.scheme}: addresses are not fetched: {request.url}")
         if base and parts.netloc != urlsplit(base).netloc:
             raise RefusedAddress(f"{parts.netloc} is not the replica {base}")
+        if holds_filings(request.url):
+            raise RefusedAddress(f"{request.url} is no public notice: what companies filed is not collected")
         if not base and not _public_literal(parts.hostname or ""):
             raise RefusedAddress(f"{parts.hostname} is a private address")
 
