@@ -156,13 +156,16 @@ def read_file(path: Path, name: str) -> Attachment:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print FILE, called NAME, as JSON; 0 when it was read, 1 when its status says why not."""
+    """Print FILE, called NAME, as JSON; 0: it was read, 1: its status says why not, 2: there is no FILE."""
     if len(arguments) not in (1, 2):
         sys.stderr.write("usage: python -m pipeline.sandbox FILE [NAME]\n")
         return 2
     path = Path(arguments[0])
     read = read_file(path, arguments[-1] if len(arguments) == 2 else path.name)
     sys.stdout.write(json.dumps(asdict(read), ensure_ascii=False) + "\n")
+    if not path.is_file():
+        sys.stderr.write(f"{path}: {'; '.join(read.notes)}\n")
+        return 2
     return 0 if read.status in ("ok", "needs_review") else 1
 
 

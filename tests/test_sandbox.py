@@ -71,3 +71,15 @@ def test_the_command_prints_json_for_any_file(tmp_path: Path) -> None:
         assert set(printed) == {"status", "kind", "text", "tables", "pages", "notes"}
         assert not done.stderr
         assert done.returncode == (0 if printed["status"] == "ok" else 1)
+
+
+def test_a_file_that_is_not_there_is_bad_input(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline.sandbox", str(tmp_path / "none.pdf")],
+        cwd=REPOSITORY,
+        capture_output=True,
+        check=False,
+    )
+    assert json.loads(done.stdout)["status"] == "corrupt"
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
