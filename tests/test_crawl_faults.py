@@ -26,6 +26,7 @@ from crawler.verb import locked
 from kb.archive import BrokenRecord, Capture, captures, names, visit_names
 from kb.home import REPOSITORY, Home
 from kb.state import Due, Run, State
+from pipeline.lock import locked as building
 from samples.portal.library import column
 from samples.portal.server import Portal
 
@@ -332,6 +333,36 @@ def test_a_second_night_at_the_same_time_exits_3(home: Home) -> None:
         )
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr.startswith("nightly is already running")
+
+
+def test_a_night_that_cannot_build_still_tells_what_it_crawled(home: Home) -> None:
+    with Portal(faults=["robots-deny"]) as portal, building(home, "build"):
+        done = subprocess.run(
+            [sys.executable, "-m", "scrapy", "nightly", "--only", NOTICES, "--json"],
+            cwd=REPOSITORY,
+            env={**os.environ, "TIAOWEN_HOME": str(home.root), "TIAOWEN_REPLICA": portal.base_url},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    told = json.loads(done.stdout)
+    assert done.returncode == 3
+    assert [row["source"] for row in told["sources"]] == [NOTICES]
+    assert told["build"] is None
+
+
+def test_days_in_the_wrong_order_are_one_clear_line_and_exit_2(home: Home) -> None:
+    days = ["--since", "2031-02-01", "--until", "2031-01-01"]
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapy", "crawl", NOTICES, *days],
+        cwd=REPOSITORY,
+        env={**os.environ, "TIAOWEN_HOME": str(home.root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "--since 2031-02-01 lies behind --until 2031-01-01\n"
 
 
 def test_an_unknown_source_is_one_clear_line_and_exit_2(home: Home) -> None:

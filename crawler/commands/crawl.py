@@ -39,15 +39,16 @@ class Command(Verb):
             return
         if opts.dry_run:
             self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
+            self.settings.set("HTTPCACHE_ENABLED", False, priority="cmdline")  # it keeps nothing
             return
-        folder = current_home().log
+        log = current_home().log / f"{Path(self.settings['HTTPCACHE_DIR']).name}.log"
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            log.parent.mkdir(parents=True, exist_ok=True)
+            log.open("a").close()
         except OSError:  # `act` tells of a home that cannot be written
             self.settings.set("LOG_ENABLED", False, priority="cmdline")
             return
-        night = Path(self.settings["HTTPCACHE_DIR"]).name
-        self.settings.set("LOG_FILE", str(folder / f"{night}.log"), priority="cmdline")
+        self.settings.set("LOG_FILE", str(log), priority="cmdline")
         self.settings.set("LOG_LEVEL", "INFO", priority="cmdline")
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
@@ -68,6 +69,8 @@ class Command(Verb):
     def _crawl(self, name: str, opts: argparse.Namespace) -> Run:
         assert self.crawler_process is not None
         since, until = a_date(opts.since), a_date(opts.until)
+        if since and until and since > until:
+            raise BadUsage(f"--since {since} lies behind --until {until}")
         crawler = self.crawler_process.create_crawler(name)
         self.crawler_process.crawl(crawler, since=since, until=until, dry_run=opts.dry_run)
         with counter(lambda: f"{name}: {_answers(crawler)} answers"):

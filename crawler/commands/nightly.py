@@ -9,6 +9,7 @@ import subprocess
 import sys
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from scrapy.spiderloader import get_spider_loader
 
@@ -16,9 +17,12 @@ from crawler.commands.build import built, summary
 from crawler.families.source import SourceSpider
 from crawler.progress import bar
 from crawler.report import is_red, rows_json, table
-from crawler.verb import DEGRADED, DONE, BadUsage, Verb, locked, print_json
+from crawler.verb import DEGRADED, DONE, BadUsage, Locked, Verb, locked, print_json
 from kb.home import REPOSITORY, Home, current_home
 from kb.state import Run, night_of, stamp
+
+if TYPE_CHECKING:
+    from pipeline.line import BuildReport
 
 HOURS_A_SOURCE = 8
 
@@ -39,12 +43,12 @@ class Command(Verb):
         with locked(current_home(), "nightly"):
             drop_old_caches(current_home())
             runs = crawl_each(names)
-            report = built(current_home())
-        if opts.json:
-            print_json({"sources": rows_json(runs), "build": asdict(report)})
-        else:
-            print(table(runs))
-            print(f"build: {summary(report)}")
+            try:
+                report = built(current_home())
+            except (Locked, BadUsage):  # what was crawled is told all the same
+                tell(runs, None, as_json=opts.json)
+                raise
+        tell(runs, report, as_json=opts.json)
         return DEGRADED if is_red(runs) or report.refused or report.broken else DONE
 
     def _due(self, only: list[str] | None) -> list[str]:
@@ -57,6 +61,15 @@ class Command(Verb):
         if unknown:
             raise BadUsage(f"no source named {unknown[0]!r}; there are: {', '.join(ordered)}")
         return [name for name in ordered if not only or name in only]
+
+
+def tell(runs: list[Run], report: BuildReport | None, *, as_json: bool) -> None:
+    """The report of the night; without a build when it could not begin."""
+    if as_json:
+        print_json({"sources": rows_json(runs), "build": asdict(report) if report else None})
+        return
+    print(table(runs))
+    print(f"build: {summary(report) if report else 'not done'}")
 
 
 def drop_old_caches(home: Home) -> None:
