@@ -62,7 +62,7 @@ def hits_json(base: Base, found: Answer, limit: int) -> list[dict[str, Any]]:
 
 def batch(home: Home, file: Path, *, limit: int) -> int:
     """Answer a file of queries; exit 2 when a line was bad, the rest done."""
-    if not file.is_file():
+    if not file.exists() or file.is_dir():  # a pipe is as good as a file
         raise Unanswerable(say("no such file: {path}", path=file))
     bad = good = 0
     with opened(home) as base, file.open(encoding="utf-8", errors="replace") as lines:
