@@ -14,6 +14,7 @@ import struct
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import accumulate, compress, islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -56,7 +57,7 @@ _DAMAGE: Any = (
     pickle.UnpicklingError,
 )
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 _MEMORY_MB = 96  # of postings held before Whoosh sorts a run to disk
 _HELD_POSTINGS = 3_000_000  # decoded, some 24 MB, kept for the next query
 _STALE_SHARE = 0.2  # of the documents deleted, before the segments are written anew
@@ -299,8 +300,11 @@ def _write_columns(folder: Path, index: Any, works: list[WorkFacets]) -> None:
 # -- reading
 
 
-def open_index(home: Home, base: Texts | None = None) -> Fulltext:
-    """The current generation, to search in; `base` gives the texts (default: the home's kb.db)."""
+def open_index(home: Home, base: Texts | None = None, *, day: date | None = None) -> Fulltext:
+    """The current generation, to search in; `base` gives the texts (default: the home's kb.db).
+
+    With a `day`, status means the status on that day; without one, what the texts themselves say.
+    """
     folder = current(home.whoosh)
     check_stamp(folder, stamp())
     try:
@@ -308,9 +312,11 @@ def open_index(home: Home, base: Texts | None = None) -> Fulltext:
     except IndexStale:
         if current(home.whoosh) == folder:
             raise
-        return open_index(home, base)  # two updates passed between reading CURRENT and opening
+        return open_index(home, base, day=day)  # two updates passed between reading CURRENT and opening
     texts = base if base is not None else Base(home.kb)
-    return Fulltext(folder, index, reader, texts, analyzer(home.cache))
+    found = Fulltext(folder, index, reader, texts, analyzer(home.cache))
+    found.table = found.table.standing_on(day) if day else found.table
+    return found
 
 
 def _checked(folder: Path) -> tuple[Any, Any]:

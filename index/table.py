@@ -11,17 +11,21 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from cleaners.normalise import fold
+from cleaners.standing import Force, status_as_of
 from index.results import DateKind, Filters
 from kb.read import Entry
 
 NO_WORK = 0xFFFFFFFF
 _PLAIN = ("role", "kind", "status", "lineage", "source", "programme", "region")
 _DATES = ("date_document", "date_publication", "date_in_force")
+_LAST = "date_no_longer_in_force"
 _CODED = ("issuers", *_PLAIN)
+_NUMBERED = (*_DATES, _LAST)
 FACETS = ("issuers", "kind", "status", "lineage", "source", "programme", "region", "role", "year")
 _TOP = 50  # values listed of one facet
 
@@ -44,6 +48,7 @@ class WorkFacets:
     date_document: str
     date_publication: str
     date_in_force: str
+    date_no_longer_in_force: str
 
 
 def facets_of(entry: Entry) -> WorkFacets:
@@ -53,7 +58,7 @@ def facets_of(entry: Entry) -> WorkFacets:
         fold(entry.title),
         entry.doc_number or "",
         tuple(entry.issuers),
-        *(getattr(entry, name) or "" for name in _PLAIN + _DATES),
+        *(getattr(entry, name) or "" for name in _PLAIN + _NUMBERED),
     )
 
 
@@ -90,8 +95,22 @@ class Table:
         ):
             coded = {name: self._values[name][self._columns[name][row]] for name in _CODED}
             plain = {name: coded[name][0] for name in _PLAIN}
-            dates = {name: _printed_date(self._columns[name][row]) for name in _DATES}
+            dates = {name: _printed_date(self._columns[name][row]) for name in _NUMBERED}
             yield WorkFacets(work, title, number, coded["issuers"], **plain, **dates)
+
+    def standing_on(self, day: date) -> Table:
+        """This table with every status as it stands on a day; on disk it is what the texts say."""
+        said, first, last = (self._columns[name] for name in ("status", "date_in_force", _LAST))
+        codes: dict[str, int] = {}
+        known: dict[tuple[int, int, int], int] = {}
+        column = array("I")
+        for facts in zip(said, first, last, strict=True):
+            if facts not in known:
+                status = _standing(self._values["status"][facts[0]][0], facts[1], facts[2], day)
+                known[facts] = codes.setdefault(status, len(codes))
+            column.append(known[facts])
+        values: dict[str, list[tuple[str, ...]]] = {**self._values, "status": [(status,) for status in codes]}
+        return Table(self._folder, values, {**self._columns, "status": column}, self.rows, self.lengths)
 
     def role(self, doc: int) -> str:
         """instrument, notice, news or attachment."""
@@ -180,7 +199,7 @@ def write_table(
         column = array("I", (codes.setdefault(read(work), len(codes)) for work in ordered))
         values[name] = list(codes)
         blob += column.tobytes()
-    for name in _DATES:
+    for name in _NUMBERED:
         blob += array("I", (_bound(getattr(work, name), "") for work in ordered)).tobytes()
     row_of = {work.id: row for row, work in enumerate(ordered)}
     blob += array("I", (NO_WORK if work is None else row_of[work] for work in docs)).tobytes()
@@ -201,14 +220,27 @@ def read_table(folder: Path) -> Table:
     blob = (folder / "table.bin").read_bytes()
     columns, at = {}, 0
     size = array("I").itemsize
-    expected = size * (len(_CODED + _DATES) * head["works"] + head["docs"]) + head["docs"]
+    expected = size * (len(_CODED + _NUMBERED) * head["works"] + head["docs"]) + head["docs"]
     if len(blob) != expected:
         raise ValueError(f"table.bin has {len(blob)} bytes, expected {expected}")
-    for name in (*_CODED, *_DATES):
+    for name in (*_CODED, *_NUMBERED):
         columns[name], at = _array(blob, at, head["works"] * size)
     rows, at = _array(blob, at, head["docs"] * size)
     values = {name: [tuple(value) for value in listed] for name, listed in head["values"].items()}
     return Table(folder, values, columns, rows, blob[at:])
+
+
+def _standing(said: str, first: int, last: int, day: date) -> str:
+    force = Force(_day(first), _day(last), said)
+    return status_as_of(force, day) if said else said
+
+
+def _day(number: int) -> date | None:
+    """20220913 as a date; None for 0 and for what the calendar does not have."""
+    try:
+        return date(number // 10_000, number // 100 % 100, number % 100) if number else None
+    except ValueError:
+        return None
 
 
 def _array(blob: bytes, at: int, size: int) -> tuple[array[int], int]:
@@ -225,9 +257,9 @@ def _plain(name: str) -> Callable[[WorkFacets], tuple[str, ...]]:
     return lambda work: (getattr(work, name),)
 
 
-def _bound(date: str | None, missing: str) -> int:
+def _bound(day: str | None, missing: str) -> int:
     """2022-09-13 as 20220913; of 2022 or 2022-09 the missing part from `missing`; 0 when nothing is known."""
-    text = date or missing
+    text = day or missing
     full = text + missing[len(text) :]
     digits = full[:10].replace("-", "")
     return int(digits.ljust(8, "0")) if digits.isdecimal() else 0

@@ -14,6 +14,7 @@ from kb.home import Home
 from kb.read import Base
 from reader.answer import BAD_INPUT, DONE, Unanswerable, opened, readable
 from reader.search import Answer, answer_to, opened_index
+from reader.show import day_of
 from reader.wording import say
 
 
@@ -66,7 +67,7 @@ def batch(home: Home, file: Path, *, limit: int) -> int:
         raise Unanswerable(say("no such file: {path}", path=file))
     bad = good = 0
     with opened(home) as base, file.open(encoding="utf-8", errors="replace") as lines:
-        fulltext = opened_index(home, base)
+        fulltext = opened_index(home, base, day_of(None))
         for answer in answers(base, fulltext, lines, limit):
             if "error" in answer:
                 bad += 1

@@ -47,10 +47,10 @@ class Answer:
     missing: tuple[str, ...] = ()  # cited, but not held: one sentence each
 
 
-def opened_index(home: Home, base: Base) -> Fulltext:
-    """The index of a home; what is wrong with it is said in one line."""
+def opened_index(home: Home, base: Base, day: date) -> Fulltext:
+    """The index of a home, its statuses those of the day; what is wrong with it is said in one line."""
     try:
-        return open_index(home, base)
+        return open_index(home, base, day=day)
     except IndexUnreadable as error:
         raise Unanswerable(str(error)) from error
 
@@ -114,7 +114,7 @@ def search_json(
 ) -> dict[str, Any]:
     """The contract's answer to a query."""
     started = time.perf_counter()
-    answer = answer_to(base, lambda: opened_index(home, base), text, filters, wanted=offset + limit)
+    answer = answer_to(base, lambda: opened_index(home, base, day), text, filters, wanted=offset + limit)
     page = answer.hits[offset : offset + limit]
     hits = [hit_json(base, hit, answer.terms, day) for hit in page]
     took = (time.perf_counter() - started) * 1000

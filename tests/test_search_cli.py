@@ -21,7 +21,7 @@ from kb.home import REPOSITORY, Home
 from pipeline.line import build
 from reader.verbs import app
 
-NUMBER = "云工信规〔2031〕8号"
+NUMBER = "云工信规〔2091〕8号"
 TITLE = "云海省工业和信息化厅关于印发《云海省灯塔工坊培育办法》的通知"
 CLAUSE = "灯塔工坊应当于每年3月31日前公布上一年度的能源消耗并接受社会监督"
 NOTICE = f"""{TITLE}
@@ -29,7 +29,7 @@ NOTICE = f"""{TITLE}
 各市工业和信息化局：
 现将《云海省灯塔工坊培育办法》印发给你们，请遵照执行。
 云海省工业和信息化厅
-2031年5月12日
+2091年5月12日
 云海省灯塔工坊培育办法
 第一章 总则
 第一条 为了培育灯塔工坊，引导制造业节约能源，制定本办法。
@@ -40,13 +40,13 @@ NOTICE = f"""{TITLE}
 （二）没有失信记录。
 第五条 灯塔工坊的称号有效期为三年。
 第六条 {CLAUSE}。
-第七条 本办法自2031年6月1日起施行。"""
+第七条 本办法自2091年6月1日起施行。"""
 NEWS = f"""云海日报5月20日讯（记者林一）灯塔工坊的认定有了新规则，记者昨天从省里得到了这个消息。
 办法规定，{CLAUSE}。
 专家认为，这会让更多工坊愿意公开自己的账本，也会让节能成为一种习惯。"""
 PLAN = """云海省渔港照明行动方案
 一、总体要求
-渔港照明应当节约用电，到2033年建成二十个样板渔港。
+渔港照明应当节约用电，到2093年建成二十个样板渔港。
 二、主要任务
 （一）更新灯具。各渔港应当更换老旧灯具。
 （二）培训人员。每年培训一次。"""
@@ -58,8 +58,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = Home(tmp_path_factory.mktemp("reader"))
     corpus = home.root / "corpus.jsonl"
     rows = [
-        {"title": TITLE, "text": NOTICE, "published": "2031-05-13"},
-        {"title": "灯塔工坊有了新办法", "text": NEWS, "published": "2031-05-20", "kind": "新闻"},
+        {"title": TITLE, "text": NOTICE, "published": "2091-05-13"},
+        {"title": "灯塔工坊有了新办法", "text": NEWS, "published": "2091-05-20", "kind": "新闻"},
         {"title": "云海省渔港照明行动方案", "text": PLAN},
     ]
     corpus.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), encoding="utf-8")
@@ -124,7 +124,7 @@ def test_a_quotation_is_listed_under_the_clause_and_not_beside_it(built: Home) -
 
 
 @pytest.mark.parametrize(
-    "spelling", ["云工信规[2031] 8 号第5条", "《云海省灯塔工坊培育办法》第五条", f"{NUMBER}第五条"]
+    "spelling", ["云工信规[2091] 8 号第5条", "《云海省灯塔工坊培育办法》第五条", f"{NUMBER}第五条"]
 )
 def test_a_citation_is_looked_up_in_every_spelling(built: Home, spelling: str) -> None:
     found = answer(built, "search", spelling)
@@ -162,8 +162,8 @@ def test_show_heads_with_what_is_held(built: Home) -> None:
 
 
 def test_a_status_is_that_of_the_day_asked_for(built: Home) -> None:
-    before = answer(built, "show", f"{NUMBER}/1", "--as-of", "2031-05-20")
-    after = answer(built, "show", f"{NUMBER}/1", "--as-of", "2031-06-01")
+    before = answer(built, "show", f"{NUMBER}/1", "--as-of", "2091-05-20")
+    after = answer(built, "show", f"{NUMBER}/1", "--as-of", "2091-06-01")
     assert (before["work"]["status"], after["work"]["status"]) == ("尚未生效", "现行有效")
 
 
@@ -195,9 +195,16 @@ def test_paging_cuts_one_list(built: Home) -> None:
 
 def test_filters_narrow_and_an_empty_answer_says_what_is_held(built: Home) -> None:
     assert answer(built, "search", "灯塔工坊", "--kind", "办法")["total"] > 0
-    nothing = answer(built, "search", "灯塔工坊", "--from", "2040-01-01")
+    nothing = answer(built, "search", "灯塔工坊", "--from", "2098-01-01")
     assert (nothing["total"], nothing["hits"]) == (0, [])
     assert nothing["coverage"]["works"] == 4
+
+
+def test_the_status_filter_means_the_status_that_the_hits_show(built: Home) -> None:
+    waiting = answer(built, "search", "灯塔工坊", "--status", "尚未生效")
+    assert waiting["total"] > 0
+    assert {hit["status"] for hit in waiting["hits"]} == {"尚未生效"}
+    assert waiting["facets"]["status"] == {"尚未生效": waiting["total"]}
 
 
 def test_batch_answers_each_line_and_names_the_bad_ones(built: Home, tmp_path: Path) -> None:
@@ -253,7 +260,7 @@ def test_the_doctor_names_what_is_lost_and_degrades(built: Home, tmp_path: Path)
         (("batch", "nowhere.jsonl"), "no such file"),
         (("batch", "/dev/null"), "no query in /dev/null"),
         (("batch", "/dev"), "no such file: /dev"),
-        (("search", "工坊", "--from", "2031-02-30"), "not a date: 2031-02-30"),
+        (("search", "工坊", "--from", "2091-02-30"), "not a date: 2091-02-30"),
         (("search", "工坊", "--to", "昨天"), "not a date: 昨天"),
         (("search", "\udcff\udcfe"), "not UTF-8"),
         (("show", "\udcff"), "not UTF-8"),
