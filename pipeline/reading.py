@@ -135,13 +135,22 @@ def _page(capture: Capture, blank: SnapshotRow) -> Taken:
         origin=page.source,
         author=page.author,
         editor=page.editor,
-        header=header_json(page.header),
+        header=header_json(with_listed(page.header, page.title, capture.listed_fields)),
         attachments=tuple((name, url) for name, url in page.attachments),
     )
     removed = tuple(
         RemovedRow(blank.id, place, cut.rule, cut.quote) for place, cut in enumerate(page.removed, start=1)
     )
     return Taken(snapshot, removed)
+
+
+def with_listed(header: Header | None, title: str, fields: tuple[tuple[str, str], ...]) -> Header | None:
+    """A header with what only the list says of the document: a page's own word always stands."""
+    listed = read_header("", title=title or None, fields=fields) if fields else None
+    if header is None or listed is None:
+        return header or listed
+    silent = [name for name in _LISTED if getattr(header, name) in (None, ())]
+    return replace(header, **{name: getattr(listed, name) for name in silent})
 
 
 def _text_record(body: bytes, blank: SnapshotRow) -> SnapshotRow:
@@ -212,6 +221,7 @@ def file_name(url: str) -> str:
 
 
 _DATES = frozenset({"date_document", "date_publication", "date_printed"})
+_LISTED = ("doc_number", "issuers", "date_document", "index_number", "subject", "kind")
 _TUPLES = frozenset({"issuers", "attachment_note"})
 
 

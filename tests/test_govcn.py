@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,7 @@ from crawler.spiders.govcn_ministries import GovcnMinistriesSpider
 from kb.archive import Capture, captures, names, visit_names
 from kb.home import REPOSITORY, Home, corpora
 from kb.state import Due, Run, State
+from pipeline.reading import header_of, take
 from samples.portal.server import Portal
 from samples.portal.sites.govcn import SEARCH, visible
 
@@ -247,6 +248,34 @@ def test_the_family_recognises_a_list_in_one_file() -> None:
     listed = latest({"TITLE": "甲", "URL": "/content_7000001.htm", "DOCRELPUBTIME": "2026-09-11"})
     assert LatestSpider.recognises(listed, "https://www.gov.cn/x.json")
     assert not LatestSpider.recognises(b"<html></html>", "https://www.gov.cn/x.html")
+
+
+# -- what the list adds to a page
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"), [("", "示例部灯塔〔2026〕5号"), ("示例部灯塔〔2026〕6号", "示例部灯塔〔2026〕6号")]
+)
+def test_the_number_of_the_list_stands_where_the_page_prints_none(printed: str, number: str) -> None:
+    body = "".join(f"<p>{line}</p>" for line in (printed, "各市灯塔管理部门：", "工坊应当按季报送材料。" * 9))
+    capture = Capture(
+        url="https://www.gov.cn/zhengce/content_7000001.htm",
+        fetched_at=datetime(2026, 10, 1, tzinfo=UTC),
+        status=200,
+        content_type="text/html; charset=utf-8",
+        body=f'<title>通知_示例</title><div id="UCAP-CONTENT">{body}</div>'.encode(),
+        source=LIBRARY,
+        lineage="official",
+        listed_title="示例部关于灯塔工坊的通知",
+        listed_fields=one().fields,
+    )
+    taken = take(capture)
+    assert taken
+    header = header_of(taken.snapshot.header)
+    assert header
+    assert (header.doc_number, header.date_document) == (number, date(2026, 9, 25))
+    assert header.issuers == ("示例部", "工坊总局")
+    assert number not in (taken.snapshot.text or "") or printed
 
 
 # -- when a walk ends
