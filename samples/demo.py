@@ -13,7 +13,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.home import REPOSITORY
+from kb.home import REPOSITORY, write_in_any_locale
 from samples.portal import Portal
 
 HOME = REPOSITORY / "var" / "demo"
@@ -40,8 +40,9 @@ class StepFailed(Exception):
 
 STEPS: tuple[Step, ...] = (
     Step(
-        "1. A night: crawl the portal into the archive, build the base and the index.",
-        "夜巡：抓取样例门户，存档并建库。",
+        "1. A night: crawl the portal into the archive, build the base and the index.\n"
+        "   rows: in the list; count: as the list itself says; new, changed, same: pages and files fetched.",
+        "夜巡：抓取样例门户，存档并建库。rows 栏目行数，count 栏目自称条数，new、changed、same 新、改、同。",
         (*SCRAPY, "nightly"),
     ),
     Step(
@@ -61,10 +62,12 @@ NEXT = (
     f'.venv/bin/python search_cli.py --home {SHOWN} search "“自名单公布之日起计算”"',
     f"TIAOWEN_HOME={SHOWN} .venv/bin/scrapy sources",
 )
+OWN = "A base of your own: make setup, then README.md. 自己的库：先 make setup，再看 README.zh-CN.md。"
 
 
 def main() -> int:
     """Play the steps; the first one that fails ends the demonstration with one line."""
+    write_in_any_locale()
     began = time.monotonic()
     try:
         shutil.rmtree(HOME, ignore_errors=True)
@@ -74,6 +77,9 @@ def main() -> int:
             print("样例门户已启动，内容纯属虚构。", flush=True)
             for step in STEPS:
                 play(step, portal.base_url)
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (StepFailed, OSError) as failure:
         print(f"demo: {failure}", file=sys.stderr)
         return 1
@@ -82,6 +88,7 @@ def main() -> int:
         return 130
     print(f"\nDone in {time.monotonic() - began:.0f} s. Try next 接下来试试：")
     print("\n".join(f"  {line}" for line in NEXT))
+    print(OWN)
     return 0
 
 

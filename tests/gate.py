@@ -66,14 +66,18 @@ def conclude(scores: list[Score], floors: dict[str, float]) -> int:
     """The closing lines: what was not checked and why, and the count; 1 when a floor is not held."""
     told = {score.name: verdict(score, floors) for score in scores}
     skipped = [name for name, said in told.items() if said == "not checked"]
-    bad = [name for name, said in told.items() if said in ("BELOW", "no floor")]
+    new = [name for name, said in told.items() if said == "no floor"]
+    bad = [name for name, said in told.items() if said == "BELOW"]
     bad += sorted(set(floors) - set(told))
     if skipped:
         print(f"{len(skipped)} floors not checked: TIAOWEN_CORPORA names no folder of corpora")
     if bad:
         print("not held: " + ", ".join(bad))
-    print(f"{len(told) - len(bad) - len(skipped)} passed, {len(bad)} failed, {len(skipped)} skipped")
-    return 1 if bad else 0
+    if new:
+        print("without a floor, write one with `.venv/bin/python -m tests.gate --raise`: " + ", ".join(new))
+    failed = len(bad) + len(new)
+    print(f"{len(told) - failed - len(skipped)} passed, {failed} failed, {len(skipped)} skipped")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
