@@ -55,9 +55,20 @@ FAULTS: dict[str, str] = {
     "roll-truncated": "a news feed's JSON ends in the middle",
     "roll-repeats": "every page of a news feed repeats page 1",
     "roll-shift": "a row arrives on top of a news feed after page 1 was served",
-    "roll-short": "a news feed holds its two newest rows only",
+    "roll-short": "a news feed holds its ten newest rows only",
     "row-without-time": "the rows of a news feed have no time",
     "quotes-move": "the prices inside news pages are others each night",
+    "page-404": "the second page of a plain list answers 404",
+    "last-page-404": "the last page of a plain list answers 404",
+    "repeats-last": "pages past the end of a plain list repeat its last page",
+    "short-page": "the first page of a plain list is cut: two rows are not there",
+    "layout-changed": "the rows of a plain list stand under another class",
+    "count-unstated": "a plain list states no number of pages",
+    "rows-printed": "the platform prints its notices on the list page itself",
+    "stream-fails": "the platform's stream of notices says statusCode 500",
+    "unit-missing": "a provincial column page does not name its unit",
+    "window-ignored": "a provincial portal gives one page of rows for a window of three",
+    "store-cut": "a provincial portal's datastore ends in the middle",
 }
 
 
