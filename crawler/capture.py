@@ -97,6 +97,7 @@ class Desk:
         self._visits: ArchiveWriter | None = None
         self._fetched: list[Fetched] = []
         self._named: list[Due] = []
+        self._left_out: list[Due] = []
         self.misses: list[str] = []
         self.notes: list[str] = []
         self.run = self.state.begin_run(source.name)
@@ -169,7 +170,9 @@ class Desk:
     def leave_out(self, due: Due) -> None:
         """Keep of a page only that it was listed: it is not what the base is about."""
         self.counts.left_out += 1
-        self.state.leave_out(self.source.name, due, self.run)
+        self._left_out.append(due)
+        if len(self._left_out) >= ROTATE_RECORDS:
+            self.flush()
 
     def flush(self) -> None:
         """Give the files their names, then tell the state what they hold."""
@@ -178,7 +181,8 @@ class Desk:
                 writer.close()
         self._pages = self._visits = None
         self.state.commit(self.source.name, self.run, self._fetched, self._named)
-        self._fetched, self._named = [], []
+        self.state.leave_out(self.source.name, self._left_out, self.run)
+        self._fetched, self._named, self._left_out = [], [], []
 
     def close(self, fault: SourceFault | None) -> Run:
         """End the run: what was fetched is kept either way, a fault marks it failed."""

@@ -276,14 +276,19 @@ class State:
         with self._transaction() as db:
             db.executemany("UPDATE fetch SET tries = tries + 1 WHERE key = ?", [(key,) for key in keys])
 
-    def leave_out(self, source: str, due: Due, run: int) -> None:
-        """Forget a page that is not about policy but for its id and title."""
+    def leave_out(self, source: str, dues: Iterable[Due], run: int) -> None:
+        """Forget pages that are not about policy but for their ids and titles."""
+        dues = tuple(dues)
         with self._transaction() as db:
-            db.execute(
-                "INSERT OR IGNORE INTO left_out VALUES (?, ?, ?, ?)", (due.key, due.listed_title, source, run)
+            db.executemany(
+                "INSERT OR IGNORE INTO left_out VALUES (?, ?, ?, ?)",
+                [(due.key, due.listed_title, source, run) for due in dues],
             )
-            db.execute("DELETE FROM fetch WHERE key = ? AND body_sha256 IS NULL", (due.key,))
-            db.execute("DELETE FROM listed WHERE source = ? AND key = ?", (source, due.key))
+            keys = [(due.key,) for due in dues]
+            db.executemany("DELETE FROM fetch WHERE key = ? AND body_sha256 IS NULL", keys)
+            db.executemany(
+                "DELETE FROM listed WHERE source = ? AND key = ?", [(source, *key) for key in keys]
+            )
 
     def left_out(self, keys: Iterable[str]) -> frozenset[str]:
         """Which of these addresses were left out."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -113,3 +113,22 @@ def test_a_file_that_is_no_state_is_refused_in_one_line(tmp_path: Path) -> None:
 
 def test_a_night_is_a_day_in_beijing() -> None:
     assert night_of(NOW) == "2026-11-21"
+
+
+def test_what_is_left_out_is_no_longer_due_and_keeps_its_title(tmp_path: Path) -> None:
+    with State(Home(tmp_path)) as state:
+        run = state.begin_run("lamps")
+        state.add_due("lamps", [NOTICE, FILE], run)
+        state.leave_out("lamps", [NOTICE], run)
+        assert state.due("lamps") == (FILE,)
+        assert state.left_out([NOTICE.key, FILE.key]) == {NOTICE.key}
+        assert (state.count_left_out("lamps"), state.count_left_out("ships")) == (1, 0)
+
+
+def test_the_mark_of_a_feed_never_goes_back(tmp_path: Path) -> None:
+    with State(Home(tmp_path)) as state:
+        assert state.mark("lamps", "lid 1") is None
+        for moment in (NOW, NOW - timedelta(days=1)):
+            state.set_mark("lamps", "lid 1", moment)
+        assert state.mark("lamps", "lid 1") == NOW
+        assert state.mark("lamps", "lid 2") is None
