@@ -168,23 +168,31 @@ STORIES: tuple[Story, ...] = (
         night=2,
     ),
 )
-FILLED = {2519: (110, 1.5), 2516: (12, 3.0), 1686: (10, 4.0), 152: (25, 1.5), 151: (8, 5.0)}
+FILLED = (  # column or stream, night, items, hours between them
+    (2519, 1, 60, 3.0),
+    (2519, 2, 10, 1.5),
+    (2516, 1, 8, 3.0),
+    (1686, 1, 8, 4.0),
+    (152, 1, 22, 1.5),
+    (151, 1, 8, 5.0),
+)
 
 
 @cache
 def stories() -> tuple[Story, ...]:
     """Every story of all nights, the market's too."""
-    return (*STORIES, *(_market(n, key, gap) for key, (most, gap) in FILLED.items() for n in range(most)))
+    return (*STORIES, *(_market(n, key, night, gap) for key, night, most, gap in FILLED for n in range(most)))
 
 
-def _market(number: int, shown: int, gap: float) -> Story:
+def _market(number: int, shown: int, night: int, gap: float) -> Story:
     """One of the many items that say nothing but prices."""
     title = f"云岭竹器指数第{number + 1}次报价：{1000 + number * 7}点"
     hours = 0.5 + number * gap
     live = shown in STREAMS
     text = f"【{title}】成交平稳。" if live else f"云岭竹器指数报{1000 + number * 7}点，成交平稳。"
     form = "live" if live else "desktop"
-    return Story(f"market-{shown}-{number}", title, hours, (shown,), (text,), "成交平稳。", form=form)
+    slug = f"market-{shown}-{night}-{number}"
+    return Story(slug, title, hours, (shown,), (text,), "成交平稳。", night, form)
 
 
 def answer(stage: Stage, request: Request) -> Reply | None:
@@ -243,7 +251,7 @@ def _window(stage: Stage, place: str, shown: list[Story], number: int, size: int
     if stage.has("roll-repeats", place):
         number = 1
     if stage.has("roll-short", place):
-        shown = shown[:2]
+        shown = shown[:10]
     if stage.has("roll-shift", place) and number > 1:
         shown = [replace(shown[0], slug="shift", hours=-0.1), *shown]
     return shown[(number - 1) * size : number * size]
