@@ -40,6 +40,8 @@ _TITLED = re.compile(r"《(?P<title>[^《》\n]{2,120}(?:《[^《》\n]{2,100}�
 _LEAD = re.compile(r"^(?:根据|依据|依照|按照|按|违反|参照|见|参见|适用|关于)[ 　]?")
 # 某某法 | 某某办法（试行）: what a bare title before an article looks like
 _BARE_TITLE = re.compile(r"[^，。；：！？、“”\"《》\n]{2,80}")
+# 工信部企业〔2022〕119号/1, the id of an instrument that a notice carries
+_CARRIED = re.compile(r"号/[0-9]{1,3}\Z")
 _START_OF_TAIL = re.compile(r"的|之|附|第|Art|[零〇○一二两三四五六七八九十百千0-9０-９ 　]", re.IGNORECASE)
 
 
@@ -75,10 +77,22 @@ class Reference:
         return f"art_{self.article}" + (f"-{self.sub}" if self.sub else "")
 
     @property
+    def annex_eid(self) -> str | None:
+        """att_2; None when no annex is named."""
+        return f"att_{self.annex or 1}" if self.annex is not None else None
+
+    @property
+    def named(self) -> str | None:
+        """The unit as it is named, att_2__art_3; None when the document is."""
+        if self.annex_eid is None or self.article_eid is None:
+            return self.eid
+        return f"{self.annex_eid}__{self.eid}"
+
+    @property
     def eid(self) -> str | None:
         """The eId of the unit named; a point without a paragraph is looked for in the first."""
         if self.article_eid is None:
-            return f"att_{self.annex or 1}" if self.annex is not None else None
+            return self.annex_eid
         parts = [self.article_eid]
         if self.para or self.point or self.indent:
             parts.append(f"para_{self.para or 1}")
@@ -140,6 +154,8 @@ def _with_work(reference: Reference, head: str) -> Reference | None:
         return replace(reference, title=titled["title"], doc_number=number) if number or not behind else None
     if number := _only_number(head):
         return replace(reference, doc_number=number)
+    if reference.article is not None and _CARRIED.search(head):
+        return replace(reference, title=head)
     if reference.article is not None and _BARE_TITLE.fullmatch(head) and not normalise_doc_number(head):
         return replace(reference, title=head)
     return None

@@ -52,6 +52,15 @@ def resolve(base: Held, reference: Reference, *, work: str | None = None) -> tup
     return _units(base, reference, works)
 
 
+def is_missing(base: Held, reference: Reference, target: Target) -> bool:
+    """Whether the unit named is not held; an annex that is an instrument of its own is held as a work."""
+    if target.eid is not None or reference.eid is None:
+        return False
+    row = base.work(target.work)
+    whole = row is not None and row.carrier is not None and row.ordinal == (reference.annex or 1)
+    return reference.article is not None or not whole
+
+
 def _works(base: Held, reference: Reference) -> tuple[WorkRow, ...]:
     """The documents: by 文号, else by title, there the instruments before the notices, news only alone."""
     if reference.doc_number:
@@ -122,5 +131,8 @@ def _annexed(base: Held, reference: Reference, family: tuple[WorkRow, ...]) -> l
         ]
     if held := [target for target in inside if target.eid]:
         return held
-    carried = [row for row in family[1:] if row.ordinal == number]
+    beside = base.carried(family[0].carrier) if family[0].carrier else family[1:]
+    carried = [row for row in beside if row.ordinal == number]
+    if reference.article is None:
+        return [Target(row.id, None) for row in carried] or [Target(family[0].id, None)]
     return [_unit(base, reference, row.id) for row in carried] or [Target(family[0].id, None)]

@@ -16,7 +16,7 @@ from cleaners.standing import NOT_APPLICABLE
 from index.citations import parse_reference
 from index.fulltext import Fulltext, open_index
 from index.query import Query, parse
-from index.resolve import resolve
+from index.resolve import is_missing, resolve
 from index.results import Filters, Hit, IndexUnreadable, QueryTooLong
 from kb.home import Home
 from kb.read import Base
@@ -87,8 +87,8 @@ def cited_hits(base: Base, text: str) -> tuple[tuple[Hit, ...], tuple[str, ...]]
     hits: list[Hit] = []
     missing: list[str] = []
     for target in resolve(base, reference):
-        if reference.eid and not target.eid:
-            missing.append(not_held(base, target.work, reference.eid))
+        if reference.named and is_missing(base, reference, target):
+            missing.append(not_held(base, target.work, reference.named))
             continue
         eids = [target.eid] if target.eid else whole(base, target.work)
         hits += [Hit(f"{target.work}|{eid}", target.work, eid, LOOKED_UP) for eid in eids]

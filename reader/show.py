@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from index.citations import reference_of
-from index.resolve import Target, resolve
+from index.resolve import Target, is_missing, resolve
 from kb.home import Home
 from kb.read import Base, ExpressionRow, ProvisionRow, WorkRow
 from reader.answer import (
@@ -53,8 +53,8 @@ def targets_of(base: Base, ref: str) -> tuple[Target, ...]:
         return (Target(ref.strip(), None),)
     reference = reference_of(ref)
     targets = resolve(base, reference)
-    if reference.eid and targets and not any(target.eid for target in targets):
-        raise Unanswerable(not_held(base, targets[0].work, reference.eid))
+    if reference.named and targets and all(is_missing(base, reference, target) for target in targets):
+        raise Unanswerable(not_held(base, targets[0].work, reference.named))
     return targets
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.citations import reference_of
-from index.resolve import Target, resolve
+from index.resolve import Target, is_missing, resolve
 from tests.clauses import Clauses, clause
 
 NOTICE, MEASURE, RULES = "工信部企业〔2031〕27号", "工信部企业〔2031〕27号/1", "工信部企业〔2031〕28号"
@@ -65,6 +65,22 @@ def test_what_is_cited_is_found(text: str, targets: list[Target]) -> None:
 
 def test_an_article_that_is_not_held_is_named_without_a_place() -> None:
     assert resolve(BASE, reference_of(f"{NOTICE}第九条")) == (Target(MEASURE, None),)
+
+
+def test_an_annex_that_is_an_instrument_of_its_own_is_held_whole() -> None:
+    for text, held in ((f"{RULES}附件2", True), (f"{RULES}附件3", False), (f"{RULES}附件2第九条", False)):
+        reference = reference_of(text)
+        [target] = resolve(BASE, reference)
+        assert target == Target(f"{RULES}/2" if "2" in text[-5:] else RULES, None)
+        assert is_missing(BASE, reference, target) is not held
+
+
+def test_the_annexes_of_a_measure_are_those_of_its_notice() -> None:
+    assert resolve(BASE, reference_of("《甲办法》附件2第一条")) == (Target(f"{RULES}/2", "art_1"),)
+
+
+def test_an_article_of_an_instrument_is_named_by_its_id() -> None:
+    assert resolve(BASE, reference_of(f"{RULES}/2第一条")) == (Target(f"{RULES}/2", "art_1"),)
 
 
 def test_a_document_that_is_not_held_gives_nothing() -> None:
