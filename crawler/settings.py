@@ -69,6 +69,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.guards.CarefulRobots": 100,
     "crawler.guards.WholeGzip": 595,  # between HttpCompression (590) and the downloader
 }
+EXTENSIONS = {"crawler.politeness.Politeness": 500}  # behind AutoThrottle, whose delay it raises
 HTTPERROR_ALLOW_ALL = True  # spiders judge each status themselves, by name
 
 # The cache belongs to one night and one source, holds good pages only and never a list: after a kill the same

@@ -28,6 +28,9 @@ class Command(Verb):
         super().add_options(parser)
         parser.add_argument("--since", metavar="D", help="backfill: list dates from D on")
         parser.add_argument("--until", metavar="D", help="list dates up to D")
+        parser.add_argument(
+            "--budget", metavar="N", type=int, help="at most N older pages; the rest stays due"
+        )
         parser.add_argument("--dry-run", action="store_true", help="walk the list, fetch and keep nothing")
         parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
 
@@ -72,7 +75,11 @@ class Command(Verb):
         if since and until and since > until:
             raise BadUsage(f"--since {since} lies behind --until {until}")
         crawler = self.crawler_process.create_crawler(name)
-        self.crawler_process.crawl(crawler, since=since, until=until, dry_run=opts.dry_run)
+        if opts.budget is not None and opts.budget < 0:
+            raise BadUsage(f"--budget {opts.budget} is no number of pages")
+        self.crawler_process.crawl(
+            crawler, since=since, until=until, dry_run=opts.dry_run, budget=opts.budget
+        )
         with counter(lambda: f"{name}: {_answers(crawler)} answers"):
             self.crawler_process.start()
         spider = crawler.spider

@@ -7,7 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -15,11 +15,12 @@ from scrapy.spiderloader import get_spider_loader
 
 from crawler.commands.build import built, summary
 from crawler.families.source import SourceSpider
+from crawler.night import GivenUp, Plan, given_up, in_order, plan
 from crawler.progress import bar
 from crawler.report import is_red, rows_json, table
 from crawler.verb import DEGRADED, DONE, BadUsage, Locked, Verb, locked, print_json
 from kb.home import REPOSITORY, Home, current_home
-from kb.state import Run, night_of, stamp
+from kb.state import MAX_TRIES, Run, night_of, stamp
 
 if TYPE_CHECKING:
     from pipeline.line import BuildReport
@@ -29,46 +30,77 @@ HOURS_A_SOURCE = 8
 
 class Command(Verb):
     def short_desc(self) -> str:
-        return "Crawl all sources, build, report"
+        return "Crawl the sources that are due, build, report"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--only", nargs="+", action="extend", metavar="NAME", help="only these sources")
+        parser.add_argument("--budget", metavar="N", type=int, help="at most N older pages a source")
         parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         if args:
             raise BadUsage(f"nightly takes no {args[0]!r}; --only NAME names sources")
-        names = self._due(opts.only)
-        with locked(current_home(), "nightly"):
-            drop_old_caches(current_home())
-            runs = crawl_each(names)
+        if opts.budget is not None and opts.budget < 0:
+            raise BadUsage(f"--budget {opts.budget} is no number of pages")
+        home, sources = current_home(), self._sources(opts.only)
+        with locked(home, "nightly"):
+            drop_old_caches(home)
+            tonight = plan(sources, home, opts.only)
+            names = [cls.name for cls in tonight.due]
+            before = frozenset(given_up(names, home))
+            runs = crawl_each(tonight, opts.budget)
+            lost = tuple(one for one in given_up(names, home) if one not in before)
+            night = Night(tonight, runs, lost)
             try:
-                report = built(current_home())
+                report = built(home)
             except (Locked, BadUsage):  # what was crawled is told all the same
-                tell(runs, None, as_json=opts.json)
+                tell(night, None, as_json=opts.json)
                 raise
-        tell(runs, report, as_json=opts.json)
+        tell(night, report, as_json=opts.json)
         return DEGRADED if is_red(runs) or report.refused or report.broken else DONE
 
-    def _due(self, only: list[str] | None) -> list[str]:
-        """The sources to crawl: columns before feeds, for a list knows more of a page than a feed does."""
+    def _sources(self, only: list[str] | None) -> list[type[SourceSpider]]:
+        """All sources; BadUsage for a name that is none."""
         assert self.settings is not None
         loader = get_spider_loader(self.settings)
         known = [cls for cls in map(loader.load, loader.list()) if issubclass(cls, SourceSpider)]
-        ordered = [cls.name for cls in sorted(known, key=lambda cls: (cls.family == "feed", cls.name))]
-        unknown = sorted(set(only or ()) - set(ordered))
+        names = [cls.name for cls in in_order(known)]
+        unknown = sorted(set(only or ()) - set(names))
         if unknown:
-            raise BadUsage(f"no source named {unknown[0]!r}; there are: {', '.join(ordered)}")
-        return [name for name in ordered if not only or name in only]
+            raise BadUsage(f"no source named {unknown[0]!r}; there are: {', '.join(names)}")
+        return known
 
 
-def tell(runs: list[Run], report: BuildReport | None, *, as_json: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What was planned, what each source brought, and what was given up tonight."""
+
+    plan: Plan
+    runs: list[Run]
+    lost: tuple[GivenUp, ...]
+
+
+def tell(night: Night, report: BuildReport | None, *, as_json: bool) -> None:
     """The report of the night; without a build when it could not begin."""
     if as_json:
-        print_json({"sources": rows_json(runs), "build": asdict(report) if report else None})
+        print_json(
+            {
+                "sources": rows_json(night.runs),
+                "build": asdict(report) if report else None,
+                "not_due": list(night.plan.resting),
+                "on_trial": list(night.plan.on_trial),
+                "given_up": [asdict(one) for one in night.lost],
+            }
+        )
         return
-    print(table(runs))
+    print(table(night.runs))
+    if night.plan.resting:
+        print(f"not due: {', '.join(night.plan.resting)}")
+    if night.plan.on_trial:
+        print(f"on trial, left out: {', '.join(night.plan.on_trial)}")
+    for one in night.lost:
+        print(f"given up after {MAX_TRIES} tries: {one.url} ({one.source})")
     print(f"build: {summary(report) if report else 'not done'}")
 
 
@@ -80,19 +112,19 @@ def drop_old_caches(home: Home) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def crawl_each(names: list[str]) -> list[Run]:
+def crawl_each(tonight: Plan, budget: int | None) -> list[Run]:
     """The sources one after the other, and a bar where a person watches."""
     runs: list[Run] = []
     with bar() as step:
-        for name in names:
-            step(f"crawling {name}", len(runs), len(names))
-            runs.append(crawl_apart(name))
+        for cls in tonight.due:
+            step(f"crawling {cls.name}", len(runs), len(tonight.due))
+            runs.append(crawl_apart(cls.name, cls.night_share if budget is None else budget))
     return runs
 
 
-def crawl_apart(name: str) -> Run:
+def crawl_apart(name: str, budget: int) -> Run:
     """One source in a process of its own: what breaks there breaks nothing else."""
-    command = [sys.executable, "-m", "scrapy", "crawl", name, "--json"]
+    command = [sys.executable, "-m", "scrapy", "crawl", name, "--json", "--budget", str(budget)]
     hours = HOURS_A_SOURCE * 3600
     began = datetime.now(UTC)
     try:

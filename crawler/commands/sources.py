@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.families.source import SourceSpider
+from crawler.trial import DOCUMENTS, is_on_trial
 from crawler.verb import DONE, Verb, print_json
 from kb.home import current_home
 from kb.state import State
@@ -25,6 +26,8 @@ class Standing:
     home: str
     last_success: str | None = None
     complete_back_to: str | None = None
+    waiting: int = 0
+    given_up: int = 0
     state: str = "never crawled"
     reason: str | None = None
 
@@ -46,38 +49,44 @@ class Command(Verb):
             print_json([asdict(one) for one in standings])
             return DONE
         for one in standings:
-            back = one.complete_back_to or "-"
-            print(f"{one.name:16} {one.family:6} {one.publisher}  {one.lineage}  {one.cadence}  {one.state}"
-                  f"  last success {one.last_success or '-'}  back to {back}")  # fmt: skip
+            print(_line(one))
         return DONE
+
+
+def _line(one: Standing) -> str:
+    """A source as one line: how it stands, back to when it is complete, and what it lacks."""
+    waiting = f"  {one.waiting} to fetch" if one.waiting else ""
+    gone = f"  {one.given_up} given up" if one.given_up else ""
+    return (
+        f"{one.name:20} {one.family:11} {one.publisher}  {one.lineage}  {one.cadence}  {one.state}"
+        f"  last success {one.last_success or '-'}  complete back to {one.complete_back_to or '-'}"
+        f"{waiting}{gone}"
+    )
 
 
 def standing(classes: list[type[SourceSpider]]) -> list[Standing]:
     """The sources with what the state knows of them; without a state each was never crawled."""
-    plain = [
-        Standing(cls.name, cls.family, cls.publisher, cls.lineage, cls.cadence, cls.home) for cls in classes
-    ]
     if not current_home().state.exists():
-        return plain
+        return [_standing(cls, None) for cls in classes]
     with State(current_home()) as state:
-        return [_with_runs(one, state) for one in plain]
+        return [_standing(cls, state) for cls in classes]
 
 
-def _with_runs(one: Standing, state: State) -> Standing:
-    runs = state.runs(one.name, 1000)
-    if not runs:
-        return one
-    good = [run for run in runs if run.state in ("ok", "degraded")]
-    back_to = state.complete_back_to(one.name)
-    return Standing(
-        one.name,
-        one.family,
-        one.publisher,
-        one.lineage,
-        one.cadence,
-        one.home,
-        last_success=good[0].ended if good else None,
-        complete_back_to="beginning" if back_to == "" else back_to,
-        state=runs[0].state,
-        reason=runs[0].reason,
+def _standing(cls: type[SourceSpider], state: State | None) -> Standing:
+    plain = Standing(cls.name, cls.family, cls.publisher, cls.lineage, cls.cadence, cls.home)
+    if is_on_trial(cls, state):
+        passed = state.passed(cls.name) if state else 0
+        plain = replace(plain, state="on trial", reason=f"{passed} of {DOCUMENTS} documents passed")
+    runs = state.runs(cls.name, 1) if state else ()
+    if state is None or not runs:
+        return plain
+    reach = state.reach(cls.name)
+    if plain.state != "on trial":
+        plain = replace(plain, state=runs[0].state, reason=runs[0].reason)
+    return replace(
+        plain,
+        last_success=reach.last_success,
+        complete_back_to=reach.complete_back_to,
+        waiting=reach.waiting,
+        given_up=reach.given_up,
     )

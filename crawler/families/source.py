@@ -297,8 +297,18 @@ class SourceSpider(Spider):
         except (OSError, sqlite3.Error, ArchiveBroken) as error:
             self.stop(CrawlBroken(f"cannot write the archive: {error}"))
             return
+        if self.trial and due.role == "page" and answer.status == 200:
+            self._try(answer, due)
         for file in named:
             yield self.ask_page(file)
+
+    def _try(self, answer: Answer, due: Due) -> None:
+        """Count a page of a source on trial that passes its checks."""
+        from crawler.trial import passes  # only a source on trial reads its pages while it crawls
+
+        content_type = answer.header("content-type")
+        if self.desk and passes(answer.body, answer.url, content_type, self.page, due.listed_date):
+            self.desk.state.pass_trial(self.name, due.key)
 
     def _check_rows(self, rows: tuple[Due, ...], count: int | None) -> None:
         if len(rows) < self.min_rows:

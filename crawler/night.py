@@ -1,0 +1,83 @@
+"""What a night does (夜程): which sources are due, in which order, and what was given up.
+
+A source is due when its cadence says so; one on trial joins only when it is named. The policy search goes
+first, for its rows carry numbers that no column shows; feeds go last, for they know least of a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from crawler.families.source import SourceSpider
+from crawler.trial import is_on_trial
+from kb.home import Home
+from kb.state import Due, State, night_of
+
+# How many days lie between two crawls of a source.
+CADENCES = {"nightly": 0, "weekly": 7, "monthly": 28}
+FIRST, LAST = frozenset({"miit_search"}), frozenset({"feed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Tonight's sources in their order, and those left out with the reason."""
+
+    due: tuple[type[SourceSpider], ...]
+    resting: tuple[str, ...] = ()
+    on_trial: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """An address that failed on three runs and is no longer asked for."""
+
+    source: str
+    url: str
+    title: str | None
+
+
+def in_order(sources: Iterable[type[SourceSpider]]) -> tuple[type[SourceSpider], ...]:
+    """The sources as a night takes them."""
+    return tuple(sorted(sources, key=lambda cls: (cls.family in LAST, cls.family not in FIRST, cls.name)))
+
+
+def plan(sources: Iterable[type[SourceSpider]], home: Home, only: Iterable[str] | None) -> Plan:
+    """What to crawl tonight; sources that are named are crawled whatever their cadence or trial."""
+    ordered, named = in_order(sources), frozenset(only or ())
+    if named:
+        return Plan(tuple(cls for cls in ordered if cls.name in named))
+    if not home.state.exists():
+        return _planned(ordered, None)
+    with State(home) as state:
+        return _planned(ordered, state)
+
+
+def given_up(sources: Iterable[str], home: Home) -> tuple[GivenUp, ...]:
+    """What these sources have given up so far."""
+    if not home.state.exists():
+        return ()
+    with State(home) as state:
+        return tuple(_given(name, due) for name in sources for due in state.given_up(name))
+
+
+def _planned(ordered: tuple[type[SourceSpider], ...], state: State | None) -> Plan:
+    trial = frozenset(cls.name for cls in ordered if is_on_trial(cls, state))
+    resting = frozenset(cls.name for cls in ordered if state and cls.name not in trial and _rests(cls, state))
+    due = tuple(cls for cls in ordered if cls.name not in trial | resting)
+    return Plan(due, tuple(sorted(resting)), tuple(sorted(trial)))
+
+
+def _rests(source: type[SourceSpider], state: State) -> bool:
+    """Whether the last good run of a source is younger than its cadence."""
+    days = CADENCES[source.cadence]
+    good = next((run for run in state.runs(source.name, 100) if run.state in ("ok", "degraded")), None)
+    if good is None or not days:
+        return False
+    tonight = date.fromisoformat(night_of(datetime.now(UTC)))
+    return tonight < date.fromisoformat(good.night) + timedelta(days=days)
+
+
+def _given(source: str, due: Due) -> GivenUp:
+    return GivenUp(source, due.url, due.listed_title)

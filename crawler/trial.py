@@ -1,0 +1,32 @@
+"""Sources on trial (试采): a new source joins the night after DOCUMENTS of its pages passed fixed checks.
+
+A spider file says `trial = True`; what passed is counted in each home. `scrapy crawl NAME` crawls a source on
+trial, a night leaves it out unless it is named.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cleaners import Refused, clean_page
+from cleaners.sites import UnknownRules, rules_named
+from crawler.families.source import SourceSpider
+from kb.state import State
+
+DOCUMENTS = 3
+LEAST_TEXT = 50
+
+
+def passes(body: bytes, url: str, content_type: str | None, rules: str | None, listed: date | None) -> bool:
+    """Whether a page gives a title, a date and a text; a body that is only a file proves nothing."""
+    try:
+        named = rules_named(rules) if rules else None
+        page = clean_page(body, url=url, content_type=content_type, rules=named)
+    except (Refused, UnknownRules):
+        return False
+    return bool(page.title) and bool(page.published or listed) and len(page.text) >= LEAST_TEXT
+
+
+def is_on_trial(source: type[SourceSpider], state: State | None) -> bool:
+    """Whether a source has still to prove itself in this home."""
+    return source.trial and (state is None or state.passed(source.name) < DOCUMENTS)
