@@ -1,4 +1,4 @@
-"""The READMEs are followed to the letter: every command they show for a base of one's own works in its order."""
+"""The READMEs are followed to the letter: every command they show for an own base works in its order."""
 
 from __future__ import annotations
 
