@@ -37,6 +37,7 @@ from kb.rows import (
 from pipeline.claims import NEWS, Claim, claim_of, keys_of
 from pipeline.copies import Copy, Group, Wording, articles_of, carriers, gather, instruments
 from pipeline.hits import hits_of, parents_of
+from pipeline.paragraphs import by_paragraph
 from pipeline.reading import day_in_beijing
 
 _DRAFT = re.compile(r"征求意见稿|公开征求|草案")
@@ -110,7 +111,11 @@ def _copy(page: SnapshotRow, content: SnapshotRow, claim: Claim, seen: Seen, row
         reason = f"{type(error).__name__}: {error}"[:200]
         rows.unreadable.append(replace(page, status="unreadable", reason=reason))
         return
-    yield Copy(page, content, claim, _never_empty(document, claim), seen[page.manifestation][0])
+    document = _never_empty(document, claim)
+    if claim.role == NEWS and document.carrier is not None:
+        read = by_paragraph(document.carrier, content.text or "")
+        document = replace(document, carrier=read)
+    yield Copy(page, content, claim, document, seen[page.manifestation][0])
 
 
 def _annexed(
