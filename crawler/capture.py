@@ -160,7 +160,7 @@ class Desk:
         """Count an address that could not be fetched; it stays due for the next nights."""
         self.counts.failed += 1
         self.misses.append(f"{due.url}: {why}")
-        self.state.missed([due.key])
+        self.state.missed([due.key], night_of(datetime.now(UTC)))
 
     def lacks(self, why: str) -> None:
         """A part of the list could not be read: the run is degraded, and this is its reason."""

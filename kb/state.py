@@ -248,11 +248,15 @@ class State:
             )
 
     def due(self, source: str) -> tuple[Due, ...]:
-        """What this source has still to fetch, pages before attachments."""
+        """What this source has still to fetch, pages before attachments.
+
+        What it lists is its to fetch whoever listed it first: another source may be failing.
+        """
         found = self._db.execute(
-            "SELECT * FROM fetch WHERE source = ? AND http_status IS NULL AND tries < ?"
+            "SELECT * FROM fetch WHERE http_status IS NULL AND tries < ? AND"
+            " (source = ? OR key IN (SELECT key FROM listed WHERE source = ?))"
             " ORDER BY role DESC, listed_date DESC, key",
-            (source, MAX_TRIES),
+            (MAX_TRIES, source, source),
         )
         return tuple(_due(row) for row in found)
 
@@ -271,10 +275,13 @@ class State:
                 )  # fmt: skip
             _add_due(db, source, named, run)
 
-    def missed(self, keys: Iterable[str]) -> None:
-        """Count a failed try; the address stays due, or stays held with the body it has."""
+    def missed(self, keys: Iterable[str], night: str) -> None:
+        """Count a night on which an address failed; it stays due, or stays held with the body it has."""
         with self._transaction() as db:
-            db.executemany("UPDATE fetch SET tries = tries + 1 WHERE key = ?", [(key,) for key in keys])
+            db.executemany(
+                "UPDATE fetch SET tries = tries + 1, last_try = ? WHERE key = ? AND last_try IS NOT ?",
+                [(night, key, night) for key in keys],
+            )
 
     def leave_out(self, source: str, dues: Iterable[Due], run: int) -> None:
         """Forget pages that are not about policy but for their ids and titles."""
