@@ -130,12 +130,13 @@ class PagesSpider(PagedSpider):
         said = read_stated(body)
         self._check(said, number, where)
         printed = tuple(row.url for row in rows)
+        if self._before and len(printed) > len(self._before.printed):
+            raise RowCountMismatch(
+                f"page {number - 1} holds {len(self._before.printed)} rows, page {number} behind it"
+                f" {len(printed)}: a part of the first was lost: {where}"
+            )
         self._full = max(self._full, len(printed))
         last = said.pages if said.pages is not None else _pages_of(said.rows, self._full)
-        if last is not None and number < last and len(printed) < self._full:
-            raise RowCountMismatch(
-                f"page {number} of {last} holds {len(printed)} rows, page 1 holds {self._full}: {where}"
-            )
         by_rows = said.rows is not None
         return Leaf(
             number=number,

@@ -165,11 +165,11 @@ def _row(notice: Notice, place: int) -> str:
     made = f"<li>{link}{_day(notice.day, place)}{_reading(notice, place)}</li>"
     if place == 4:
         made += '\n<li class="empty"></li>'
-    if place == 2 and column.counted_by == "variable" and notice.number == 3:
-        made += (
-            f"\n<li>{link.replace('./', 'http://www.mof.gov.cn' + column.path)}<span>{notice.day}</span></li>"
-        )
-    if place == 3:
+    treasury = column.counted_by == "variable"
+    if treasury and (place, notice.number) == (2, 3):  # the one document that stands under two hosts
+        twice = link.replace("./", "http://zhs.mof.gov.cn/zhengcefabu/")
+        made += f"\n<li>{twice}<span>{notice.day}</span></li>"
+    elif place == 3 and not (treasury and notice.number == 4):
         made += "\n" + _others(column, notice.day)
     return made
 
