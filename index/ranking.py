@@ -3,7 +3,8 @@
 Words are looked for all together; where fewer than ten provisions have them all, the best of the others
 follow. The first few hundred are read again in kb.db: one that holds what was typed, character for character,
 comes first, and neighbouring characters count beside words. A phrase is verified in the text before it is
-shown. A clause comes before the news that quotes it. Ties go by work and reading order, so pages are stable.
+shown. Official texts come before the news, unless they hardly match or news are asked for; a clause always
+comes before the news that quotes it. Ties go by work and reading order, so pages are stable.
 
 Nothing here names Whoosh: index/fulltext.py gives the postings.
 """
@@ -37,6 +38,9 @@ _REREAD = 200  # of the best are read again in the base
 _MAX_VERIFIED = 3_000  # candidates of a phrase that are looked at
 _PAIR_WEIGHT = 0.5
 _PREFIX_TERMS = 6_000
+_REREAD_NEWS = 60  # of the best news beside them
+_HARDLY = 0.5  # of the best news' score: official texts with less stand behind the news
+_ASKS_FOR_NEWS = frozenset({"role", "source", "lineage"})
 _ROLE = {"instrument": 1.0, "notice": 0.98, "attachment": 0.95, "news": 0.9}
 
 
@@ -96,8 +100,9 @@ def search(index: Postings, query: Query, *, limit: int, offset: int, filters: F
         return Found((), 0, {}, ())
     plan = _plan(index, query.root)
     scores, reached = _bm25(index, _tokens(index, plan.scored))
-    pool, complete = _pool(index, plan, reached, scores, filters)
-    ranked = _ranked(index, plan, pool, complete, scores, offset + limit)
+    chosen = bool(filters.source or filters.lineage or filters.work) or _asks_for_news(query.root)
+    pool, complete, news = _pool(index, plan, reached, scores, filters, chosen)
+    ranked = _ranked(index, plan, pool, complete, scores, offset + limit, news)
     page, failed, verified = _verified(index, plan.phrases, ranked, len(pool))
     hits = tuple(_hit(index, doc, score) for doc, score in page[offset : offset + limit])
     pool -= failed
@@ -217,24 +222,38 @@ def _text(index: Postings, doc: int) -> str:
 
 
 def _pool(
-    index: Postings, plan: _Plan, reached: dict[str, set[int]], scores: list[float], filters: Filters
-) -> tuple[set[int], set[int]]:
-    """The documents to rank, and those of them that have all the words."""
+    index: Postings,
+    plan: _Plan,
+    reached: dict[str, set[int]],
+    scores: list[float],
+    filters: Filters,
+    chosen: bool,
+) -> tuple[set[int], set[int], set[int]]:
+    """The documents to rank, those of them that have all the words, and the news that stand behind.
+
+    Much news that has all the words does not keep out official texts that have most of them.
+    """
     rows = index.table.allowed(filters)
     required = set.intersection(*plan.required) if plan.required else None
     if not plan.soft:
-        pool = required or set()
-        return _limited(index, pool, rows), set()
+        pool = _limited(index, required or set(), rows)
+        return pool, set(), _news(index, pool, chosen)
     complete = _having_all(index, "words", index.analyzer.tokens(plan.soft))
     complete = _limited(index, complete if required is None else complete & required, rows)
-    if len(complete) >= _ENOUGH:
-        return complete, complete
+    news = _news(index, complete, chosen)
+    if len(complete) - len(news) >= _ENOUGH:
+        return complete, complete, news
     known = [docs for token in index.analyzer.tokens(plan.soft) if (docs := reached.get(token))]
     loose: set[int] = set().union(*known) if known or required is None else required
     loose = loose if required is None else loose & required
     loose = _limited(index, loose, rows)
-    least = _WORTH * max(map(scores.__getitem__, loose), default=0.0)
-    return complete | {doc for doc in loose if scores[doc] >= least}, complete
+    share = _WORTH if len(complete) < _ENOUGH else _HARDLY
+    least = share * max(map(scores.__getitem__, loose), default=0.0)
+    more = {doc for doc in loose if scores[doc] >= least}
+    others = _news(index, more, chosen)
+    if len(complete) >= _ENOUGH:
+        return complete | (more - others), complete, news
+    return complete | more, complete, news | others
 
 
 def _limited(index: Postings, docs: set[int], rows: set[int] | None) -> set[int]:
@@ -270,14 +289,25 @@ def _bm25(index: Postings, tokens: Sequence[str]) -> tuple[list[float], dict[str
 
 
 def _ranked(
-    index: Postings, plan: _Plan, pool: set[int], complete: set[int], scores: list[float], wanted: int
+    index: Postings,
+    plan: _Plan,
+    pool: set[int],
+    complete: set[int],
+    scores: list[float],
+    wanted: int,
+    news: set[int],
 ) -> list[tuple[int, float]]:
-    """The best of the pool with their final scores, best first: those wanted, and those to be looked at."""
-    rows = index.table.rows
+    """The best of the pool with their final scores, best first: those wanted, and those to be looked at.
+
+    `news` of the pool stand behind the official texts.
+    """
     typed = [part for part in map(fold, plan.soft.split()) if len(part) >= 2]
-    head = _best(index, pool, scores, max(_REREAD, wanted, _MAX_VERIFIED if plan.phrases else 0))
-    top = scores[head[0]] if head else 0.0
-    chosen = dict.fromkeys([*head[:_REREAD], *_best(index, pool & _exact(index, typed), scores, _REREAD)])
+    most = max(_REREAD, wanted, _MAX_VERIFIED if plan.phrases else 0)
+    head, later = _best(index, pool - news, scores, most), _best(index, news, scores, most)
+    top = max((scores[docs[0]] for docs in (head, later) if docs), default=0.0)
+    exact = pool & _exact(index, typed)
+    chosen = dict.fromkeys([*head[:_REREAD], *_best(index, exact - news, scores, _REREAD)])
+    chosen |= dict.fromkeys([*later[:_REREAD_NEWS], *_best(index, exact & news, scores, _REREAD_NEWS)])
     weights = {pair: _idf(index, "chars", pair) for part in typed for pair in phrase_pairs(part)}
     apart = len(pool) > len(complete)
     final = {
@@ -286,9 +316,42 @@ def _ranked(
         + (top if apart and doc in complete else 0.0)
         for doc in chosen
     }
-    _before_quotations(index, final)
-    first = sorted(final.items(), key=lambda item: (-item[1], rows[item[0]], item[0]))
-    return first + [(doc, scores[doc]) for doc in head if doc not in final]
+    lifted = _before_quotations(index, final)
+    least = _HARDLY * (scores[later[0]] if later else 0.0)
+    firm = {doc for doc in (*head, *final) if scores[doc] >= least} | complete | lifted
+    return _in_order(index, final, {doc: scores[doc] for doc in (*head, *later)}, firm, news)
+
+
+def _in_order(
+    index: Postings, final: dict[int, float], rest: dict[int, float], firm: set[int], news: set[int]
+) -> list[tuple[int, float]]:
+    """Firm official matches, then news, then the others; in each first what was read again."""
+    rows = index.table.rows
+
+    def place(item: tuple[int, float]) -> tuple[int, bool, float, int, int]:
+        doc, score = item
+        tier = 1 if doc in news else 0 if doc in firm else 2
+        return tier, doc not in final, -score, rows[doc], doc
+
+    return sorted((rest | final).items(), key=place)
+
+
+def _asks_for_news(root: Node) -> bool:
+    """Whether a query names a role, a source or a lineage."""
+    match root:
+        case Field(name, _):
+            return name in _ASKS_FOR_NEWS
+        case And(parts) | Or(parts):
+            return any(map(_asks_for_news, parts))
+        case _:
+            return False
+
+
+def _news(index: Postings, docs: set[int], chosen: bool) -> set[int]:
+    """The documents that are news and stand behind the others; none when the reader has `chosen`."""
+    of_news = index.table.news
+    row_of = index.table.rows
+    return {doc for doc in docs if row_of[doc] in of_news} if of_news and not chosen else set()
 
 
 def _best(index: Postings, docs: set[int], scores: list[float], most: int) -> list[int]:
@@ -321,8 +384,9 @@ def _reread(text: str, typed: Sequence[str], weights: dict[str, float], score: f
     return score + _PAIR_WEIGHT * pair_score + top * standing
 
 
-def _before_quotations(index: Postings, final: dict[int, float]) -> None:
-    """A provision is never below the news that quotes it."""
+def _before_quotations(index: Postings, final: dict[int, float]) -> set[int]:
+    """A provision is never below the news that quotes it; those that are quoted so."""
+    quoted: set[int] = set()
     for doc in sorted(final, key=lambda doc: -final[doc])[:50]:
         if index.table.role(doc) != "news":
             continue
@@ -331,6 +395,8 @@ def _before_quotations(index: Postings, final: dict[int, float]) -> None:
             target = index.document(f"{quote.to_work}|{quote.to_eid}")
             if target in final:
                 final[target] = max(final[target], final[doc] * 1.0001)
+                quoted.add(target)
+    return quoted
 
 
 # -- the answer

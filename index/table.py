@@ -116,6 +116,12 @@ class Table:
         """instrument, notice, news or attachment."""
         return self._values["role"][self._columns["role"][self.rows[doc]]][0]
 
+    @cached_property
+    def news(self) -> frozenset[int]:
+        """The rows of works that are news."""
+        codes = {code for code, names in enumerate(self._values["role"]) if "news" in names}
+        return frozenset(row for row, code in enumerate(self._columns["role"]) if code in codes)
+
     def date(self, doc: int) -> int:
         """The first known date of a document's work as yyyymmdd, 0 when none is known."""
         row = self.rows[doc]
