@@ -73,6 +73,10 @@ _BYLINE = re.compile(
 # 某某社记者 安若水 摄
 _PHOTOGRAPHED = re.compile(r"(?:摄影?|供图|制图|图)[）)]?$")
 _FILE = re.compile(r"\.(pdf|docx?|xlsx?|wps|et|ofd|zip|rar|7z|pptx?|csv|txt|ceb|tiff?)$", re.I)
+# Hanweb hands files out by a script: /module/download/downfile.jsp?classid=0&filename=2031092816055512.xlsx
+_HANDED_OUT = re.compile(
+    r"/downfile\.jsp\?[^#]{0,300}filename=[^&#]{1,200}\.[0-9A-Za-z]{2,5}(?:[&#]|$)", re.I
+)
 _NO_EDITOR = re.compile(r"管理员|admin|\d{2}", re.I)
 _NO_NAME = re.compile(r"公司|网|报|社|中心|新闻|日报|编辑|来源|时间|客户端|admin|未知|佚名|XXX", re.I)
 _PAPER = re.compile(r"[\u4e00-\u9fff·]{1,12}(?:报|网|社|台|刊|杂志|在线|新闻|时报)")
@@ -345,7 +349,7 @@ def attachments(scopes: list[Element], url: str) -> tuple[tuple[str, str], ...]:
 def _linked_files(scope: Element, url: str) -> Iterator[tuple[str, str]]:
     for link in scope.iter("a"):
         address = _absolute(url, link.get("href"))
-        if address and _FILE.search(urlsplit(address).path):
+        if address and (_FILE.search(urlsplit(address).path) or _HANDED_OUT.search(address)):
             yield text_of(link) or link.get("title") or _file_name(address), address
 
 

@@ -35,6 +35,7 @@ class ZjtxSpider(SourceSpider):
     """The notices (通知公告) of the platform."""
 
     family = "zjtx"
+    page = "zjtx"
 
     def first(self) -> Iterable[Request]:
         yield self.ask_list(self.home, self.parse_list)
