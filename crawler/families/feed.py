@@ -40,6 +40,14 @@ class FeedSpider(SourceSpider):
 
     family = "feed"
 
+    @classmethod
+    def recognises(cls, body: bytes, url: str) -> bool:
+        """RSS or Atom with entries."""
+        try:
+            return bool(read_feed(body, url))
+        except SourceFault:
+            return False
+
     def first(self) -> Iterable[Request]:
         yield self.ask_list(self.home, self.parse_feed)
 

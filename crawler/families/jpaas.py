@@ -156,6 +156,22 @@ class JpaasSpider(SourceSpider):
             return False
         return True
 
+    @classmethod
+    def constants(cls, body: bytes, url: str) -> tuple[tuple[str, str], ...]:
+        """The unit's parameters where they differ from the ministry's own, as a fallback for a bare shell."""
+        params = dict(read_shell(body, url).params)
+        names = (
+            ("parse_type", "parseType"),
+            ("web_id", "webId"),
+            ("tpl_set_id", "tplSetId"),
+            ("tag_id", "tagId"),
+            ("page_id", "pageId"),
+        )
+        told = ((constant, params.get(name, "")) for constant, name in names)
+        return tuple(
+            (constant, value) for constant, value in told if value and value != getattr(cls, constant)
+        )
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.walk = Walk()
