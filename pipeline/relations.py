@@ -121,6 +121,8 @@ def _secondary_sentences(store: Store) -> Iterator[_Sentence]:
 def _ends(sentence: str) -> Iterator[tuple[str, int]]:
     """A sentence, then its ends without the first words (办法规定，…), each with the least length."""
     yield sentence, SHORTEST
+    if sentence.startswith("“"):
+        yield sentence[1:], SHORTEST
     for lead in islice(_LEAD.finditer(sentence), 2):
         end = sentence[lead.end() :]
         yield end, SHORTEST_END

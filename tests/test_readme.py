@@ -15,6 +15,8 @@ from kb.home import REPOSITORY, Home
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 PROGRAMS = {".venv/bin/python": [sys.executable], ".venv/bin/scrapy": [sys.executable, "-m", "scrapy"]}
 
+FIRST = "《特色工坊集群认定管理办法》（产振部县域〔2022〕46号）第十五条"
+
 
 def commands(readme: str) -> list[list[str]]:
     """The commands of a README's shell blocks, without their comments; `make` words are run by CI itself."""
@@ -38,3 +40,5 @@ def test_every_command_of_a_readme_works_as_it_stands(home: Home, readme: str) -
         )
         assert (done.returncode, done.stderr) == (0, ""), arguments
         assert done.stdout
+        if "search" in arguments:  # the news that speaks of it is listed under the clause
+            assert done.stdout.splitlines()[0] == f"1. {FIRST}"
