@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from cleaners.amending import amended
 from cleaners.carrier import PartRole, split_carrier
 from cleaners.header import read_header
+from cleaners.labels import find_labels
 from cleaners.lacunae import find_lacunae, give_points
 from cleaners.layout import Laid, lay_out, unchanged
 from cleaners.model import Document, Header, Provision, Reading, Span
@@ -106,12 +108,20 @@ def _reading(
     headless: tuple[str, ...] = ()
     if restoration is not None and stretch.role != "carrier":
         provisions, headless = give_points(provisions, laid, restoration.headless)
-    lacunae = find_lacunae(provisions, headless=headless, witnesses=witnesses)
+    lacunae = find_lacunae(_own(provisions, laid.text), headless=headless, witnesses=witnesses)
     wounded = _wounded(lacunae)
     placed = tuple(replace(p, status="partial") if p.eid in wounded else p for p in provisions)
     if not laid.is_source:
         placed = tuple(_placed(provision, laid) for provision in placed)
     return Reading(header, placed, lacunae, text=_titled(laid.text.strip(), title), title=title)
+
+
+def _own(provisions: tuple[Provision, ...], text: str) -> tuple[Provision, ...]:
+    """The provisions without those that word another text, by its numbers: 修改为：“第七条 …”."""
+    if all(p.kind != "article" for p in provisions):
+        return provisions
+    foreign = amended(text, find_labels(text))
+    return tuple(p for p in provisions if p.span[0] not in foreign) if foreign else provisions
 
 
 def _titled(text: str, title: str) -> str:

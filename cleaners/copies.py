@@ -38,11 +38,12 @@ class Scene:
     torn: bool
 
 
-def is_damaged(units: Sequence[Unit]) -> bool:
+def is_damaged(units: Sequence[Unit], *, amends: bool = False) -> bool:
     """The article numbers prove it: one article stands twice, or a number that stands once is out of order.
 
     Two instruments in one text begin with 第一条 twice; their numbers run in order, and nothing is proved.
-    A table of contents repeats headings, not sentences.
+    A table of contents repeats headings, not sentences. A text that amends others shows their numbers, so of
+    it only a copy is proof.
     """
     articles = [unit for unit in units if unit.kind == "article"]
     if _several_instruments(articles):
@@ -50,6 +51,8 @@ def is_damaged(units: Sequence[Unit]) -> bool:
     copies = Counter(unit.key for unit in articles if unit.ended and len(unit.key) >= _TELLING_LABEL)
     if any(count > 1 for count in copies.values()):
         return True
+    if amends:
+        return False
     once = Counter(unit.number for unit in articles)
     return any(b.number < a.number and once[a.number] == once[b.number] == 1 for a, b in pairwise(articles))
 

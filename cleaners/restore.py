@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from cleaners.amending import amended
 from cleaners.copies import Scene, compare, is_damaged
 from cleaners.cuts import run_in_labels, without_cuts
 from cleaners.front import TITLE, part_front
-from cleaners.labels import find_labels
+from cleaners.labels import Label, find_labels
 from cleaners.owners import Number, find_owners
 from cleaners.units import Unit, opening_labels, split_units
 
@@ -40,11 +41,14 @@ def restore(text: str) -> Restoration | None:
     """The restoration of a text, or None when nothing proves it damaged."""
     labels = find_labels(text)
     marks = opening_labels(text, labels)
-    numbers = [(mark.number, mark.sub) for mark in marks if mark.kind == "article"]
-    if all(before < after for before, after in pairwise(numbers)):
+    if _rises(marks):
         return None
+    foreign = amended(text, labels)
+    if foreign:
+        labels = tuple(label for label in labels if label.start not in foreign)
+        marks = opening_labels(text, labels)
     units = split_units(text, marks)
-    if not is_damaged(units):
+    if not is_damaged(units, amends=bool(foreign)):
         return None
     units = split_units(text, run_in_labels(text, labels, marks))
     front, rest = part_front(text, units)
@@ -58,6 +62,12 @@ def restore(text: str) -> Restoration | None:
     headless = tuple(_headless(scene, body))
     in_body = tuple(scene.units[i] for i in body)
     return Restoration(notice, title, in_body, headless, tuple(lost), repeats)
+
+
+def _rises(marks: Sequence[Label]) -> bool:
+    """Every article has a higher number than the one before it."""
+    numbers = [(mark.number, mark.sub) for mark in marks if mark.kind == "article"]
+    return all(before < after for before, after in pairwise(numbers))
 
 
 def _first_of_each(units: Iterable[Unit]) -> tuple[Unit, ...]:

@@ -20,6 +20,8 @@ UnitKind = Literal["heading", "article", "point", "plain"]
 _SENTENCE = re.compile(r"[^。；！？\n]*(?:[。；！？][”’」』）)》]?|\n|$)")
 # 规划和建设: the words of a heading; 第二章规定的第七条 is a citation
 _SHORT_WORDS = re.compile(r"(?!的|规定|所|中|以|第)[^。；！？，：“”《》\n]{1,40}\n?")
+# 一、将第九条…: an amendment, no heading
+_AMENDS = re.compile(r"(?:将|把|对|在|删[去除]|增加|修改|原)[ 　]?$")
 _RANK = {"part": 1, "subpart": 2, "chapter": 3, "section": 4, "han": 5}
 _LONGEST_HEADING = 60
 _ENDS = ("。", ";", "!", "?", ":")
@@ -100,7 +102,9 @@ def _heads_article(text: str, label: Label, after: Label) -> bool:
     if label.place not in ("line", "sentence", "heading") or label.quoted:
         return False
     below = after.kind == "article" or after.kind in DIVISIONS
-    return below and _SHORT_WORDS.fullmatch(text, label.end, after.start) is not None
+    if not below or _AMENDS.search(text, label.end, after.start):
+        return False
+    return _SHORT_WORDS.fullmatch(text, label.end, after.start) is not None
 
 
 def _cut(text: str, head: Label | None, start: int, end: int) -> Iterator[Unit]:
