@@ -10,19 +10,21 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from cleaners.standing import NOT_APPLICABLE
+from cleaners.standing import LAPSED, NOT_APPLICABLE, REPEALED
 from index.citations import parse_reference
 from index.fulltext import Fulltext, open_index
 from index.query import Query, parse
 from index.resolve import is_missing, resolve
 from index.results import Filters, Hit, IndexUnreadable, QueryTooLong
 from kb.home import Home
-from kb.read import Base
+from kb.read import Base, WorkRow
 from reader.about import coverage_json
 from reader.answer import DONE, Unanswerable, console, opened, print_json, readable
 from reader.display import FICTIONAL, LINEAGES, marked, numbered
+from reader.documents import standing
 from reader.hits import hit_json
 from reader.show import day_of, not_held
 from reader.wording import say
@@ -70,7 +72,7 @@ def answer_to(
         found = index().search(query, limit=max(POOL, wanted), offset=0, filters=filters)
     except QueryTooLong as error:
         raise Unanswerable(str(error)) from error
-    kept = tuple(without_quotations(base, found.hits))
+    kept = tuple(in_force_first(base, without_quotations(base, found.hits), day_of(None)))
     folded = len(found.hits) - len(kept)
     return Answer(query, kept, found.total - folded, found.facets, found.terms, looked_up=False)
 
@@ -107,6 +109,16 @@ def without_quotations(base: Base, hits: Iterable[Hit]) -> Iterable[Hit]:
         quoted = base.relations_from(hit.work, hit.eid, "quotes")
         if not any(f"{row.to_work}|{row.to_eid.split('__')[0]}" in listed for row in quoted):
             yield hit
+
+
+def in_force_first(base: Base, hits: Iterable[Hit], day: date) -> Iterable[Hit]:
+    """Among hits of one score those no longer in force come last: a clause kept by the new measure leads."""
+    for _, tied in groupby(hits, key=lambda hit: round(hit.score, 3)):
+        yield from sorted(tied, key=lambda hit: _is_over(base.work(hit.work), day))
+
+
+def _is_over(work: WorkRow | None, day: date) -> bool:
+    return work is not None and standing(work, day) in (LAPSED, REPEALED)
 
 
 def search_json(

@@ -334,3 +334,25 @@ def test_a_locale_without_the_characters_is_no_error(built: Home) -> None:
 
 def test_the_help_of_a_verb_explains_its_argument() -> None:
     assert "A work id, a 文号, a title" in CliRunner().invoke(app, ["show", "--help"]).stdout
+
+
+def test_of_one_clause_in_two_measures_the_one_in_force_leads(tmp_path: Path) -> None:
+    home, corpus = Home(tmp_path / "home"), tmp_path / "corpus.jsonl"
+    text = "云海省盐田管理办法\n第一条 盐田应当分级管理，盐工凭证上岗。\n第二条 本办法自{}起施行{}。"
+    rows = [
+        {"title": "云海省盐田管理办法", "doc_number": number, "text": text.format(day, end)}
+        for number, day, end in (
+            ("云盐〔2021〕1号", "2021年3月1日", "，有效期二年"),
+            ("云盐〔2023〕9号", "2023年3月1日", ""),
+        )
+    ]
+    corpus.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), encoding="utf-8")
+    desk = Import(home)
+    assert not list(desk.take(corpus))
+    desk.close()
+    build(home)
+    found = answer(home, "search", "盐工凭证上岗")["hits"]
+    assert [(hit["doc_number"], hit["status"]) for hit in found[:2]] == [
+        ("云盐〔2023〕9号", "现行有效"),
+        ("云盐〔2021〕1号", "失效"),
+    ]
