@@ -53,6 +53,7 @@ WHOLE_WARC_AT_MOST = 2 * 1024 * 1024 * 1024
 ROTATE_BYTES = 256 * 1024 * 1024
 # What a browser's WARC holds besides documents: image/png, text/css, application/json; charset=utf-8
 NO_DOCUMENT = re.compile(r"image/|audio/|video/|font/|text/css|(?:text|application)/(?:x-)?(?:java|json)")
+_HALF = re.compile("[\ud800-\udfff]")  # "\\ud83d" alone, which no file can hold
 TEXT_FIELDS = ("title", "text", "url", "issuer", "doc_number", "published", "kind", "source")
 
 
@@ -264,6 +265,8 @@ def _line_fault(record: object) -> str | None:
         value = record.get(name)
         if value is not None and not isinstance(value, str):
             return f"{name} is a {type(value).__name__}, expected text"
+        if value is not None and _HALF.search(value):
+            return f"{name} holds half a character"
     for name in ("text", "title"):
         if not (record.get(name) or "").strip():
             return f"no {name}"

@@ -35,7 +35,7 @@ _FILES = frozenset(
 )
 _IMAGES = frozenset({"rtf", "png", "jpg", "gif"})
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")  # and halves of characters
 
 ReadFile = Callable[[bytes, str], Attachment]
 
@@ -54,12 +54,25 @@ def take(capture: Capture) -> Taken | None:
         return None
     blank = _blank(capture)
     try:
-        return _read(capture, blank)
+        return _storable(_read(capture, blank))
     except Refused as refusal:
         return Taken(replace(blank, status="refused", reason=refusal.reason))
     except Exception as error:  # one bad document never stops the build; its row says what happened
         reason = f"{type(error).__name__}: {str(error).splitlines()[0][:160] if str(error) else 'no message'}"
         return Taken(replace(blank, status="refused", reason=reason))
+
+
+def _storable(taken: Taken) -> Taken:
+    """Refused when a row holds half a character, which no file of ours can: "\\ud83d" in a front matter."""
+    snapshot = taken.snapshot
+    said = (snapshot.title, snapshot.text, snapshot.origin, snapshot.author, snapshot.editor, snapshot.header)
+    cut = (removed.quote for removed in taken.removed)
+    links = (part for pair in snapshot.attachments for part in pair)
+    try:
+        "\n".join(part for part in (*said, *cut, *links) if part).encode()
+    except UnicodeEncodeError as error:
+        raise Refused("it holds half a character") from error
+    return taken
 
 
 def utc(moment: datetime) -> str:
@@ -100,7 +113,7 @@ def _blank(capture: Capture) -> SnapshotRow:
         fictional=int(capture.fictional),
         rules=capture.rules,
         status="ok",
-        title=capture.listed_title,
+        title=plain(capture.listed_title) if capture.listed_title else None,
         published=stored_moment(capture.listed_date),
         related=capture.related,
     )
@@ -186,7 +199,7 @@ def _field(record: dict[str, Any], name: str) -> str | None:
         return None
     if not isinstance(value, str):
         raise Refused(f"a JSONL line whose {name} is no text")
-    return value.strip() if name != "text" else value
+    return _CONTROLS.sub("", value).strip() if name != "text" else value
 
 
 def plain(text: str) -> str:

@@ -122,6 +122,7 @@ def test_a_packed_corpus_is_read_too_and_a_cut_one_is_told(home: Home, tmp_path:
         ({"title": "灯塔办法", "text": None}, "no text"),
         ({"title": "灯塔办法", "text": "  "}, "no text"),
         ({"text": "第一条"}, "no title"),
+        ('{"title": "\\ud800", "text": "第一条"}', "title holds half a character"),
         ({"title": "灯塔办法", "text": ["第一条"]}, "text is a list, expected text"),
         ({**LINE, "url": "javascript:alert(1)"}, "url is no http address"),
         ("{", "not JSON"),

@@ -303,6 +303,19 @@ def test_refusals_are_rows_with_a_reason_and_lists_are_no_content(whole: tuple[H
         assert base.snapshots("gxt.haichuan.example/list/1.html") == ()
 
 
+def test_half_a_character_in_an_archive_stops_no_build(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    line = b'{"title": "\\ud800\\u0000", "text": "\\ud800"}'
+    page = '---\ntitle: "渡\\ud800口"\n---\n渡口应当点灯，灯油由渡口自备。'.encode()
+    with ArchiveWriter(home, "haichuan") as writer:
+        writer.add(capture("import:000000000009/a.jsonl", line, status=0, content_type=TEXT_RECORD))
+        writer.add(capture("import:000000000007/a.md", page, status=0, lineage="unknown"))
+        writer.add(record(8, title="渡口规定", text="第一条 渡口应当点灯。"))
+    report = build(home, index=False)
+    assert [why for _, why in report.refused] == ["a JSONL line without text", "it holds half a character"]
+    assert len(report.added) == 1
+
+
 def test_an_imported_file_that_is_damaged_is_told_and_is_no_work(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     broken = tmp_path / "渔港办法.pdf"
