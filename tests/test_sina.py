@@ -297,34 +297,29 @@ def _young(story: site.Story) -> bool:
     return story.night == 2 or story.hours <= newest + 48
 
 
-def test_a_backfill_walks_every_page_to_the_day_asked_for(crawl: Crawl, home: Home) -> None:
+def test_a_backfill_walks_every_page_to_its_end(crawl: Crawl, home: Home) -> None:
     with Portal() as portal:
-        run = crawl(home, portal, since="2026-11-01")
-        assert asked(portal, 2519) == ["1", "2", "3"]  # the page beyond the end is empty
-    shown = {s.id for s in site.stories() if {2519, 2516} & set(s.lists) and s.night == 1 and s.body}
+        run = crawl(home, portal, "sina_live", since="2026-11-01")
+        pages = [r.query["page"] for r in portal.requests(site.LIVE) if r.query["zhibo_id"] == "152"]
+    shown = {s.id for s in site.stories() if {152, 151} & set(s.lists) and s.form == "live"}
+    assert pages == ["1", "2", "3", "4"]  # the page beyond the end is empty
     assert (run.state, run.rows) == ("ok", len(shown))
+    assert run.back_to == "2026-11-20"  # the shorter of two streams holds no whole day before that
 
 
 @pytest.mark.parametrize(
     ("fault", "named"),
     [
         ("dead-lid", "DeadList"),
-        ("roll-refused", "RollRefused"),
-        ("roll-truncated", "RollUnreadable"),
         ("row-without-time", "RowUnreadable"),
         ("stale-lid", "StaleList"),
-        ("server-500", "FetchFailed"),
     ],
 )
 def test_one_dead_column_is_named_and_does_not_kill_the_others(
     crawl: Crawl, home: Home, fault: str, named: str
 ) -> None:
-    place = f"{site.ROLL}/2516" if fault != "server-500" else site.ROLL
-    with Portal([f"{fault}@{place}"]) as portal:
+    with Portal([f"{fault}@{site.ROLL}/2516"]) as portal:
         run = crawl(home, portal)
-    if fault == "server-500":  # every column lies on the broken host
-        assert (run.state, (run.reason or "").split(":")[0]) == ("failed", named)
-        return
     assert run.state == "degraded"
     assert (run.reason or "").startswith(f"lid 2516: {named}: ")
     assert run.back_to is None
@@ -337,6 +332,7 @@ def test_one_dead_column_is_named_and_does_not_kill_the_others(
         ("dead-lid", "DeadList"),
         ("roll-refused", "RollRefused"),
         ("roll-truncated", "RollUnreadable"),
+        ("server-500", "FetchFailed"),
         ("wall-521", "BlockedByWall"),
         ("captcha-200", "BlockedByWall"),
     ],
@@ -385,6 +381,16 @@ def test_a_page_that_is_gone_is_a_miss_and_a_gbk_page_is_read(crawl: Crawl, home
         run = crawl(home, portal)
     assert (run.state, run.failed) == ("degraded", 1)
     assert titles(home) == wanted("agency", "number", "measure", "programme")
+
+
+def test_a_night_that_breaks_among_the_pages_is_finished_by_the_next(crawl: Crawl, home: Home) -> None:
+    with Portal(["server-500@/jjxw/", "server-500@/2026-11-20/"]) as portal:
+        broken = crawl(home, portal)
+        portal.heal()
+        healed = crawl(home, portal)
+    assert (broken.state, (broken.reason or "").split(":")[0]) == ("failed", "HostFailing")
+    assert (healed.state, healed.new) == ("ok", 5)
+    assert titles(home) == wanted("agency", "intro", "number", "measure", "programme")
 
 
 def test_the_stream_keeps_what_speaks_of_policy_without_asking_for_the_rest(crawl: Crawl, home: Home) -> None:
