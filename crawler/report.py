@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from unicodedata import east_asian_width
 
 from kb.state import Run
 
@@ -23,12 +24,22 @@ def is_red(runs: Iterable[Run]) -> bool:
 
 def table(runs: Iterable[Run]) -> str:
     """The rows as a plain table for the terminal and the log."""
-    cells = [HEAD, *(_cells(run) for run in runs)]
-    widths = [max(len(row[column]) for row in cells) for column in range(len(HEAD) - 1)]
+    return aligned([HEAD, *(_cells(run) for run in runs)])
+
+
+def aligned(rows: Sequence[tuple[str, ...]]) -> str:
+    """Rows as lines whose columns stand under each other; a Chinese character is two columns wide."""
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     return "\n".join(
-        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip()
-        for row in cells
+        "  ".join(
+            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
+        ).rstrip()
+        for row in rows
     )
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _cells(run: Run) -> tuple[str, ...]:

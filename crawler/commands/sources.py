@@ -8,10 +8,23 @@ from dataclasses import asdict, dataclass, replace
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.families.source import SourceSpider
+from crawler.report import aligned
 from crawler.trial import DOCUMENTS, is_on_trial
 from crawler.verb import DONE, Verb, print_json
 from kb.home import current_home
 from kb.state import State
+
+HEAD = (
+    "source",
+    "family",
+    "publisher",
+    "lineage",
+    "cadence",
+    "state",
+    "last success",
+    "complete back to",
+    "lacks",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +61,15 @@ class Command(Verb):
         if opts.json:
             print_json([asdict(one) for one in standings])
             return DONE
-        for one in standings:
-            print(_line(one))
+        print(aligned([HEAD, *map(_cells, standings)]))
         return DONE
 
 
-def _line(one: Standing) -> str:
-    """A source as one line: how it stands, back to when it is complete, and what it lacks."""
-    waiting = f"  {one.waiting} to fetch" if one.waiting else ""
-    gone = f"  {one.given_up} given up" if one.given_up else ""
-    return (
-        f"{one.name:20} {one.family:11} {one.publisher}  {one.lineage}  {one.cadence}  {one.state}"
-        f"  last success {one.last_success or '-'}  complete back to {one.complete_back_to or '-'}"
-        f"{waiting}{gone}"
-    )
+def _cells(one: Standing) -> tuple[str, ...]:
+    """A source as one row: how it stands, back to when it is complete, and what it lacks."""
+    lacks = [f"{n} {what}" for n, what in ((one.waiting, "to fetch"), (one.given_up, "given up")) if n]
+    who = (one.name, one.family, one.publisher, one.lineage, one.cadence, one.state)
+    return (*who, one.last_success or "-", one.complete_back_to or "-", ", ".join(lacks) or "-")
 
 
 def standing(classes: list[type[SourceSpider]]) -> list[Standing]:
