@@ -1,7 +1,7 @@
 """The real spiders in a process of their own, for the tests: Twisted's reactor starts once in a process.
 
 `python -m tests.crawl_child` reads steps from stdin, one JSON object a line ({"spider", "home", "replica"}
-and optional "since"), crawls them one after another, and prints the run of each as one JSON line.
+and optional "since", "budget"), crawls them one after another, and prints the run of each as one JSON line.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ async def crawl(step: dict[str, Any]) -> dict[str, Any]:
     settings.set("LOG_ENABLED", False, priority="cmdline")
     runner = AsyncCrawlerRunner(settings)
     crawler = runner.create_crawler(step["spider"])
-    since = step.get("since")
-    await runner.crawl(crawler, since=date.fromisoformat(since) if since else None)
+    since, budget = step.get("since"), step.get("budget")
+    await runner.crawl(crawler, since=date.fromisoformat(since) if since else None, budget=budget)
     outcome = getattr(crawler.spider, "outcome", None)
     assert outcome is not None
     return asdict(outcome)
