@@ -196,7 +196,7 @@ def _print_coverage(found: dict[str, Any]) -> None:
     out = console()
     for sentence in found["query"]["missing"]:
         out.print(sentence, style="yellow", markup=False)
-    if not shown and not found["query"]["missing"]:
+    if not found["total"] and not found["query"]["missing"]:
         out.print(say("Nothing found; this base may simply not hold it."), style="yellow")
     out.print(
         say(
