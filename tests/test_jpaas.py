@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
@@ -25,7 +28,10 @@ from crawler.families.jpaas import (
     read_shell,
 )
 from crawler.guards import SourceFault
-from kb.state import Due
+from kb.archive import Capture, captures, names
+from kb.home import REPOSITORY, Home
+from kb.state import BEIJING, Due
+from samples.portal.server import Portal
 
 WHERE = "https://www.example.gov.cn/zwgk/tz/index.html"
 SHELL = (
@@ -192,3 +198,80 @@ def test_no_answer_ends_in_an_error_of_our_own(body: bytes) -> None:
     wrapped = json.dumps({"success": True, "code": "200", "data": {"html": body.decode("utf-8", "replace")}})
     with pytest.raises(SourceFault):
         read_page(wrapped.encode(), 1, WHERE)
+
+
+# -- deadlines, tables, a second ministry
+
+
+def test_a_hidden_deadline_is_an_exclusive_end_in_beijing() -> None:
+    mark = '<span class="endtime" style="display:none !important;">1791993600000</span>'
+    (found,) = read_page(answer(row(1).replace("</li>", f"{mark}</li>"), count=1), 1, WHERE).rows
+    assert found.deadline is not None
+    assert found.deadline.astimezone(BEIJING).isoformat() == "2026-10-15T00:00:00+08:00"
+    with pytest.raises(RowUnreadable, match="a deadline that is no time"):
+        read_page(
+            answer(row(1).replace("</li>", '<span class="endtime">下周</span></li>'), count=1), 1, WHERE
+        )
+
+
+def test_a_sibling_item_holds_the_date_of_the_row_before_it() -> None:
+    rows = "".join(
+        f'<li class="nav04Left02_content"><a href="{art(n)}" title="公示{n}">公示{n}</a></li>'
+        f'<li class="nav04Left02_contenttime">2026-06-{n:02}</li>'
+        for n in (12, 11)
+    )
+    found = read_page(answer(rows, count=2), 1, WHERE).rows
+    assert [due.listed_date for due in found] == [date(2026, 6, 12), date(2026, 6, 11)]
+
+
+@pytest.mark.parametrize("attributes", ['target="_blank" title="公告" href="{}"', 'href="{}" title="公告"'])
+def test_a_table_row_gives_its_date_and_its_number(attributes: str) -> None:
+    cells = (
+        f"<td>1</td><td><a {attributes.format(art(4))}>公告</a></td><td>2026年09月30日</td>"
+        '<td title="2026年第34号">2026年第34号</td>'
+    )
+    rows = f"<table><tr><th>序号</th><th>标题</th></tr><tr>{cells}</tr></table>"
+    (found,) = read_page(answer(rows, count=1), 1, WHERE).rows
+    assert (found.listed_title, found.listed_date) == ("公告", date(2026, 9, 30))
+    assert found.fields == (("发文字号", "2026年第34号"),)
+
+
+def test_of_several_units_the_one_the_source_names_is_asked() -> None:
+    page = (SHELL.format(tag="栏目3_list_b") + SHELL.format(tag="当前内容")).encode()
+    assert dict(read_shell(page, WHERE, "当前内容").params)["tagId"] == "当前内容"
+
+
+def test_the_spelling_of_the_site_is_kept() -> None:
+    page = SHELL.format(tag="右侧内容").replace("'parseType':'buildstatic'", "'parseType':'bulidstatic'")
+    assert "parseType=bulidstatic" in read_shell(page.encode(), WHERE).page(1, 24)
+
+
+def test_a_second_ministry_is_constants_only(home: Home) -> None:
+    with Portal() as portal:
+        for source, count in (("samr_notices", 21), ("samr_announcements", 18), ("miit_consultations", 4)):
+            run = crawled(home, portal, source)
+            assert (run["state"], run["rows"], run["count_said"]) == ("ok", count, count)
+    kept = [c for name in names(home) for c in captures(home, name) if isinstance(c, Capture)]
+    table = [c for c in kept if c.source == "samr_announcements"]
+    assert {c.publisher for c in table} == {"国家市场监督管理总局"}
+    assert all(c.listed_fields[0][0] == "发文字号" for c in table)
+    assert sum(c.deadline is not None for c in kept if c.source == "miit_consultations") == 4
+    assert all(c.listed_date for c in kept if c.role == "page")
+
+
+def test_a_wrong_spelling_is_a_named_fault_not_an_empty_column(home: Home) -> None:
+    with Portal(["unprimed@/zw/zjwj/gsgg/"]) as portal:
+        run = crawled(home, portal, "samr_notices")
+    assert run["state"] == "failed"
+    assert str(run["reason"]).startswith("UnitFailed: ")
+
+
+def crawled(home: Home, portal: Portal, source: str) -> dict[str, object]:
+    """One run of a source against the portal."""
+    environment = {**os.environ, "TIAOWEN_HOME": str(home.root), "TIAOWEN_REPLICA": portal.base_url}
+    command = [sys.executable, "-m", "scrapy", "crawl", source, "--json"]
+    done = subprocess.run(
+        command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False
+    )
+    run: dict[str, object] = json.loads(done.stdout)
+    return run
