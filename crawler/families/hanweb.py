@@ -25,7 +25,10 @@ from crawler.guards import SourceFault, played
 
 PROXY = "/module/web/jpage/dataproxy.jsp"
 # <nextgroup><![CDATA[<a href="/module/web/jpage/dataproxy.jsp?page=1&webid=23&columnid=89736&unitid=405463…">
-NEXT_GROUP = re.compile(r"href\s{0,3}=\s{0,3}[\"']([^\"'\s<>]{0,200}dataproxy\.jsp\?[^\"'<>]{1,1000})[\"']")
+NEXT_GROUP = re.compile(
+    r"href\s{0,3}=\s{0,3}(?:\"([^\"\s<>]{0,200}dataproxy\.jsp\?[^\"<>]{1,1000})\""
+    r"|'([^'\s<>]{0,200}dataproxy\.jsp\?[^'<>]{1,1000})')"
+)
 # $('#405463').jpage({totalRecord:421,perPage:15,proxyUrl:'/module/…',ajaxParam:{col:1,webid:23,…}});
 PAGER = re.compile(r"\$\(\s{0,3}['\"]#(\w{1,20})['\"]\s{0,3}\)\.jpage\(\{([^;]{0,3000})")
 SETTING = re.compile(r"\b(\w{1,24})\s{0,3}:\s{0,3}['\"]?([^'\",{}]{0,200})")
@@ -259,8 +262,9 @@ def _element(record: str, where: str) -> HtmlElement:
 
 def _settings(text: str) -> Iterator[dict[str, str]]:
     """What scripts and links say of units, each as names and values."""
-    for link in NEXT_GROUP.findall(text):
-        query = parse_qsl(urlsplit(link.replace("&amp;", "&")).query, keep_blank_values=True)
+    for double, single in NEXT_GROUP.findall(text):
+        link = (double or single).replace("&amp;", "&")
+        query = parse_qsl(urlsplit(link).query, keep_blank_values=True)
         yield {name: unquote(value).strip("'") for name, value in query if name in ASKED}
     for unit, settings in (*PARAM.findall(text), *PAGER.findall(text)):
         yield {"unitid": unit, **{name: value.strip() for name, value in SETTING.findall(settings)}}

@@ -18,6 +18,7 @@ from samples.portal.sites.pages import frame
 from samples.portal.wire import Reply, Request, reply, validated
 
 PROXY = "/module/web/jpage/dataproxy.jsp"
+DOWNLOAD = "/module/download/downfile.jsp"
 NEWEST = date(2026, 11, 17)
 XML = "text/xml;charset=UTF-8"
 TRADES = (
@@ -84,7 +85,7 @@ class Notice:
 
 COLUMNS = (
     Column(
-        "89736", "405463", "23", "云泽省工坊厅", "培育办法的通知", 33, 5, "pager", ("POST",), says_total=True
+        "89736", "405463", "23", "云泽省工坊厅", "培育办法的通知", 21, 3, "pager", ("POST",), says_total=True
     ),
     Column("15201", "71078", "78", "岱岭省工坊厅", "申报工作的通知", 20, 6, "link"),
     Column(
@@ -102,6 +103,8 @@ def answer(stage: Stage, request: Request) -> Reply | None:
             return reply(
                 column_page(column, len(_visible(stage, column)), stage.has("unit-missing", column.path))
             )
+    if request.path == DOWNLOAD:
+        return reply("名称,所在县\n青石工坊（虚构）,东浦县\n", "text/csv; charset=utf-8")
     notice = _articles().get(request.path)
     return validated(request, reply(article(notice))) if notice else None
 
@@ -245,6 +248,9 @@ def article(notice: Notice) -> str:
         f"{notice.day.year}年{notice.day.month}月{notice.day.day}日",
     )
     body = "".join(f"<p>{line}</p>" for line in lines)
+    if notice.number % 6 == 5:
+        file = f"{DOWNLOAD}?classid=0&amp;filename={notice.day:%Y%m%d}160555{notice.number}.csv"
+        body += f'<p><a href="{file}">附件：{trade}工坊名单.csv</a></p>'
     return frame(
         notice.title,
         f'<h1 class="bfr_article_title">{notice.title}</h1><div class="info"><span class="time">发布日期：'
