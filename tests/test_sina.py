@@ -16,23 +16,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners import clean_page
-from crawler.families.sina import (
-    DeadList,
+from crawler.families.sina import DeadList, SinaSpider, StaleList, StalledRoll, Walk, mark_stale, united
+from crawler.families.sina_feeds import (
     FeedPage,
     Item,
     Roll,
     RollRefused,
     RollUnreadable,
     RowUnreadable,
-    SinaSpider,
-    StaleList,
-    StalledRoll,
-    Walk,
     is_sina,
-    mark_stale,
     read_live,
     read_roll,
-    united,
 )
 from crawler.guards import SourceFault
 from crawler.spiders.sina_roll import SinaRollSpider
@@ -199,6 +193,14 @@ def test_a_repeated_page_and_an_empty_feed_are_named() -> None:
         walk.add(FeedPage((item(1),)), 2)
     with pytest.raises(DeadList):
         Walk(Roll(1, 2)).add(FeedPage(()), 1)
+
+
+def test_a_page_of_nothing_but_slides_is_not_the_end() -> None:
+    walk = Walk(Roll(1, 1))
+    assert walk.add(FeedPage((), skipped=50), 1)
+    assert walk.add(FeedPage((item(1),), skipped=2), 2)
+    assert not walk.add(FeedPage(()), 3)
+    assert walk.skipped == 52
 
 
 def test_a_cache_of_years_ago_is_stale_beside_a_live_feed_and_beside_the_clock() -> None:

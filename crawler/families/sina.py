@@ -7,51 +7,30 @@ state keeps id and title. Facts of the interface: published notes, 2026-11-22; n
 
 from __future__ import annotations
 
-import html
-import json
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, ClassVar, Protocol
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from typing import Any, ClassVar
 
 from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from cleaners import Refused, clean_page
-from cleaners.address import address_key
-from cleaners.sites import rules_named, under
+from cleaners.sites import rules_named
 from crawler.capture import Answer, SourceFacts
+from crawler.families.sina_feeds import INTRO, Feed, FeedPage, Item, is_sina
 from crawler.families.source import SourceSpider
 from crawler.guards import BlockedByWall, CrawlBroken, FetchFailed, SourceFault
 from crawler.relevance import about_policy, cites_policy
 from kb.home import current_home, replica
 from kb.state import BEIJING, Due, State
 
-ROLL = "https://feed.mix.sina.com.cn/api/roll/get"
-LIVE = "https://zhibo.sina.com.cn/api/zhibo/feed"
 REFERER = "https://news.sina.com.cn/"
-HOSTS = ("sina.com.cn", "sina.cn")
-ELSEWHERE = frozenset({"slide", "video", "photo"})  # hosts whose pages have no text: they are counted
 PAGES_AT_MOST = 400
 FIRST_SPAN = timedelta(days=2)  # how far the first night walks back; what is older is for --since
 STALE_AFTER = timedelta(days=14)  # a column's cache from years ago answers like a live one
-INTRO = "摘要"
-# try{feedCardJsonpCallback({"result":…});}catch(e){};
-JSONP = re.compile(rb"^\s{0,9}(?:try\s?\{)?\s{0,9}[\w.$]{1,80}\(")
-# 【工信部：…】…
-HEADLINE = re.compile(r"^\s{0,9}【([^】]{2,120})】")
-
-
-class RollUnreadable(SourceFault):
-    """A feed answers no JSON, or not with its envelope."""
-
-
-class RollRefused(SourceFault):
-    """The envelope of a feed says failure."""
 
 
 class DeadList(SourceFault):
@@ -66,95 +45,12 @@ class StalledRoll(SourceFault):
     """Two pages of a column are the same page."""
 
 
-class RowUnreadable(SourceFault):
-    """A row lacks its title, its address or its time, or its two ids name two documents."""
-
-
 class RollGap(SourceFault):
     """A column ends before the newest row of the last good night: what lay between is lost."""
 
 
 class EndlessRoll(SourceFault):
     """A column does not end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One row of a feed (条目): `id` is its docid, the same under every column and on the phone's page."""
-
-    id: str
-    url: str
-    title: str
-    intro: str
-    moment: datetime
-
-    @property
-    def due(self) -> Due:
-        """The row as an address to fetch; the intro goes with it, for it says whether to keep the page."""
-        fields = ((INTRO, self.intro),) if self.intro else ()
-        day = self.moment.astimezone(BEIJING).date()
-        return Due(address_key(self.url), self.url, listed_title=self.title, listed_date=day, fields=fields)
-
-
-@dataclass(frozen=True, slots=True)
-class FeedPage:
-    """One page of a feed: its items, and how many rows lead to pages without text."""
-
-    items: tuple[Item, ...]
-    skipped: int = 0
-
-
-class Feed(Protocol):
-    """A column that can be walked; `whole` when its rows hold the whole text of an item."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def whole(self) -> bool: ...
-
-    def address(self, page: int) -> str: ...
-    def read(self, body: bytes) -> FeedPage: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Roll:
-    """A column of the roll feed (滚动): newest first."""
-
-    pageid: int
-    lid: int
-    size: int = 50
-    whole: ClassVar[bool] = False
-
-    @property
-    def name(self) -> str:
-        return f"lid {self.lid}"
-
-    def address(self, page: int) -> str:
-        asked = {"pageid": self.pageid, "lid": self.lid, "k": "", "num": self.size, "page": page}
-        return f"{ROLL}?{urlencode(asked)}"
-
-    def read(self, body: bytes) -> FeedPage:
-        return read_roll(body, self.name)
-
-
-@dataclass(frozen=True, slots=True)
-class Live:
-    """A stream of the 7×24 feed (直播): newest first, ten items a page at the most."""
-
-    zhibo_id: int
-    size: int = 10
-    whole: ClassVar[bool] = True
-
-    @property
-    def name(self) -> str:
-        return f"zhibo {self.zhibo_id}"
-
-    def address(self, page: int) -> str:
-        asked = {"zhibo_id": self.zhibo_id, "pagesize": self.size, "page": page, "tag": 0, "dire": "f"}
-        return f"{LIVE}?{urlencode({**asked, 'dpc': 1})}"
-
-    def read(self, body: bytes) -> FeedPage:
-        return read_live(body, self.name)
 
 
 @dataclass(slots=True)
@@ -177,16 +73,16 @@ class Walk:
     def add(self, page: FeedPage, number: int) -> bool:
         """Take a page in; whether the walk goes on behind it."""
         ids = tuple(item.id for item in page.items)
-        if number == 1 and not ids:
+        if number == 1 and not ids and not page.skipped:
             raise DeadList(f"{self.feed.name} has no row")
         if ids and ids == self.last:
             raise StalledRoll(f"page {number} of {self.feed.name} repeats the page before it")
         if number >= PAGES_AT_MOST:
             raise EndlessRoll(f"{self.feed.name} has more than {PAGES_AT_MOST} pages")
-        if not ids:
-            return False
-        self.last = ids
         self.skipped += page.skipped
+        if not ids:  # the end, or a page of nothing but slides
+            return page.skipped > 0
+        self.last = ids
         self.items += page.items
         newest = max(item.moment for item in page.items)
         self.horizon = self.horizon or newest - FIRST_SPAN
@@ -302,6 +198,9 @@ class SinaSpider(SourceSpider):
         if position + 1 < len(self.walks):
             yield self._ask(position + 1, 1)
             return
+        for walk in self.walks:
+            if walk.fault is None and not walk.items:
+                walk.fault = DeadList(f"{walk.feed.name} leads to no article")
         mark_stale(self.walks, None if replica() else datetime.now(UTC))
         alive = [walk for walk in self.walks if walk.fault is None]
         try:
@@ -414,113 +313,5 @@ def body_of_policy(answer: Answer, due: Due) -> bool:
     return INTRO not in dict(due.fields) and bool(about_policy(page.text.partition("\n")[0]))
 
 
-# -- reading the feeds
-
-
-def read_roll(body: bytes, where: str) -> FeedPage:
-    """One answer of the roll feed, JSON or JSONP; raises the fault that it is."""
-    rows = _result(body, where).get("data")
-    if rows == {} or rows is None:  # bad input is answered by an empty object
-        rows = []
-    return _page(rows, where, _roll_item)
-
-
-def read_live(body: bytes, where: str) -> FeedPage:
-    """One answer of the 7×24 feed; an item without a page of its own is counted as skipped."""
-    feed = _result(body, where).get("data")
-    stream = feed.get("feed") if isinstance(feed, dict) else None
-    rows = stream.get("list") if isinstance(stream, dict) else []
-    return _page(rows, where, _live_item)
-
-
-def is_sina(url: str) -> bool:
-    """Whether an address lies on one of Sina's hosts."""
-    host = (urlsplit(url).hostname or "").lower()
-    return any(under(host, suffix) for suffix in HOSTS)
-
-
-def _result(body: bytes, where: str) -> dict[str, Any]:
-    """The `result` inside the envelope {"result":{"status":{"code":0},"data":…}}."""
-    wrapped = JSONP.match(body[:200])
-    try:
-        if wrapped:
-            answer, _ = json.JSONDecoder().raw_decode(body[wrapped.end() :].decode())
-        else:
-            answer = json.loads(body)
-    except ValueError as error:
-        raise RollUnreadable(f"{where} answers no JSON: {error}") from error
-    result = answer.get("result") if isinstance(answer, dict) else None
-    status = result.get("status") if isinstance(result, dict) else None
-    if not isinstance(result, dict) or not isinstance(status, dict):
-        raise RollUnreadable(f"{where} answers without result.status")
-    if str(status.get("code")) != "0":
-        raise RollRefused(f"{where} says code={status.get('code')} {status.get('msg', '')}".rstrip())
-    return result
-
-
-def _page(rows: object, where: str, read: Any) -> FeedPage:
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise RollUnreadable(f"{where} has no list of rows but {type(rows).__name__}")
-    found = [read(row, where) for row in rows]
-    return FeedPage(tuple(item for item in found if item), sum(item is None for item in found))
-
-
-def _roll_item(row: dict[str, Any], where: str) -> Item | None:
-    """A row of the roll; None when it leads to a page without text, or away from Sina."""
-    docid, written = str(row.get("docid") or ""), str(row.get("ctime") or "")
-    title, url = _plain(row.get("title")), str(row.get("url") or row.get("wapurl") or "")
-    if not (docid and title and url and written.isdecimal() and len(written) == 10):
-        raise RowUnreadable(f"a row of {where} lacks docid, title, url or ctime: {docid or url or title}")
-    if not _is_article(url):
-        return None
-    item = Item(docid, _tidy(url), title, _plain(row.get("intro")), datetime.fromtimestamp(int(written), UTC))
-    own = address_key(item.url)
-    if own.startswith("sina:") and docid.startswith("comos:") and own[5:] != docid[6:]:
-        raise RowUnreadable(f"a row of {where} names two documents: {docid} and {url}")
-    return item
-
-
-def _live_item(row: dict[str, Any], where: str) -> Item | None:
-    text, written = _plain(row.get("rich_text")), str(row.get("create_time") or "")
-    url = str(row.get("docurl") or _extra(row).get("docurl") or "")
-    try:
-        moment = datetime.strptime(written, "%Y-%m-%d %H:%M:%S").replace(tzinfo=BEIJING)
-    except ValueError:
-        raise RowUnreadable(f"an item of {where} has no time: {row.get('id')} {written}") from None
-    if not text:
-        raise RowUnreadable(f"an item of {where} has no text: {row.get('id')}")
-    if not _is_article(url):
-        return None
-    headline = HEADLINE.match(text)
-    url = _tidy(url)
-    return Item(address_key(url), url, headline[1] if headline else text[:40], text, moment)
-
-
 def _clock(moment: datetime) -> str:
     return f"{moment.astimezone(BEIJING):%Y-%m-%d %H:%M}"
-
-
-def _extra(row: dict[str, Any]) -> dict[str, Any]:
-    """`ext` of a stream's item: JSON inside a string."""
-    try:
-        extra = json.loads(row.get("ext") or "{}")
-    except (ValueError, TypeError):
-        return {}
-    return extra if isinstance(extra, dict) else {}
-
-
-def _is_article(url: str) -> bool:
-    host = (urlsplit(url).hostname or "").lower()
-    return is_sina(url) and ELSEWHERE.isdisjoint(host.split("."))
-
-
-def _tidy(url: str) -> str:
-    """The address with https, and without the marks of who links where the path holds the id."""
-    parts = urlsplit(url.strip())
-    own_id = address_key(url).startswith("sina:")
-    return urlunsplit(("https", parts.netloc, parts.path, "" if own_id else parts.query, ""))
-
-
-def _plain(written: object) -> str:
-    """A title or text on one line, entities and tags read."""
-    return " ".join(re.sub(r"<[^<>]{0,300}>", "", html.unescape(str(written or ""))).split())

@@ -3,7 +3,8 @@
 From published notes, 2026-11-22; not fetched live, and the column's number stands in one note only.
 """
 
-from crawler.families.sina import Roll, SinaSpider
+from crawler.families.sina import SinaSpider
+from crawler.families.sina_feeds import Roll
 
 
 class SinaChinaSpider(SinaSpider):

@@ -3,7 +3,8 @@
 From published notes, 2026-11-22; not fetched live. An item without a page of its own is counted, not kept.
 """
 
-from crawler.families.sina import Live, SinaSpider
+from crawler.families.sina import SinaSpider
+from crawler.families.sina_feeds import Live
 
 
 class SinaLiveSpider(SinaSpider):

@@ -3,7 +3,8 @@
 From published notes, 2026-11-22; not fetched live. Columns 2510, 2511 and 2514 are caches of years ago.
 """
 
-from crawler.families.sina import Roll, SinaSpider
+from crawler.families.sina import SinaSpider
+from crawler.families.sina_feeds import Roll
 
 
 class SinaRollSpider(SinaSpider):
