@@ -173,6 +173,15 @@ def test_no_row_ends_in_an_error_of_our_own(text: str) -> None:
     assert found is not None
 
 
+@settings(derandomize=True, max_examples=100, deadline=None)
+@given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+def test_no_page_ends_in_an_error_of_our_own(body: bytes) -> None:
+    with pytest.raises(SourceFault):
+        Lamps().read_leaf(body, 1)
+    with pytest.raises(SourceFault):
+        Lamps().read_leaf(b'<ul class="list"><li>' + body, 1)
+
+
 # -- what is the source's own
 
 
