@@ -25,7 +25,7 @@ SOURCES = sorted(
 )
 PAGES = REPOSITORY / "tests" / "pages"
 # Checked 2026-11-22; From published notes, 2026-11-22; Written from a replica on 2026-11-22
-SEEN = re.compile(r"(?:Checked|From published notes,|Written from a replica on) 20\d\d-\d\d-\d\d")
+SEEN = re.compile(r"(?:Checked|From published notes|Written from a replica)[^.]{0,80} 20\d\d-\d\d-\d\d")
 
 
 def length(source: type[SourceSpider]) -> int:

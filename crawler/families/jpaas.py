@@ -33,7 +33,11 @@ from kb.state import Due, Run
 API = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 PAGES_AT_MOST = 500
 WALKS_AT_MOST = 3
-LIST_TAGS = ("列表", "list", "右侧内容")
+LIST_TAGS = ("列表", "list", "内容")
+# As the sites tag their lists: MIIT, its bureaus, SAMR, MOFCOM, provinces.
+KNOWN_TAGS = frozenset(
+    {"右侧内容", "当前栏目_list", "内容区域", "当前内容", "分页列表", "当前栏目list", "信息列表"}
+)
 # <span class="fr">解读新闻2026-09-22</span>, 2026.09.30, 2026年09月30日
 ROW_DATE = re.compile(r"((?:19|20)\d\d)[-./年](\d{1,2})[-./月](\d{1,2})")
 # <span class="endtime">1791993600000</span>: 2026-10-15 00:00 in Beijing
@@ -267,7 +271,8 @@ class JpaasSpider(SourceSpider):
 def read_shell(body: bytes, url: str, tag_id: str = "") -> Unit:
     """The list unit that a column page names in script[parsetype], its parameters taken as they stand.
 
-    Of several units the one tagged `tag_id` is meant, else the only one that looks like a list.
+    Of several units the one tagged `tag_id` is meant, else the only one tagged as sites tag their lists,
+    else the only one that looks like a list.
     """
     scripts = [
         (script, _params(script, url))
@@ -276,7 +281,8 @@ def read_shell(body: bytes, url: str, tag_id: str = "") -> Unit:
     ]
     if len(scripts) > 1:
         tagged = [pair for pair in scripts if dict(pair[1]).get("tagId") == tag_id]
-        scripts = tagged or [pair for pair in scripts if _is_list(dict(pair[1]))]
+        known = [pair for pair in scripts if dict(pair[1]).get("tagId") in KNOWN_TAGS]
+        scripts = tagged or known or [pair for pair in scripts if _is_list(dict(pair[1]))]
     if len(scripts) != 1:
         raise ShellUnreadable(
             f"{len(scripts)} list units at {url}, expected exactly one (a parent column has none)"
