@@ -6,6 +6,7 @@ from typing import Any
 
 from kb.home import Home
 from kb.read import SCHEMA_VERSION, Base, Coverage
+from kb.state import reaches
 from reader.answer import DONE, console, opened, print_json
 from reader.display import FICTIONAL, LINEAGES, facts, fill, table
 from reader.wording import say
@@ -13,8 +14,11 @@ from reader.wording import say
 PROGRAM_VERSION = "0.1.0"
 
 
-def coverage_json(coverage: Coverage) -> dict[str, Any]:
-    """What is held, as of when: part of every answer, so that an empty one is not mistaken for absence."""
+def coverage_json(coverage: Coverage, home: Home) -> dict[str, Any]:
+    """What is held, as of when: part of every answer, so that an empty one is not mistaken for absence.
+
+    `complete_back_to`: the day from which on all that a source listed is held, 'beginning', or None.
+    """
     return {
         "works": coverage.works,
         "instruments": coverage.instruments,
@@ -28,7 +32,23 @@ def coverage_json(coverage: Coverage) -> dict[str, Any]:
         "sources": dict(coverage.sources),
         "lineages": dict(coverage.lineages),
         "fictional": coverage.fictional,
+        "complete_back_to": {reach.source: reach.complete_back_to for reach in reaches(home)},
     }
+
+
+def completeness(held: dict[str, Any]) -> str | None:
+    """How many sources are complete, and back to which day all of these are; None where none was crawled."""
+    dates = held["complete_back_to"].values()
+    known = [day for day in dates if day]
+    if not known:
+        return None
+    days = [day for day in known if day != "beginning"]
+    return say(
+        "{some} of {all} sources complete back to {day}",
+        some=len(known),
+        all=len(dates),
+        day=max(days) if days else say("their beginning"),
+    )
 
 
 def about_json(base: Base, home: Home) -> dict[str, Any]:
@@ -39,7 +59,7 @@ def about_json(base: Base, home: Home) -> dict[str, Any]:
         "home": str(home.root),
         "meta": base.meta(),
         "tables": base.counts(),
-        "coverage": coverage_json(base.coverage()),
+        "coverage": coverage_json(base.coverage(), home),
     }
 
 
@@ -73,7 +93,9 @@ def _show(found: dict[str, Any], coverage: Coverage) -> None:
             ]
         )
     )
-    out.print(fill(table("Source", "Pages"), coverage.sources))
+    back_to = found["coverage"]["complete_back_to"]
+    sources = ((name, pages, back_to.get(name) or "–") for name, pages in coverage.sources)
+    out.print(fill(table("Source", "Pages", "Complete back to"), sources))
     out.print(
         fill(table("Lineage", "Documents"), ((LINEAGES.get(n, n), count) for n, count in coverage.lineages))
     )

@@ -21,7 +21,7 @@ from index.resolve import is_missing, resolve
 from index.results import Filters, Hit, IndexUnreadable, QueryTooLong
 from kb.home import Home
 from kb.read import Base, WorkRow
-from reader.about import coverage_json
+from reader.about import completeness, coverage_json
 from reader.answer import DONE, Unanswerable, console, opened, print_json, readable
 from reader.display import FICTIONAL, LINEAGES, marked, numbered
 from reader.documents import standing
@@ -143,7 +143,7 @@ def search_json(
         "took_ms": round(took, 1),
         "hits": [hit for hit in hits if hit],
         "facets": {name: dict(values) for name, values in answer.facets.items()},
-        "coverage": coverage_json(base.coverage()),
+        "coverage": coverage_json(base.coverage(), home),
     }
 
 
@@ -208,6 +208,8 @@ def _print_coverage(found: dict[str, Any]) -> None:
         ),
         style="dim",
     )
+    if told := completeness(held):
+        out.print(told, style="dim")
 
 
 def _days(first: str | None, last: str | None) -> str:
