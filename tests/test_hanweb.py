@@ -23,6 +23,7 @@ from crawler.families.hanweb import (
 from crawler.families.jpaas import RowCountMismatch, RowUnreadable
 from crawler.families.paging import EmptyList, Leaf
 from crawler.guards import SourceFault
+from crawler.newsource import recognise
 from crawler.spiders.jiangsu_policies import JiangsuPoliciesSpider
 from kb.home import REPOSITORY, Home
 from samples.portal.server import Portal
@@ -73,6 +74,7 @@ def test_the_unit_is_read_however_the_column_page_names_it(column: site.Column) 
     assert asked["webname"] == column.publisher
     assert (unit.per_page, unit.total) == (column.per_page, 421)
     assert unit.url == "https://gxt.example.gov.cn/module/web/jpage/dataproxy.jsp"
+    assert recognise(site.column_page(column, 421).encode(), url).family == "hanweb"
 
 
 def test_ampersands_and_a_name_encoded_twice_are_the_same_unit() -> None:

@@ -27,10 +27,12 @@ from crawler.families.rows import Row, read_row, split_date, whole_date
 from crawler.families.trs import TrsSpider
 from crawler.families.zjtx import NOTICE, StreamUnreadable, printed_notices, streamed_notices
 from crawler.guards import AddressGuard, RefusedAddress, SourceFault, holds_filings
+from crawler.newsource import recognise
 from crawler.spiders.mof_policies import MofPoliciesSpider
 from crawler.spiders.ndrc_notices import NdrcNoticesSpider
 from kb.home import REPOSITORY, Home
 from kb.state import Due
+from samples.portal import wire
 from samples.portal.server import Portal
 from samples.portal.sites import pages as site
 from tests.crawling import Crawl, content, crawling_child, pages
@@ -332,6 +334,16 @@ def test_the_collected_samples_read_as_their_notes_say() -> None:
     )
     assert [(r.key, r.listed_date) for r in mof.rows] == [("mof.gov.cn/t20260826_3996112", date(2026, 8, 26))]
     assert "截断" not in (mof.rows[0].listed_title or "")
+
+
+def test_every_list_of_the_replica_is_recognised_as_one_familys() -> None:
+    for column in site.COLUMNS:
+        listed_at = f"https://www.example.gov.cn{column.path}index.html"
+        asked = wire.Request("GET", column.path, {}, {})
+        with Portal() as portal:
+            body = portal.answer(asked).body
+        assert recognise(body, listed_at).family == "trs"
+        assert dict(TrsSpider.constants(body, listed_at)) == {"row": f"ul.{column.list_class} > li"}
 
 
 # -- the filing platform

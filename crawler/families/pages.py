@@ -63,14 +63,15 @@ class Stated:
 class PagesSpider(PagedSpider):
     """A plain list. `row` selects its rows; `following` is the name of page 2 with {} for 1 (or `second`).
 
-    `stated` False: the site counts neither pages nor rows; the list ends where a page is missing or repeats.
+    `stated`: the site counts its pages or rows, and a page that does not is a fault. Else the list ends where
+    a page is missing or repeats the one before it.
     """
 
     family = "pages"
     row: ClassVar[str]
     following: ClassVar[str | None] = None
     second: ClassVar[int] = 1
-    stated: ClassVar[bool] = True
+    stated: ClassVar[bool] = False
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)

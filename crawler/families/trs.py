@@ -16,6 +16,7 @@ class TrsSpider(PagesSpider):
     """A column of a TRS site; index_1 is its second page, and it counts its pages in a script."""
 
     family = "trs"
+    stated = True
     article = r"/t\d{8}_\d+\.s?html?$"
     page = "trs"
 
