@@ -63,6 +63,19 @@ def without_cuts(units: Sequence[Unit]) -> tuple[Unit, ...]:
     return tuple(unit for unit in units if not (_is_head(unit, heads) or _is_tail(unit, tails)))
 
 
+def rejoined(units: Sequence[Unit]) -> tuple[Unit, ...]:
+    """A sentence that a line end cut in two is one again where another copy of it stands whole."""
+    keys = {unit.key for unit in units}
+    joined: list[Unit] = []
+    for unit in units:
+        before = joined[-1] if joined else None
+        if before is not None and unit.leads and unit.kind == "plain" and before.key + unit.key in keys:
+            joined[-1] = replace(before, end=unit.end, key=before.key + unit.key)
+        else:
+            joined.append(unit)
+    return tuple(joined)
+
+
 def _is_head(unit: Unit, keys: Sequence[str]) -> bool:
     """第五条甲乙， of 第五条甲乙，丙丁。"""
     if unit.kind == "heading" or unit.ended or len(unit.key) < _SHORTEST_HEAD:

@@ -8,7 +8,7 @@ a character other than a line end, and never lose the offset of one.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cleaners.model import Span
@@ -77,21 +77,36 @@ def lay_out(text: str, front: Sequence[Unit], body: Sequence[Unit]) -> Laid:
     fused = share_in_line(body) < 0.5
     pieces: list[str] = []
     starts: list[int] = []
+    sources: list[int] = []
+    lengths: list[int] = []
     length = 0
     for index, unit in enumerate(units):
         if index and (index <= len(front) or _needs_line(units[index - 1], unit, fused=fused)):
             pieces.append("\n")
             length += 1
-        starts.append(length)
-        pieces.append(text[unit.start : unit.end])
-        length += unit.end - unit.start
-    sources = tuple(unit.start for unit in units)
-    return Laid("".join(pieces), tuple(starts), sources, tuple(unit.end - unit.start for unit in units))
+        for start, end in _unbroken(text, unit):
+            starts.append(length)
+            sources.append(start)
+            lengths.append(end - start)
+            pieces.append(text[start:end])
+            length += end - start
+    return Laid("".join(pieces), tuple(starts), tuple(sources), tuple(lengths))
+
+
+def _unbroken(text: str, unit: Unit) -> Iterator[tuple[int, int]]:
+    """A unit without the line ends inside it, which no sentence has."""
+    start = unit.start
+    for line in text[unit.start : unit.end].split("\n"):
+        if line:
+            yield start, start + len(line)
+        start += len(line) + 1
 
 
 def _needs_line(before: Unit, unit: Unit, *, fused: bool) -> bool:
     if unit.kind in ("heading", "article") or before.kind == "heading" or not before.ended:
         return True
+    if before.opens_list and unit.kind == "plain":
+        return True  # what the colon announced is lost
     if fused:
         return unit.kind == "point"
     return unit.leads

@@ -10,15 +10,18 @@ invent a place.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from cleaners.copies import Scene
+from cleaners.series import Number, Series, read_series
 from cleaners.units import Unit
 
-Number = tuple[int, int]
-
+# 2.工艺证明文件 stands in a point, behind 1.主体说明;
+_SUBPOINT = re.compile(r"\(?\d{1,2}[.、)]")
 _PROVED, _BESIDE, _NEAR = 4.0, 1.0, 0.5
 _WORDS = 8.0  # weight of shared words against one neighbour
 _CLEARLY = 2.0  # how much better the words must fit the other place before a unit leaves its own
@@ -39,6 +42,7 @@ class _Case:
     disproved: list[bool] = field(default_factory=list)
     group: list[int] = field(default_factory=list)
     lists: set[Number] = field(default_factory=set)
+    series: dict[Number, Series] = field(default_factory=dict)
     words: dict[Number, set[str]] = field(default_factory=dict)
     spread: Counter[str] = field(default_factory=Counter)
     decided: dict[int, Number | None] = field(default_factory=dict)
@@ -77,11 +81,12 @@ def find_owners(scene: Scene) -> list[Number | None]:
         ]
     case.broken = _broken_links(case, case.left)
     case.group = _groups(case)
+    case.series = read_series(case.units, scene.names, case.broken)
     _learn_words(case)
-    _vote(case)
-    case.broken = _broken_links(
-        case, [case.decided.get(g, at) for g, at in zip(case.group, case.left, strict=True)]
-    )
+    homeless = _vote(case)
+    case.broken = _broken_links(case, _so_far(case))
+    _continue_lists(case, homeless)
+    case.broken = _broken_links(case, _so_far(case))
     owners = _walk(case)
     _reach_back(case, owners)
     _stay_put(case, owners)
@@ -144,7 +149,8 @@ def _forbidden(unit: Unit, following: Unit, last_point: int) -> bool:
     if following.kind == "point":
         wanted = following.number[0] - 1
         return not unit.opens_list if wanted == 0 else unit.kind != "plain" and last_point != wanted
-    return unit.opens_list or (unit.kind == "point" and unit.key.endswith(";"))
+    ends_point = unit.kind == "point" and unit.key.endswith(";")
+    return unit.opens_list or (ends_point and _SUBPOINT.match(following.key) is None)
 
 
 def _groups(case: _Case) -> list[int]:
@@ -186,19 +192,34 @@ def _grams(key: str) -> set[str]:
 # --- the vote ----------------------------------------------------------------------------------------------
 
 
-def _vote(case: _Case) -> None:
-    """Decides every group that stands in several places, or whose only place has no list for its points."""
+def _vote(case: _Case) -> dict[int, list[tuple[int, int]]]:
+    """Decides every group that stands in several places; returns those whose places have no list for them."""
     homeless: dict[int, list[tuple[int, int]]] = {}
     for group, runs in _runs(case).items():
         votes = _heard(case, runs)
-        has_points = any(case.units[i].kind == "point" for i in range(runs[0][0], runs[0][1] + 1))
-        if has_points and not votes.keys() & case.lists:
+        points = _points(case, runs)
+        taking = {number: weight for number, weight in votes.items() if _takes(case, number, points)}
+        if points and not taking:
             homeless[group] = runs
-        if has_points and votes.keys() & case.lists:
-            votes = {number: weight for number, weight in votes.items() if number in case.lists}
+        elif points:
+            votes = taking
         if len(runs) > 1 or any(weight >= _PROVED for weight in votes.values()):
             case.decided[group] = _best(case, votes, runs[0])
-    _fill_holes(case, homeless)
+    return homeless
+
+
+def _so_far(case: _Case) -> list[Number | None]:
+    """The article of each unit as voted, else the one it stands in."""
+    return [case.decided.get(group, at) for group, at in zip(case.group, case.left, strict=True)]
+
+
+def _takes(case: _Case, number: Number, points: Sequence[int]) -> bool:
+    """The article opens a list, and has no other points of these numbers."""
+    series = case.series.get(number)
+    others = series is not None and any(
+        series.has_another(case.units[i].number[0], case.scene.names[i]) for i in points
+    )
+    return number in case.lists and not others
 
 
 def _best(case: _Case, votes: dict[Number, float], run: tuple[int, int]) -> Number | None:
@@ -241,22 +262,59 @@ def _heard(case: _Case, runs: list[tuple[int, int]]) -> dict[Number, float]:
     return dict(votes)
 
 
-def _fill_holes(case: _Case, homeless: dict[int, list[tuple[int, int]]]) -> None:
-    """Points outside any list go to the only open list that lacks them; with several, they stay."""
-    held: dict[Number, set[int]] = defaultdict(set)
-    for i, unit in enumerate(case.units):
-        owner = case.decided.get(case.group[i], case.left[i])
-        if unit.kind == "point" and owner in case.lists and owner is not None:
-            held[owner].add(unit.number[0])
-    for group, runs in homeless.items():
-        first, last = runs[0]
-        numbers = [case.units[i].number[0] for i in range(first, last + 1) if case.units[i].kind == "point"]
-        fitting = [number for number in case.lists if numbers[0] not in held[number]]
-        if len(fitting) > 1:
-            fitting = [number for number in fitting if numbers[0] - 1 in held[number]] or fitting
-        if len(fitting) == 1:
-            case.decided[group] = fitting[0]
-            held[fitting[0]].update(numbers)
+def _continue_lists(case: _Case, homeless: dict[int, list[tuple[int, int]]]) -> None:
+    """Points outside any list go to the only list that wants their number next; with several, they stay."""
+    waiting = dict(homeless)
+    found = True
+    while found:
+        found = False
+        for group, runs in sorted(waiting.items(), key=lambda item: _first_point(case, item[1]).number):
+            owner = _wanting(case, runs)
+            if owner is None:
+                continue
+            case.decided[group] = owner
+            for i in _points(case, runs):
+                case.series[owner].add(case.units[i].number[0], case.scene.names[i], case.units[i].key)
+            del waiting[group]
+            found = True
+
+
+def _points(case: _Case, runs: list[tuple[int, int]]) -> list[int]:
+    """The points of a group, in order; its places differ in nothing else."""
+    first, last = runs[0]
+    return [i for i in range(first, last + 1) if case.units[i].kind == "point"]
+
+
+def _first_point(case: _Case, runs: list[tuple[int, int]]) -> Unit:
+    return case.units[_points(case, runs)[0]]
+
+
+def _wanting(case: _Case, runs: list[tuple[int, int]]) -> Number | None:
+    """The list that the point before this one went to, else the only one that wants its number.
+
+    Behind text torn from its place one point may be missing: that text is what is left of it.
+    """
+    point = _first_point(case, runs)
+    wanted = point.number[0]
+    wanting = _lists_wanting(case, wanted, point)
+    if not wanting and any(_behind_orphan(case, first) for first, _ in runs):
+        wanting = _lists_wanting(case, wanted - 1, point)
+    firsts = [first for first, _ in runs if first and not case.broken[first - 1]]
+    beside = [case.decided.get(case.group[first - 1]) for first in firsts]
+    joined = [number for number in wanting if number in beside]
+    if len(joined) == 1:
+        return joined[0]
+    return wanting[0] if len(wanting) == 1 else None
+
+
+def _lists_wanting(case: _Case, wanted: int, point: Unit) -> list[Number]:
+    semicolon = point.key.endswith(";")
+    return [number for number, series in case.series.items() if series.wants(wanted, semicolon=semicolon)]
+
+
+def _behind_orphan(case: _Case, first: int) -> bool:
+    """Before this unit stands a sentence whose own left neighbour is proved to be another."""
+    return first > 1 and case.units[first - 1].kind == "plain" and case.disproved[first - 2]
 
 
 # --- what stands once --------------------------------------------------------------------------------------

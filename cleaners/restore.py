@@ -14,10 +14,11 @@ from itertools import pairwise
 
 from cleaners.amending import amended
 from cleaners.copies import Scene, compare, is_damaged
-from cleaners.cuts import run_in_labels, without_cuts
+from cleaners.cuts import rejoined, run_in_labels, without_cuts
 from cleaners.front import TITLE, part_front
 from cleaners.labels import Label, find_labels
-from cleaners.owners import Number, find_owners
+from cleaners.owners import find_owners
+from cleaners.series import Number
 from cleaners.units import Unit, opening_labels, split_units
 
 
@@ -52,6 +53,7 @@ def restore(text: str) -> Restoration | None:
         return None
     units = split_units(text, run_in_labels(text, labels, marks))
     front, rest = part_front(text, units)
+    rest = rejoined(rest)
     scene = compare(without_cuts(rest))
     owners = find_owners(scene)
     body = _in_order(scene, owners)

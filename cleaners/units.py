@@ -80,13 +80,19 @@ def share_in_line(units: Sequence[Unit]) -> float:
 def _openers(text: str, labels: tuple[Label, ...]) -> Iterator[Label]:
     """The labels that open a unit: articles, divisions, points, and 一、 where it heads an article."""
     headed = False
+    titled = -1  # where a point stands directly after a heading: 第五章房地产中介（三）…
     for label, after in zip(labels, (*labels[1:], None), strict=False):
+        if label.kind == "han_paren" and label.start == titled and not label.stands:
+            yield label
+            continue
         if label.kind == "han" or (label.kind in DIVISIONS and not label.stands):
             headed = after is not None and _heads_article(text, label, after)
             if headed:
                 yield label
         elif label.kind in DIVISIONS:
             headed = after is not None and _heads_article(text, label, after)
+            if after is not None and after.kind == "han_paren" and _is_short(text, label, after):
+                titled = after.start
             yield label
         elif (headed and label.kind == "article" and not label.quoted) or _opens_unit(label):
             headed = False
@@ -102,7 +108,12 @@ def _heads_article(text: str, label: Label, after: Label) -> bool:
     if label.place not in ("line", "sentence", "heading") or label.quoted:
         return False
     below = after.kind == "article" or after.kind in DIVISIONS
-    if not below or _AMENDS.search(text, label.end, after.start):
+    return below and _is_short(text, label, after)
+
+
+def _is_short(text: str, label: Label, after: Label) -> bool:
+    """The words between the labels are those of a heading."""
+    if _AMENDS.search(text, label.end, after.start):
         return False
     return _SHORT_WORDS.fullmatch(text, label.end, after.start) is not None
 

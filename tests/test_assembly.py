@@ -290,3 +290,68 @@ def test_a_point_whose_label_is_lost_is_named_and_keeps_its_text() -> None:
     assert "art_4__para_1__point_3__heading" in reading.lacunae
     lost = next(p for p in reading.provisions if p.eid == "art_4__para_1__point_3")
     assert (lost.label, lost.text, lost.status) == ("", body, "partial")
+
+
+LEAD = "第四条登记的作坊应当符合下列要求："
+POINTS = (
+    "（一）场所固定。编结场所应当连续使用三年以上并且有产权证明。",
+    "（二）师傅合格。作坊应当有三名以上经县手工业管理局考核合格的编结师傅。",
+    "（三）用火安全。近两年内没有发生火灾事故，并且备有足够的灭火器材。",
+    "（四）账目清楚。竹材的购进和补贴的领取应当逐笔记账并且保存五年。",
+    "（五）传承有序。每名师傅应当带有一名以上正在学习编结手艺的学徒。",
+)
+SUPPLIED = (
+    "第五条申请人应当提交下列材料：（一）申请书；（二）场所证明：1.产权证书；2.平面图；（三）师傅名册。"
+)
+
+
+def _points_of(reading: Reading, article: int) -> list[str]:
+    prefix = f"art_{article}__para_1__point_"
+    return [p.label for p in reading.provisions if p.eid.startswith(prefix) and p.kind == "point"]
+
+
+def test_points_torn_from_their_list_go_back_to_it_and_into_no_other() -> None:
+    torn = "".join(POINTS[1:3])
+    text = "".join(
+        (
+            *FUSED[1:3],
+            torn,
+            LEAD,
+            POINTS[0],
+            SUPPLIED,
+            POINTS[1],
+            *FUSED[5:8],
+            POINTS[2],
+            *FUSED[8:],
+            FUSED[0],
+        )
+    )
+    reading = assemble(text)
+    assert _points_of(reading, 4) == ["（一）", "（二）", "（三）"]
+    assert _points_of(reading, 5) == ["（一）", "（二）", "（三）"]
+    assert reading.lacunae == ()
+    assert reading.unplaced == ()
+
+
+def test_a_finished_list_takes_no_further_point() -> None:
+    text = "".join((*FUSED[:3], POINTS[3], LEAD, *POINTS[:3], SUPPLIED, *FUSED[5:], FUSED[1]))
+    reading = assemble(text)
+    assert _points_of(reading, 4) == ["（一）", "（二）", "（三）", "（四）"]
+    assert _points_of(reading, 5) == ["（一）", "（二）", "（三）"]
+
+
+def test_a_sentence_cut_by_a_line_end_is_one_where_a_copy_shows_it() -> None:
+    broken = FUSED[1].replace("原料、", "原料、\n")
+    reading = assemble("".join((FUSED[1], *FUSED[2:4], FUSED[0], broken, *FUSED[4:])))
+    assert fold(reading.text) == fold("".join(FUSED))
+    assert reading.repeats == 1
+
+
+def test_the_sample_measure_comes_out_whole_but_for_what_was_lost() -> None:
+    folder = Path(__file__).parent.parent / "samples" / "import" / "garbled-measure.txt"
+    (measure,) = read_document(folder.read_text(encoding="utf-8")).instruments
+    assert _points_of(measure, 6) == ["（一）", "（二）", "（三）", "", "（五）", "（六）"]
+    assert _points_of(measure, 11) == ["（一）", "（二）", "（三）", "（四）"]
+    assert _points_of(measure, 17) == []
+    assert measure.lacunae[-1] == "art_6__para_1__point_4__heading"
+    assert measure.unplaced == ()
