@@ -41,6 +41,7 @@ class _Case:
     broken: list[bool] = field(default_factory=list)
     disproved: list[bool] = field(default_factory=list)
     group: list[int] = field(default_factory=list)
+    gapped: set[int] = field(default_factory=set)
     lists: set[Number] = field(default_factory=set)
     series: dict[Number, Series] = field(default_factory=dict)
     words: dict[Number, set[str]] = field(default_factory=dict)
@@ -299,6 +300,7 @@ def _wanting(case: _Case, runs: list[tuple[int, int]]) -> Number | None:
     wanting = _lists_wanting(case, wanted, point)
     if not wanting and any(_behind_orphan(case, first) for first, _ in runs):
         wanting = _lists_wanting(case, wanted - 1, point)
+        case.gapped.add(case.group[runs[0][0]])
     firsts = [first for first, _ in runs if first and not case.broken[first - 1]]
     beside = [case.decided.get(case.group[first - 1]) for first in firsts]
     joined = [number for number in wanting if number in beside]
@@ -343,9 +345,24 @@ def _stays(case: _Case, index: int, here: Number | None, *, sealed: bool) -> Num
     other = case.preceding(case.right[index])
     if index and case.scene.proven[index - 1]:
         return here
-    if other in (None, here) or case.units[index].kind == "point" or sealed:
+    if case.units[index].kind == "point":
+        return _point_stays(case, index, here, other if not sealed else None)
+    if other in (None, here) or sealed:
         return here
-    return other if case.fit(index, other) > _CLEARLY * case.fit(index, here) + _LEAST else here
+    other_fit, here_fit = case.fit(index, other), case.fit(index, here)
+    clearly = here_fit if here != case.left[index] else _CLEARLY * here_fit + _LEAST
+    return other if other_fit > clearly else here
+
+
+def _point_stays(case: _Case, index: int, here: Number | None, other: Number | None) -> Number | None:
+    """A point behind a unit that was moved goes along only if its number comes next there."""
+    if here == case.left[index]:
+        return here
+    wanted = case.units[index].number[0] - 1
+    series = case.series.get(here) if here is not None else None
+    if series is not None and (wanted in series.held or wanted == 0):
+        return here
+    return other if other in case.lists else case.left[index]
 
 
 def _sealed(case: _Case) -> list[bool]:
@@ -366,7 +383,10 @@ def _reach_back(case: _Case, owners: list[Number | None]) -> None:
     for i in range(len(case.units) - 2, -1, -1):
         if case.is_body(i) and owners[i] is None and not case.broken[i]:
             following = case.units[i + 1]
-            owners[i] = case.preceding(following.number) if following.kind == "article" else owners[i + 1]
+            if following.kind == "article":
+                owners[i] = case.preceding(following.number)
+            elif case.scene.proven[i] or case.group[i + 1] in case.gapped:
+                owners[i] = owners[i + 1]
 
 
 def _stay_put(case: _Case, owners: list[Number | None]) -> None:
