@@ -149,13 +149,23 @@ def _hull(spans: Sequence[Span]) -> tuple[int, int]:
 
 
 def _with_losses(reading: Reading, text: str, restoration: Restoration) -> Reading:
-    """The copies folded are counted, and the text without a place is listed, not lost."""
+    """The copies folded are counted, text without a place is listed, and inferred places are marked."""
     unplaced = tuple((text[unit.start : unit.end], (unit.start, unit.end)) for unit in restoration.unplaced)
-    return replace(reading, repeats=restoration.repeats, unplaced=unplaced)
+    moved = tuple(
+        (_place_of(reading, unit.start), (unit.start, unit.end), reason) for unit, reason in restoration.moved
+    )
+    return replace(reading, repeats=restoration.repeats, unplaced=unplaced, moved=moved)
+
+
+def _place_of(reading: Reading, at: int) -> str:
+    """The eid of the smallest provision that holds a character of the input."""
+    holding = (p.eid for p in reversed(reading.provisions) if any(s.start <= at < s.end for s in p.spans))
+    return next(holding, "")
 
 
 def _retraced(reading: Reading, laid: Laid) -> Reading:
     """A reading of a stripped text with its spans counted in the text before."""
     provisions = tuple(_placed(provision, laid) for provision in reading.provisions)
     unplaced = tuple((words, _hull(laid.spans(*span))) for words, span in reading.unplaced)
-    return replace(reading, provisions=provisions, unplaced=unplaced)
+    moved = tuple((eid, _hull(laid.spans(*span)), reason) for eid, span, reason in reading.moved)
+    return replace(reading, provisions=provisions, unplaced=unplaced, moved=moved)

@@ -144,7 +144,11 @@ class Provision:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One true reading of a text (定本), the contract's fields; `title` of the instrument or notice."""
+    """One true reading of a text (定本), the contract's fields; `title` of the instrument or notice.
+
+    `moved` marks text whose place is inferred, not seen: the eid it was read into, its span in the input, and
+    what spoke for the place: copies, number, list, words or neighbour.
+    """
 
     header: Header
     provisions: tuple[Provision, ...]
@@ -153,6 +157,7 @@ class Reading:
     unplaced: tuple[tuple[str, tuple[int, int]], ...] = ()
     text: str = ""
     title: str = ""
+    moved: tuple[tuple[str, tuple[int, int], str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

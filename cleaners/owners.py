@@ -41,7 +41,8 @@ class _Case:
     broken: list[bool] = field(default_factory=list)
     disproved: list[bool] = field(default_factory=list)
     group: list[int] = field(default_factory=list)
-    gapped: set[int] = field(default_factory=set)
+    listed: set[int] = field(default_factory=set)
+    worded: set[int] = field(default_factory=set)
     lists: set[Number] = field(default_factory=set)
     series: dict[Number, Series] = field(default_factory=dict)
     words: dict[Number, set[str]] = field(default_factory=dict)
@@ -69,17 +70,26 @@ class _Case:
         return sum(1 / self.spread[gram] for gram in shared) / len(grams)
 
 
-def find_owners(scene: Scene) -> list[Number | None]:
-    """The article of each unit; None for headings and for units that nothing places.
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """The article of each unit (归属), None for headings and for units that nothing places.
 
-    Where only whole articles were moved, every unit belongs to the label before it.
+    `moved`: units that stand in none of their places under the article they are given, with the reason:
+    copies, number, list, words or neighbour.
     """
+
+    articles: list[Number | None]
+    moved: dict[int, str]
+
+
+def find_owners(scene: Scene) -> Owners:
+    """The article of each unit. Where only whole articles were moved, it is the label before it."""
     case = _Case(scene)
     _look_around(case)
     if not scene.torn:
-        return [
-            None if unit.kind == "heading" else at for unit, at in zip(case.units, case.left, strict=True)
-        ]
+        return Owners(
+            [None if u.kind == "heading" else at for u, at in zip(case.units, case.left, strict=True)], {}
+        )
     case.broken = _broken_links(case, case.left)
     case.group = _groups(case)
     case.series = read_series(case.units, scene.names, case.broken)
@@ -91,7 +101,29 @@ def find_owners(scene: Scene) -> list[Number | None]:
     owners = _walk(case)
     _reach_back(case, owners)
     _stay_put(case, owners)
-    return owners
+    return Owners(owners, _moved(case, owners))
+
+
+def _moved(case: _Case, owners: Sequence[Number | None]) -> dict[int, str]:
+    """The units whose place is inferred: no copy stands under the article they are given to."""
+    at_home = {
+        name for name, at, owner in zip(case.scene.names, case.left, owners, strict=True) if at == owner
+    }
+    return {
+        i: _reason(case, i)
+        for i, owner in enumerate(owners)
+        if owner is not None and case.is_body(i) and case.scene.names[i] not in at_home
+    }
+
+
+def _reason(case: _Case, index: int) -> str:
+    """What gave a unit its article."""
+    group = case.group[index]
+    if group in case.listed:
+        return "list"
+    if group in case.decided:
+        return "copies" if case.group.count(group) > 1 else "number"
+    return "words" if index in case.worded else "neighbour"
 
 
 # --- what stands around ------------------------------------------------------------------------------------
@@ -274,6 +306,7 @@ def _continue_lists(case: _Case, homeless: dict[int, list[tuple[int, int]]]) -> 
             if owner is None:
                 continue
             case.decided[group] = owner
+            case.listed.add(group)
             for i in _points(case, runs):
                 case.series[owner].add(case.units[i].number[0], case.scene.names[i], case.units[i].key)
             del waiting[group]
@@ -300,7 +333,6 @@ def _wanting(case: _Case, runs: list[tuple[int, int]]) -> Number | None:
     wanting = _lists_wanting(case, wanted, point)
     if not wanting and any(_behind_orphan(case, first) for first, _ in runs):
         wanting = _lists_wanting(case, wanted - 1, point)
-        case.gapped.add(case.group[runs[0][0]])
     firsts = [first for first, _ in runs if first and not case.broken[first - 1]]
     beside = [case.decided.get(case.group[first - 1]) for first in firsts]
     joined = [number for number in wanting if number in beside]
@@ -347,11 +379,13 @@ def _stays(case: _Case, index: int, here: Number | None, *, sealed: bool) -> Num
         return here
     if case.units[index].kind == "point":
         return _point_stays(case, index, here, other if not sealed else None)
-    if other in (None, here) or sealed:
+    if other in (None, here) or sealed or (index and case.group[index - 1] in case.listed):
         return here
     other_fit, here_fit = case.fit(index, other), case.fit(index, here)
-    clearly = here_fit if here != case.left[index] else _CLEARLY * here_fit + _LEAST
-    return other if other_fit > clearly else here
+    if other_fit <= _CLEARLY * here_fit + _LEAST:
+        return here
+    case.worded.add(index)
+    return other
 
 
 def _point_stays(case: _Case, index: int, here: Number | None, other: Number | None) -> Number | None:
@@ -379,14 +413,29 @@ def _sealed(case: _Case) -> list[bool]:
 
 
 def _reach_back(case: _Case, owners: list[Number | None]) -> None:
-    """From right to left: a unit whose left side is disproved goes with its right neighbour."""
+    """From right to left: a unit whose left side is disproved goes with its right neighbour.
+
+    One neighbour is little: it must be the next article, be proved, or be the point behind a hole in a list.
+    """
+    filling = False
     for i in range(len(case.units) - 2, -1, -1):
-        if case.is_body(i) and owners[i] is None and not case.broken[i]:
-            following = case.units[i + 1]
-            if following.kind == "article":
-                owners[i] = case.preceding(following.number)
-            elif case.scene.proven[i] or case.group[i + 1] in case.gapped:
-                owners[i] = owners[i + 1]
+        following, ahead = case.units[i + 1], owners[i + 1]
+        filling = (filling and following.kind == "plain") or _behind_hole(case, following, ahead)
+        if not case.is_body(i) or owners[i] is not None or case.broken[i]:
+            filling = False
+        elif following.kind == "article":
+            owners[i] = case.preceding(following.number)
+        elif filling or case.scene.proven[i]:
+            owners[i] = ahead
+
+
+def _behind_hole(case: _Case, unit: Unit, owner: Number | None) -> bool:
+    """A point before which one number is missing: what stands there may have lost it."""
+    series = case.series.get(owner) if owner is not None else None
+    if series is None or unit.kind != "point":
+        return False
+    number = unit.number[0]
+    return number - 1 not in series.held and number - 2 in series.held
 
 
 def _stay_put(case: _Case, owners: list[Number | None]) -> None:

@@ -27,7 +27,8 @@ class Restoration:
     """A text put in order (复原): what stands before the articles, the articles in order, and the placeless.
 
     `notice` and `title` hold the front; `headless` names units of `body` whose point has lost its label, with
-    the number of that point; `repeats` counts the copies folded.
+    the number of that point; `repeats` counts the copies folded; `moved` names the units of `body` that are
+    placed by inference, and from what.
     """
 
     notice: tuple[Unit, ...]
@@ -36,6 +37,7 @@ class Restoration:
     headless: tuple[tuple[Unit, int], ...]
     unplaced: tuple[Unit, ...]
     repeats: int
+    moved: tuple[tuple[Unit, str], ...] = ()
 
 
 def restore(text: str) -> Restoration | None:
@@ -56,14 +58,15 @@ def restore(text: str) -> Restoration | None:
     rest = rejoined(rest)
     scene = compare(without_cuts(rest))
     owners = find_owners(scene)
-    body = _in_order(scene, owners)
-    lost = _unplaced(scene, owners)
+    body = _in_order(scene, owners.articles)
+    lost = _unplaced(scene, owners.articles)
     notice = _first_of_each(unit for place, unit in front if place != TITLE)
     title = _first_of_each(unit for place, unit in front if place == TITLE)
     repeats = len(front) + len(rest) - len(notice) - len(title) - len(body) - len(lost)
     headless = tuple(_headless(scene, body))
     in_body = tuple(scene.units[i] for i in body)
-    return Restoration(notice, title, in_body, headless, tuple(lost), repeats)
+    moved = tuple((scene.units[i], owners.moved[i]) for i in body if i in owners.moved)
+    return Restoration(notice, title, in_body, headless, tuple(lost), repeats, moved)
 
 
 def _rises(marks: Sequence[Label]) -> bool:

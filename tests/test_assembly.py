@@ -355,3 +355,24 @@ def test_the_sample_measure_comes_out_whole_but_for_what_was_lost() -> None:
     assert _points_of(measure, 17) == []
     assert measure.lacunae[-1] == "art_6__para_1__point_4__heading"
     assert measure.unplaced == ()
+
+
+def test_text_whose_place_is_inferred_is_marked_with_the_reason() -> None:
+    text = "".join((*FUSED[1:3], *POINTS[1:2], LEAD, POINTS[0], SUPPLIED, *FUSED[5:], FUSED[0]))
+    reading = assemble(text)
+    assert {eid for eid, _, _ in reading.moved} == {"art_4__para_1__point_2"}
+    assert [reason for _, _, reason in reading.moved] == ["list", "neighbour"]
+    assert "".join(text[start:end] for _, (start, end), _ in reading.moved) == POINTS[1]
+
+
+def test_what_was_seen_in_its_place_is_not_marked_as_moved() -> None:
+    assert assemble("".join((*FUSED[:6], FUSED[2], FUSED[3], *FUSED[6:]))).moved == ()
+    assert assemble(ORDERLY).moved == ()
+
+
+def test_every_inferred_place_lies_in_a_provision_and_in_the_input() -> None:
+    text = (Path(__file__).parent.parent / "samples/import/garbled-measure.txt").read_text(encoding="utf-8")
+    reading = assemble(text)
+    assert reading.moved
+    eids = {p.eid for p in reading.provisions}
+    assert all(eid in eids and 0 <= start < end <= len(text) for eid, (start, end), _ in reading.moved)
