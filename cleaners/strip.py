@@ -38,12 +38,22 @@ _ENTITIES = {
 }  # fmt: skip
 # SUSHUAPOS.COM, www.x-y.example, hx-news.example
 _ADDRESS = re.compile(r"(?<![A-Za-z0-9.@/-])[A-Za-z0-9-]{2,40}(?:\.[A-Za-z0-9-]{2,30}){1,3}(?![A-Za-z0-9@-])")
+# 【本文由某网hx-news.example整理】: a site's name in brackets, wherever it stands
+_BRANDED = re.compile(r"【[^【】\n]{0,60}】|\[[^\[\]\n]{0,60}\]")
+# 第七条 | （一）: text that follows a watermark by chance
+_LABELLED = re.compile(r"[第（(]")
 _OFFICIAL_ADDRESS = re.compile(r"\.(?:gov|edu|org|mil)\.cn$|\.(?:docx?|xlsx?|pdf|wps|zip|rar|ofd)$", re.I)
 _LATIN3 = re.compile(r"[A-Za-z0-9]{3}$")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _SENTENCE_END = "。；！？：”）)!?;:"
 _LONGEST_MARK = 120
 _SHORTEST_MARK = 8
+_VARIED = 3
+_SCATTERED = 8
+# 登录 | 网址为 | （: a sentence that names an address
+_NAMES_ADDRESS = re.compile(
+    r"(?:登录|登陆|访问|网址|网站|平台|系统|邮箱|点击|链接|[为是至到])$|[（(：:《“<@/]$"
+)
 
 
 @lru_cache(maxsize=1)
@@ -108,6 +118,30 @@ def strip_debris(lines: Lines) -> Cut:
     return tuple(kept for line in cleaned if (kept := line.strip())), tuple(removed)
 
 
+def strip_injection(lines: Lines) -> Cut:
+    """A site's bracket with its address, put into sentences again and again, each time at another place."""
+    marks = _injected(lines)
+    if not marks:
+        return lines, ()
+    pattern = re.compile("|".join(map(re.escape, marks)))
+    removed = tuple(Removed("injection", m.group()) for line in lines for m in pattern.finditer(line))
+    kept = (pattern.sub("", line).strip() for line in lines)
+    return tuple(line for line in kept if line), removed
+
+
+def _injected(lines: Lines) -> tuple[str, ...]:
+    """The brackets with an address that stand behind three different words or more."""
+    behind: dict[str, set[str]] = {}
+    for line in lines:
+        if "【" not in line and "[" not in line:
+            continue
+        for match in _BRANDED.finditer(line):
+            address = _ADDRESS.search(match.group())
+            if address and not _OFFICIAL_ADDRESS.search(address.group()):
+                behind.setdefault(match.group(), set()).add(line[max(0, match.start() - 4) : match.start()])
+    return tuple(mark for mark, words in behind.items() if len(words) >= _VARIED)
+
+
 def strip_watermark(lines: Lines) -> Cut:
     """Strings injected again and again: a repeated address with its slogan, or a repeated line end."""
     removed: list[Removed] = []
@@ -152,7 +186,7 @@ def _grown(found: Sequence[tuple[str, int, int]]) -> str:
     """The longest string around an address on which its copies agree (most of them: one may be damaged)."""
     line, start, end = found[0]
     left = _agreed([f[0][: f[1]][::-1] for f in found])
-    right = _agreed([f[0][f[2] :] for f in found])
+    right = _LABELLED.split(_agreed([f[0][f[2] :] for f in found]), maxsplit=1)[0]
     return left[::-1] + line[start:end] + right
 
 
@@ -172,10 +206,15 @@ def _agreed(texts: Sequence[str]) -> str:
 
 
 def _intrudes(lines: Lines, mark: str) -> bool:
-    """Whether most copies stand where no sentence asks for them: behind its end, or ending a paragraph."""
+    """Whether most copies stand where no sentence asks for them: behind its end, anywhere at random."""
     places = [(line, at) for line in lines for at in _places(line, mark)]
     odd = sum(at == 0 or line[at - 1] in _SENTENCE_END or at + len(mark) == len(line) for line, at in places)
     varied = len({line[max(0, at - 4) : at] for line, at in places})
+    address = _ADDRESS.search(mark)
+    into = address.start() if address else 0
+    named = sum(bool(_NAMES_ADDRESS.search(line, max(0, at + into - 8), at + into)) for line, at in places)
+    if len(places) >= _SCATTERED and varied * 3 >= len(places) * 2 and named * 5 <= len(places):
+        return True  # in any sentence, and the sentences speak of no site
     return len(places) >= 3 and odd * 5 >= len(places) * 3 and varied * 2 >= min(len(places), 6)
 
 
@@ -285,6 +324,7 @@ def strip_learned(lines: Lines, boilerplate: Boilerplate) -> Cut:
 
 LINE_STEPS: tuple[Callable[[Lines], Cut], ...] = (
     strip_debris,
+    strip_injection,
     strip_watermark,
     strip_furniture,
     strip_tail,

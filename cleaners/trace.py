@@ -12,7 +12,7 @@ from html import unescape
 from cleaners.layout import Laid
 from cleaners.model import Removed
 
-_WITHIN_LINES = frozenset({"debris", "watermark"})
+_WITHIN_LINES = frozenset({"debris", "injection", "watermark"})
 _FARTHEST = 500  # lines removed together
 _BLANKS = " \t\r\f\u3000\xa0\ufeff"
 

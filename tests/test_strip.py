@@ -152,3 +152,38 @@ def test_each_step_alone_is_idempotent(pieces: list[str]) -> None:
 def test_long_lines_of_one_character_take_no_time_to_speak_of() -> None:
     for char in "（【<&aA1.-来源：":
         assert strip_text(char * 40_000)[0] in (char * 40_000, "", "来源：" * 40_000)
+
+
+BRAND = "【本文由竹讯网zhuxun.example整理】"
+SENTENCES = (
+    "第一条 河灯工坊应当备有灭火器材，并且每年检查一次。",
+    "第二条 放灯以后，工坊应当在当日收回纸灯的残片。",
+    "第三条 匠人可以带领学徒，学徒不得单独点灯。",
+)
+
+
+def test_a_bracket_with_an_address_put_into_sentences_is_taken_out() -> None:
+    spoiled = "\n".join(s[: 9 + 2 * i] + BRAND + s[9 + 2 * i :] for i, s in enumerate(SENTENCES))
+    kept, removed = strip_text(spoiled)
+    assert kept == "\n".join(SENTENCES)
+    assert [(r.rule, r.quote) for r in removed] == [("injection", BRAND)] * 3
+    assert strip_text(kept) == (kept, ())
+
+
+def test_a_bracket_that_stands_once_or_names_an_official_site_stays() -> None:
+    once = "\n".join((SENTENCES[0] + BRAND, *SENTENCES[1:]))
+    official = "\n".join(s[:9] + "【详见www.qinglan.gov.cn】" + s[9:] for s in SENTENCES)
+    assert strip_text(once)[0] == once
+    assert strip_text(official)[0] == official
+
+
+def test_an_address_scattered_over_sentences_goes_and_one_that_sentences_name_stays() -> None:
+    words = "甲乙丙丁戊己庚辛壬癸"
+    text = [
+        f"第{i}条 {word}类工坊应当在{word}月{word}日以前交纳{word}字号河灯的检验费用。"
+        for i, word in enumerate(words)
+    ]
+    spoiled = [line[: 8 + i] + "www.zhuxun.example" + line[8 + i :] for i, line in enumerate(text)]
+    named = [line.replace("以前", "以前登录www.zhuxun.example") for line in text]
+    assert strip_text("\n".join(spoiled))[0] == "\n".join(text)
+    assert strip_text("\n".join(named))[0] == "\n".join(named)
