@@ -21,6 +21,7 @@ from cleaners.dates import parse_date
 from cleaners.header import read_header
 from cleaners.lists import list_rows
 from cleaners.model import Attachment, Header, Refused
+from cleaners.privacy import masked
 from cleaners.sites import UnknownRules, rules_named
 from kb.archive import Capture
 from kb.rows import RemovedRow, SnapshotRow
@@ -137,13 +138,14 @@ def _page(capture: Capture, blank: SnapshotRow) -> Taken:
     except UnknownRules as error:
         raise Refused(f"no rule set is named {capture.rules}") from error
     page = clean_page(capture.body, url=capture.url, content_type=capture.content_type, rules=rules)
+    text, personal = masked(page.text)
     snapshot = replace(
         blank,
         rules=page.rules,
         status="body_in_attachment" if page.body_in_attachment else "ok",
         charset=page.charset,
         title=page.title or blank.title,
-        text=page.text,
+        text=text,
         published=stored_moment(page.published) or blank.published,
         origin=page.source,
         author=page.author,
@@ -152,7 +154,8 @@ def _page(capture: Capture, blank: SnapshotRow) -> Taken:
         attachments=tuple((name, url) for name, url in page.attachments),
     )
     removed = tuple(
-        RemovedRow(blank.id, place, cut.rule, cut.quote) for place, cut in enumerate(page.removed, start=1)
+        RemovedRow(blank.id, place, cut.rule, masked(cut.quote)[0])
+        for place, cut in enumerate((*page.removed, *personal), start=1)
     )
     return Taken(snapshot, removed)
 
@@ -213,7 +216,7 @@ def _file(capture: Capture, blank: SnapshotRow) -> SnapshotRow:
     read = read_in_sandbox(capture.body, name=name)
     if read.status == "corrupt" and capture.url.startswith("import:"):  # no page names it: it is all there is
         raise Refused(f"a damaged {read.kind} file: {'; '.join(read.notes)}")
-    text = plain(read.text)
+    text, _ = masked(plain(read.text))
     header = read_header(text) if text.strip() else None
     return replace(
         blank,
