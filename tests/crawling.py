@@ -32,9 +32,11 @@ def crawling_child() -> Iterator[Crawl]:
         assert child.stdout is not None
         stdin, stdout = child.stdin, child.stdout
 
-        def run(home: Home, replica: str, spider: str, since: str | None = None) -> Run:
+        def run(
+            home: Home, replica: str, spider: str, since: str | None = None, budget: int | None = None
+        ) -> Run:
             step = {"spider": spider, "home": str(home.root), "replica": replica, "since": since}
-            stdin.write(json.dumps(step) + "\n")
+            stdin.write(json.dumps({**step, "budget": budget}) + "\n")
             stdin.flush()
             return Run(**json.loads(stdout.readline()))
 

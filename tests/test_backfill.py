@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from importlib import resources
 from typing import Self
@@ -22,6 +23,7 @@ from kb.home import REPOSITORY, Home
 from kb.state import Due, State, reaches
 from samples.portal.library import Text
 from samples.portal.server import Portal
+from tests.crawling import crawling_child
 
 NOTICES = "miit_notices"
 ROWS, DAYS_APART, BUDGET = 92, 4, 20
@@ -161,28 +163,8 @@ def test_without_a_state_nothing_is_claimed(home: Home) -> None:
 @contextmanager
 def children(home: Home, portal: Portal) -> Iterator[Crawl]:
     """A child that crawls the notices with a budget, night after night."""
-    environment = {**os.environ, "TIAOWEN_REPLICA": "http://127.0.0.1:9"}
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.crawl_child"],
-        cwd=REPOSITORY,
-        env=environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as child:
-        assert child.stdin is not None
-        assert child.stdout is not None
-        stdin, stdout = child.stdin, child.stdout
-
-        def crawl(budget: int) -> dict[str, object]:
-            step = {"spider": NOTICES, "home": str(home.root), "replica": portal.base_url, "budget": budget}
-            stdin.write(json.dumps(step) + "\n")
-            stdin.flush()
-            read: dict[str, object] = json.loads(stdout.readline())
-            return read
-
-        yield crawl
-        stdin.close()
+    with crawling_child() as child:
+        yield lambda budget: asdict(child(home, portal.base_url, NOTICES, budget=budget))
 
 
 def killed_night(home: Home, portal: Portal, after: int) -> None:

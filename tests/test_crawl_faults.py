@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -23,49 +23,23 @@ from crawler.capture import Answer, Desk, SourceFacts, files_named
 from crawler.guards import gzip_is_whole, says_gone, wall
 from crawler.report import is_red, table
 from crawler.verb import locked
-from kb.archive import BrokenRecord, Capture, captures, names, visit_names
+from kb.archive import Capture, captures, names, visit_names
 from kb.home import REPOSITORY, Home
-from kb.state import Due, Run, State
+from kb.state import Due, State
 from pipeline.lock import locked as building
 from samples.portal.library import column
 from samples.portal.server import Portal
+from tests.crawling import Crawl, content, crawling_child
 
-Crawl = Callable[..., Run]
 NOTICES = "miit_notices"
 LAMPS = SourceFacts("lamps", "虚构的灯塔部", "official", "jpaas", "https://www.example.gov.cn/tz/index.html")
 
 
 @pytest.fixture(scope="module")
 def crawl() -> Iterator[Crawl]:
-    """Crawl a portal into a home, in the child."""
-    environment = {**os.environ, "TIAOWEN_REPLICA": "http://127.0.0.1:9"}
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.crawl_child"],
-        cwd=REPOSITORY,
-        env=environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as child:
-        assert child.stdin is not None
-        assert child.stdout is not None
-        stdin, stdout = child.stdin, child.stdout
-
-        def run(home: Home, replica: str, spider: str = NOTICES, since: str | None = None) -> Run:
-            step = {"spider": spider, "home": str(home.root), "replica": replica, "since": since}
-            stdin.write(json.dumps(step) + "\n")
-            stdin.flush()
-            return Run(**json.loads(stdout.readline()))
-
-        yield run
-        stdin.close()
-
-
-def content(home: Home) -> list[Capture]:
-    """What the build would read; nothing of it may be broken."""
-    found = [record for name in names(home) for record in captures(home, name)]
-    assert not [record for record in found if isinstance(record, BrokenRecord)]
-    return [record for record in found if isinstance(record, Capture)]
+    """Crawl a portal into a home, in the child; the notices when no source is named."""
+    with crawling_child() as child:
+        yield lambda home, replica, spider=NOTICES, since=None: child(home, replica, spider, since)
 
 
 def pages(home: Home) -> set[str]:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -43,13 +40,13 @@ from crawler.families.govcn import (
 from crawler.guards import SourceFault
 from crawler.spiders.govcn_ministries import GovcnMinistriesSpider
 from kb.archive import Capture, captures, names, visit_names
-from kb.home import REPOSITORY, Home, corpora
-from kb.state import Due, Run, State
+from kb.home import Home, corpora
+from kb.state import Due, State
 from pipeline.reading import header_of, take
 from samples.portal.server import Portal
 from samples.portal.sites.govcn import SEARCH, visible
+from tests.crawling import Crawl, crawling_child, pages
 
-Crawl = Callable[..., Run]
 LATEST, LIBRARY = "govcn_latest", "govcn_ministries"
 LATEST_PATH = "/zhengce/zuixin/ZUIXINZHENGCE.json"
 NINE, FIVE = 1_790_758_800_000, 1_790_326_800_000  # 2026-09-30 17:00 and 2026-09-25 17:00 in Beijing
@@ -376,32 +373,8 @@ def test_the_saved_detail_page_reads_with_its_table_once() -> None:
 @pytest.fixture(scope="module")
 def crawl() -> Iterator[Crawl]:
     """Crawl a portal into a home, in a child."""
-    environment = {**os.environ, "TIAOWEN_REPLICA": "http://127.0.0.1:9"}
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.crawl_child"],
-        cwd=REPOSITORY,
-        env=environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as child:
-        assert child.stdin is not None
-        assert child.stdout is not None
-        stdin, stdout = child.stdin, child.stdout
-
-        def run(home: Home, replica: str, spider: str, since: str | None = None) -> Run:
-            step = {"spider": spider, "home": str(home.root), "replica": replica, "since": since}
-            stdin.write(json.dumps(step) + "\n")
-            stdin.flush()
-            return Run(**json.loads(stdout.readline()))
-
-        yield run
-        stdin.close()
-
-
-def pages(home: Home) -> list[Capture]:
-    found = [record for name in names(home) for record in captures(home, name)]
-    return [record for record in found if isinstance(record, Capture) and record.role == "page"]
+    with crawling_child() as child:
+        yield child
 
 
 def paths(home: Home, portal: Portal) -> list[str]:

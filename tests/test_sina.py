@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -30,13 +27,13 @@ from crawler.families.sina_feeds import (
 )
 from crawler.guards import SourceFault
 from crawler.spiders.sina_roll import SinaRollSpider
-from kb.archive import BrokenRecord, Capture, captures, names, visit_names
-from kb.home import REPOSITORY, Home, corpora
-from kb.state import BEIJING, Run, State
+from kb.archive import names, visit_names
+from kb.home import Home, corpora
+from kb.state import BEIJING, State
 from samples.portal.server import Portal
 from samples.portal.sites import sina as site
+from tests.crawling import Crawl, content, crawling_child
 
-Crawl = Callable[..., Run]
 DOCID = "comos:nexample0000001"
 ADDRESS = "http://finance.sina.com.cn/wm/2026-11-20/doc-inexample0000001.shtml?from=wap"
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
@@ -225,37 +222,13 @@ def test_the_first_day_claimed_is_a_whole_one() -> None:
 
 @pytest.fixture(scope="module")
 def crawl() -> Iterator[Crawl]:
-    """Crawl a portal into a home, in a child: the reactor starts once in a process."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.crawl_child"],
-        cwd=REPOSITORY,
-        env={**os.environ, "TIAOWEN_REPLICA": "http://127.0.0.1:9"},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as child:
-        assert child.stdin is not None
-        assert child.stdout is not None
-        stdin, stdout = child.stdin, child.stdout
-
-        def run(home: Home, portal: Portal, spider: str = "sina_roll", since: str | None = None) -> Run:
-            step = {"spider": spider, "home": str(home.root), "replica": portal.base_url, "since": since}
-            stdin.write(json.dumps(step) + "\n")
-            stdin.flush()
-            return Run(**json.loads(stdout.readline()))
-
-        yield run
-        stdin.close()
-
-
-def kept(home: Home) -> list[Capture]:
-    found = [record for name in names(home) for record in captures(home, name)]
-    assert not [record for record in found if isinstance(record, BrokenRecord)]
-    return [record for record in found if isinstance(record, Capture)]
+    """Crawl a portal into a home, in a child; the roll when no source is named."""
+    with crawling_child() as child:
+        yield lambda home, portal, spider="sina_roll", since=None: child(home, portal.base_url, spider, since)
 
 
 def titles(home: Home) -> list[str]:
-    return sorted(capture.listed_title or "" for capture in kept(home))
+    return sorted(capture.listed_title or "" for capture in content(home))
 
 
 def wanted(*slugs: str) -> list[str]:
@@ -282,9 +255,9 @@ def test_two_nights_keep_the_news_about_policy_once_and_count_the_rest(crawl: Cr
     assert titles(home) == wanted("agency", "intro", "number", "measure", "programme", "night-2")
     assert first.back_to is not None
     assert second.watermark == "2026-11-21"
-    listed = {c.listed_title: c.listed_date for c in kept(home)}
+    listed = {c.listed_title: c.listed_date for c in content(home)}
     assert all(listed[s.title] == s.moment.date() for s in site.STORIES if s.title in listed)
-    assert all((c.lineage, c.rules) == ("news", "sina") for c in kept(home))
+    assert all((c.lineage, c.rules) == ("news", "sina") for c in content(home))
     with State(home) as state:
         shown = {s.id for s in site.stories() if {2519, 2516} & set(s.lists) and s.body and _young(s)}
         assert state.count_left_out("sina_roll") == len(shown) - 6
