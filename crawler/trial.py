@@ -7,10 +7,10 @@ trial, a night leaves it out unless it is named.
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar, Protocol
 
 from cleaners import Refused, clean_page
 from cleaners.sites import UnknownRules, rules_named
-from crawler.families.source import SourceSpider
 from kb.state import State
 
 DOCUMENTS = 3
@@ -27,6 +27,13 @@ def passes(body: bytes, url: str, content_type: str | None, rules: str | None, l
     return bool(page.title) and bool(page.published or listed) and len(page.text) >= LEAST_TEXT
 
 
-def is_on_trial(source: type[SourceSpider], state: State | None) -> bool:
+class Candidate(Protocol):
+    """What is asked of a source: its name, and whether its file says that it is new."""
+
+    name: str
+    trial: ClassVar[bool]
+
+
+def is_on_trial(source: type[Candidate], state: State | None) -> bool:
     """Whether a source has still to prove itself in this home."""
     return source.trial and (state is None or state.passed(source.name) < DOCUMENTS)
