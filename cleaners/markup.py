@@ -58,12 +58,14 @@ class FrontMatter:
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """A page told apart: `tree` for HTML and HTML fragments, `text` for what has no tags."""
+    """A page told apart: `tree` for HTML and HTML fragments, `text` for what has no tags; `cut` holds the
+    texts that stood behind the comment that ends a fragment's text."""
 
     kind: MarkupKind
     text: str
     tree: Element | None = None
     front: FrontMatter | None = None
+    cut: tuple[str, ...] = ()
 
 
 def read_markup(text: str, content_type: str | None = None) -> Markup:
@@ -129,13 +131,14 @@ def _read_markdown(body: str, front: FrontMatter) -> Markup:
     """A body of HTML (the RSSHub and hexo form) becomes a tree; Markdown proper loses its marks."""
     if _PAGE_TAG.search(body):
         marked = any(mark in body for mark in _HEXO_END)
-        return Markup("markdown", body, parse_html(fragment_html(body) if marked else body), front)
+        html, cut = fragment_html(body) if marked else (body, ())
+        return Markup("markdown", body, parse_html(html), front, cut)
     plain = _MARKDOWN_MARK.sub("", _MARKDOWN_LINK.sub(r"\1", body))
     return Markup("markdown", plain, None, front)
 
 
-def fragment_html(body: str) -> str:
-    """A hexo or RSSHub fragment without what stands behind the comment that ends the text.
+def fragment_html(body: str) -> tuple[str, tuple[str, ...]]:
+    """A hexo or RSSHub fragment without what stands behind the comment that ends the text, and that.
 
     The generators keep the page's comment marks; the editor's name behind them is kept, the rest goes.
     """
@@ -143,15 +146,21 @@ def fragment_html(body: str) -> str:
 
     soup = BeautifulSoup(body, "html.parser")
     ends = [c for c in soup.find_all(string=lambda s: isinstance(s, Comment)) if _HEXO_END[0] in c]
+    cut: list[str] = []
     for end in ends[:1]:
         for later in list(end.find_all_next(True)):
             if "article-editor" not in later.get_attribute_list("class"):
+                unseen = (
+                    later.name in ("style", "script") or soup not in later.parents
+                )  # gone with its parent
+                text = "" if unseen else later.get_text(" ", strip=True)
+                cut += [text] if text else []
                 later.extract()
     for style in soup.find_all(["style", "script"]):
         style.extract()
     for comment in soup.find_all(string=lambda s: isinstance(s, Comment)):
         comment.extract()
-    return str(soup)
+    return str(soup), tuple(cut)
 
 
 def parse_html(text: str) -> Element:

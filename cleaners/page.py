@@ -122,7 +122,8 @@ def tell_markup(draft: Draft) -> Draft:
     rules = draft.rules
     if rules is None:
         rules = recognise(markup.tree, draft.url, source) if markup.tree is not None else GENERIC
-    return replace(draft, markup=markup, rules=rules, utf8=source)
+    behind = tuple(Removed("behind_end_mark", text) for text in markup.cut)
+    return replace(draft, markup=markup, rules=rules, utf8=source, removed=draft.removed + behind)
 
 
 def refuse_walls(draft: Draft) -> Draft:
