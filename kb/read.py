@@ -276,6 +276,15 @@ class Base:
         """All provisions of an expression in reading order."""
         return self._all(ProvisionRow, "WHERE expression = ? ORDER BY ordinal", expression)
 
+    def inner(self, expression: str, eid: str) -> tuple[ProvisionRow, ...]:
+        """The provisions inside one, in reading order."""
+        return self._all(
+            ProvisionRow,
+            "WHERE expression = ?1 AND eid > ?2 || '__' AND eid < ?2 || '_`' ORDER BY ordinal",
+            expression,
+            eid,
+        )
+
     def provision(self, work: str, eid: str) -> ProvisionRow | None:
         """A provision of the newest expression that has it."""
         return self._one(

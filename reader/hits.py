@@ -58,7 +58,7 @@ def unit_of_search(base: Base, named: ProvisionRow) -> ProvisionRow:
 
 def best_point(base: Base, provision: ProvisionRow, terms: tuple[str, ...]) -> str | None:
     """The inner unit that holds most of what was searched, the smallest on a tie; None when none does."""
-    inner = [p for p in base.provisions(provision.expression) if p.eid.startswith(f"{provision.eid}__")]
+    inner = base.inner(provision.expression, provision.eid)
     keys = {fold(term) for term in terms}
     scored = [(sum(key in fold(p.text) for key in keys), -len(p.text), p) for p in inner]
     best = max(scored, key=lambda s: s[:2], default=None)

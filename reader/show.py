@@ -9,7 +9,7 @@ from typing import Any
 from index.citations import reference_of
 from index.resolve import Target, is_missing, resolve
 from kb.home import Home
-from kb.read import Base, ExpressionRow, ProvisionRow, WorkRow
+from kb.read import Base, ExpressionRow, WorkRow
 from reader.answer import (
     BAD_INPUT,
     DONE,
@@ -109,7 +109,7 @@ def _provision(base: Base, work: WorkRow, carrier: WorkRow | None, eid: str) -> 
     provision = base.provision(work.id, eid)
     if provision is None:
         raise Unanswerable(not_held(base, work.id, eid))
-    inner = [p for p in base.provisions(provision.expression) if _within(p, provision)]
+    inner = base.inner(provision.expression, provision.eid)
     missing = [e for e in base.lacunae(provision.expression) if e == eid or e.startswith(f"{eid}__")]
     return {
         "provision": provision_json(provision, work, carrier),
@@ -118,10 +118,6 @@ def _provision(base: Base, work: WorkRow, carrier: WorkRow | None, eid: str) -> 
         "quoted_by": quoted_by(base, work.id, eid),
         "relations": [r for r in relations_json(base, work.id, eid) if r["kind"] != "quotes"],
     }
-
-
-def _within(inner: ProvisionRow, outer: ProvisionRow) -> bool:
-    return inner.eid.startswith(f"{outer.eid}__")
 
 
 def not_held(base: Base, work_id: str, eid: str) -> str:

@@ -161,6 +161,12 @@ def test_show_heads_with_what_is_held(built: Home) -> None:
     )
 
 
+def test_an_article_is_shown_with_what_stands_inside_it_alone(built: Home) -> None:
+    found = answer(built, "show", f"{NUMBER}第三条")
+    assert [inner["label"] for inner in found["inner"] if inner["label"]] == ["（一）", "（二）"]
+    assert all(inner["eid"].startswith("art_3__") for inner in found["inner"])
+
+
 def test_a_status_is_that_of_the_day_asked_for(built: Home) -> None:
     before = answer(built, "show", f"{NUMBER}/1", "--as-of", "2091-05-20")
     after = answer(built, "show", f"{NUMBER}/1", "--as-of", "2091-06-01")
