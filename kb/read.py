@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from cleaners.normalise import fold
 from kb.rows import (
     AttachmentRow,
+    DeadlineRow,
     ExpressionRow,
     ManifestationRow,
     ProvisionRow,
@@ -37,6 +38,7 @@ __all__ = [
     "BaseOutdated",
     "BaseUnreadable",
     "Coverage",
+    "DeadlineRow",
     "Entry",
     "ExpressionRow",
     "ManifestationRow",
@@ -49,7 +51,7 @@ __all__ = [
     "title_key",
 ]
 
-SCHEMA_VERSION = 2  # PRAGMA user_version of kb.db; raise it with every change of schema.sql
+SCHEMA_VERSION = 3  # PRAGMA user_version of kb.db; raise it with every change of schema.sql
 
 # The marks around a title, as fold() leaves them: 《…》 stay, 〈…〉 stay.
 _TITLE_MARKS = re.compile(r"[《》〈〉<>]")
@@ -338,6 +340,10 @@ class Base:
             values.append(kind)
         order = "ORDER BY kind, from_work, from_eid, to_work, to_eid, quote"
         return self._all(RelationRow, f"WHERE {' AND '.join(where)} {order}", *values)
+
+    def deadlines(self, work: str) -> tuple[DeadlineRow, ...]:
+        """Until when comments on a draft are taken; what the list hides before what the text prints."""
+        return self._all(DeadlineRow, "WHERE work = ? ORDER BY basis, last_day", work)
 
     # -- what the index reads
 

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 Row = TypeVar("Row")
 
 # Fields that are JSON arrays in the table.
-_JSON = frozenset({"issuers", "spans", "attachments", "related"})
+_JSON = frozenset({"issuers", "spans", "attachments", "related", "stock_codes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,8 @@ class SnapshotRow:
     header: str | None = None
     attachments: tuple[tuple[str, str], ...] = ()
     related: tuple[tuple[str, str], ...] = ()
+    deadline: str | None = None
+    stock_codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,20 @@ class RelationRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DeadlineRow:
+    """Until when the public may comment on a draft (征求意见期限): `last_day` inclusive, `ends` exclusive."""
+
+    work: str
+    basis: str
+    last_day: str
+    ends: str | None
+    quote: str
+    snapshot: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AttachmentRow:
     """A file that a page names (附件); `snapshot` is None while the file is not held."""
 
@@ -232,6 +248,7 @@ TABLES: dict[type[Any], str] = {
     LacunaRow: "lacunae",
     UnplacedRow: "unplaced",
     RelationRow: "relations",
+    DeadlineRow: "deadlines",
     AttachmentRow: "attachments",
 }
 

@@ -45,7 +45,9 @@ CREATE TABLE snapshots (
     editor       TEXT,
     header       TEXT,                      -- JSON object of the GB/T 9704 fields
     attachments  TEXT NOT NULL DEFAULT '[]', -- JSON [[name, url] …], as the page names them
-    related      TEXT NOT NULL DEFAULT '[]' -- JSON [[title, url] …], interpretations the list puts under it
+    related      TEXT NOT NULL DEFAULT '[]', -- JSON [[title, url] …], interpretations the list puts under it
+    deadline     TEXT,                      -- end of a public comment as the list hides it: UTC, exclusive
+    stock_codes  TEXT NOT NULL DEFAULT '[]' -- JSON [code …], shares that the site names for a news item
 ) WITHOUT ROWID;
 CREATE INDEX snapshots_by_manifestation ON snapshots (manifestation, fetched_at);
 
@@ -188,6 +190,20 @@ CREATE TABLE relations (
     PRIMARY KEY (from_work, from_eid, kind, to_work, to_eid, quote)
 ) WITHOUT ROWID;
 CREATE INDEX relations_by_target ON relations (to_work, to_eid, kind);
+
+-- Until when the public may comment on a draft (征求意见期限): of the notice that asks. basis: list, the moment
+-- hidden in the publisher's list; text, the day its text prints.
+CREATE TABLE deadlines (
+    work     TEXT NOT NULL REFERENCES works (id),
+    basis    TEXT NOT NULL CHECK (basis IN ('list','text')),
+    last_day TEXT NOT NULL,                 -- the last day on which comments are taken, 北京时间, inclusive
+    ends     TEXT,                          -- of a list the first moment without, UTC, exclusive
+    quote    TEXT NOT NULL DEFAULT '',
+    snapshot TEXT NOT NULL REFERENCES snapshots (id),
+    start    INTEGER,                       -- of the quote in snapshots.text
+    end      INTEGER,
+    PRIMARY KEY (work, basis, last_day)
+) WITHOUT ROWID;
 
 -- The files a page names (附件). `snapshot` is NULL while the file is not held.
 CREATE TABLE attachments (

@@ -24,6 +24,7 @@ from kb.read import SCHEMA_VERSION, Base
 from kb.rows import (
     ArchiveFileRow,
     AttachmentRow,
+    DeadlineRow,
     ExpressionRow,
     FoldingKeyRow,
     LacunaRow,
@@ -271,6 +272,7 @@ def _settle(store: Store, family: frozenset[str], rows: Rows) -> int:
         store.settle(ManifestationRow, "id", family, rows.manifestations),
         store.settle(AttachmentRow, "manifestation", family, rows.attachments),
         store.settle(FoldingKeyRow, "manifestation", family, rows.keys),
+        store.settle(DeadlineRow, "work", works, rows.deadlines),
         store.settle_issued(works, rows.relations),
     )
     return sum(changes.rows for changes in settled)

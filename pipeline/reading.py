@@ -117,6 +117,7 @@ def _blank(capture: Capture) -> SnapshotRow:
         title=plain(capture.listed_title) if capture.listed_title else None,
         published=stored_moment(capture.listed_date),
         related=capture.related,
+        deadline=utc(capture.deadline) if capture.deadline else None,
     )
 
 
@@ -152,6 +153,7 @@ def _page(capture: Capture, blank: SnapshotRow) -> Taken:
         editor=page.editor,
         header=header_json(with_listed(page.header, page.title, capture.listed_fields)),
         attachments=tuple((name, url) for name, url in page.attachments),
+        stock_codes=page.stock_codes,
     )
     removed = tuple(
         RemovedRow(blank.id, place, cut.rule, masked(cut.quote)[0])

@@ -24,6 +24,7 @@ from cleaners.titles import KINDS, instrument_kind, instrument_titles, kind_of_t
 from kb.read import title_key
 from kb.rows import (
     AttachmentRow,
+    DeadlineRow,
     ExpressionRow,
     FoldingKeyRow,
     LacunaRow,
@@ -36,6 +37,7 @@ from kb.rows import (
 )
 from pipeline.claims import NEWS, Claim, claim_of, keys_of
 from pipeline.copies import Copy, Group, Wording, articles_of, carriers, gather, instruments
+from pipeline.deadlines import deadlines_of
 from pipeline.hits import hits_of, parents_of
 from pipeline.paragraphs import by_paragraph
 from pipeline.reading import day_in_beijing
@@ -60,6 +62,7 @@ class Rows:
     relations: list[RelationRow] = field(default_factory=list)
     manifestations: list[ManifestationRow] = field(default_factory=list)
     attachments: list[AttachmentRow] = field(default_factory=list)
+    deadlines: list[DeadlineRow] = field(default_factory=list)
     keys: list[FoldingKeyRow] = field(default_factory=list)
     unreadable: list[SnapshotRow] = field(default_factory=list)  # read as far as their text, no further
 
@@ -191,12 +194,14 @@ def _add_group(group: Group, rows: Rows, placed: dict[str, str]) -> None:
     placed.update((copy.page.manifestation, group.work) for copy in group.copies)
     if not notice:
         _add_work(rows, group, group.work, carried[0], None, 0)
+        rows.deadlines += deadlines_of(group, group.work)
         for number, wordings in enumerate(carried[1:], start=2):
             _add_work(rows, group, f"{group.work}/{number}", wordings, None, 0)
         return
     carrier = _add_work(rows, group, group.work, notice, None, 0)
     if carrier.role == NEWS:
         return
+    rows.deadlines += deadlines_of(group, carrier.id)
     for number, wordings in enumerate(carried, start=1):
         instrument = _add_work(rows, group, f"{group.work}/{number}", wordings, carrier, number)
         rows.relations.append(_issues(carrier, instrument, notice[0]))
