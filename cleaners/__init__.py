@@ -17,9 +17,11 @@ STEPS = (
     "refuse_walls",  # challenges, captchas, error pages
     "read_site",  # title, meta, header table (cut out)
     "cut_body",  # the article's paragraphs, without what is hidden
+    "read_paper",  # page numbers, hard line breaks, 版头
     "strip_page",  # title and date line, watermark, tail, furniture
     "date_and_names",  # published, source, author, editor
     "read_header_fields",  # GB/T 9704
+    "cut_foot",  # 版记
     "refuse_empty",
 )
 

@@ -46,11 +46,13 @@ LABELS = {
     **dict.fromkeys(("公文种类", "文种"), "kind"),
     **dict.fromkeys(("主送机关", "主送"), "addressees"),
     **dict.fromkeys(("抄送机关", "抄送"), "copied_to"),
-    "印发机关": "printed_by",
+    **dict.fromkeys(("印发机关", "印发单位"), "printed_by"),
+    **dict.fromkeys(("主题词", "关键词"), "keywords"),
 }
 # labels that end the value of the one before them and hold nothing a Header keeps
-_OTHER_LABELS = ("生效日期", "实施日期", "失效日期", "废止日期", "主题词", "有效性", "来源", "名称", "时效性")
-_IN_TEXT = tuple(name for name in LABELS if name not in ("主送", "抄送", "文种", "抄送机关", "主送机关"))
+_OTHER_LABELS = ("生效日期", "实施日期", "失效日期", "废止日期", "有效性", "来源", "名称", "时效性", "签发人")
+_BELOW = ("主送", "抄送", "文种", "抄送机关", "主送机关", "关键词")
+_IN_TEXT = tuple(name for name in LABELS if name not in _BELOW)
 _LABEL = re.compile(
     "("
     + "|".join(
@@ -113,7 +115,7 @@ def read_header(
     signature = find_signature(text, body=head.end, issuers=title_issuers(name or ""))
     shown = head.title.title if head.title else ""
     header = _compose(table, name, number, signature, text, shown)
-    header = replace(header, addressees=table.get("addressees") or addressees)
+    header = replace(header, addressees=table.get("addressees") or addressees or header.addressees)
     tabled = "issuers" in listed and "date_document" in listed
     return header if tabled or _holds_anything(header, text, signature) else None
 
@@ -356,6 +358,7 @@ def _compose(
         title=title,
         doc_number=number.bare if number else None,
         issuers=_issuers(table, title, number, signed, text),
+        addressees=imprint.sent_to,
         attachment_note=read_attachment_note(text),
         date_document=_table_day(table, "date_document") or (signed.day if signed else None),
         date_publication=_table_day(table, "date_publication"),
@@ -365,6 +368,9 @@ def _compose(
         index_number=table.get("index_number"),
         subject=table.get("subject"),
         kind=_kind(table, title, number, shown),
+        keywords=tuple(re.split(r"[\s、，,;；]+", table["keywords"]))
+        if "keywords" in table
+        else imprint.keywords,
     )
 
 

@@ -47,7 +47,8 @@ class Header:
     """The fields of an official document (公文要素, GB/T 9704-2012), each None or empty when not printed.
 
     `doc_number` is normalised (工信部企业〔2022〕119号; 2026年第34号 for a 公告, which has no 机关代字);
-    `attachment_note` holds the names of the annexes; dates are kept apart and never derived from each other.
+    `attachment_note` holds the names of the annexes, `keywords` the 主题词; dates are kept apart and never
+    derived from each other.
     """
 
     title: str | None = None
@@ -71,6 +72,21 @@ class Page:
 
     `text` joins paragraphs by "\\n". `published` is a date, or an aware +08:00 datetime as printed.
     `attachments` holds (name, absolute URL). `rules` names the rule set that read the page. `stock_codes` are
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The lines of a page that could be its site's own (边缘), as keys; see cleaners/learned.py.
+
+    `first` and `last` are the leading and the trailing lines of the body in reading order; `whole` when they
+    are all of it; `beside` are unlinked lines outside the body.
+    """
+
+    first: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    whole: bool = True
     the shares that a publishing system names for a news item (JPM, sh600000), as it writes them.
     """
 

@@ -17,11 +17,15 @@ from cleaners.decode import decode
 from cleaners.extract import Body, body_of
 from cleaners.header import read_header
 from cleaners.hidden import hidden_elements
+from cleaners.imprint import cut_imprint
+from cleaners.joining import join_lines
 from cleaners.markup import Element, Markup, read_markup
 from cleaners.model import NONE, Boilerplate, Header, Page, PageRules, Refused, Removed
 from cleaners.normalise import fold
 from cleaners.printed import in_beijing, printed_moment, printed_moments
+from cleaners.paging import cut_page_numbers
 from cleaners.sites import GENERIC, is_official, only, recognise, select
+from cleaners.red_head import official_title, part_red_head
 from cleaners.strip import strip_learned, strip_lines
 
 Moment = date | datetime
@@ -52,6 +56,7 @@ _LEAD = 12
 _LONGEST_TITLE = 90
 _LEAST_BODY = 40
 _ANNEX_LINE = re.compile(r"附\s{0,3}件|下载|查看|\.(?:pdf|docx?|xlsx?|wps|ofd|zip)\b", re.I)
+_INDENT = frozenset(" \t\u3000\xa0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,8 @@ class Draft:
     beside: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     removed: tuple[Removed, ...] = ()
+    indented: tuple[bool, ...] = ()
+    red_head: tuple[str, ...] = ()
     attachments: tuple[tuple[str, str], ...] = ()
     framed: bool = False
     published: Moment | None = None
@@ -211,12 +218,12 @@ def cut_body(draft: Draft) -> Draft:
     """Find the body: by the rules' selector, else by the scorers; plain text is its own body."""
     tree, rules = draft.tree, draft.rules or GENERIC
     if tree is None:
-        lines = tuple(
-            line
+        shown = [
+            (line, raw[:1] in _INDENT)
             for raw in draft.text_body().split("\n")
             if (line := raw.strip(" \t\f\u3000\xa0\u200b\ufeff"))
-        )
-        return replace(draft, lines=lines)
+        ]
+        return replace(draft, lines=tuple(t for t, _ in shown), indented=tuple(i for _, i in shown))
     dropped = _drop(tree, rules, draft.utf8)
     hidden = hidden_elements(tree)
     element = only(tree, rules.body, draft.utf8)
@@ -302,6 +309,17 @@ def strip_page(draft: Draft) -> Draft:
     learned: tuple[Removed, ...] = ()
     if not (draft.rules or GENERIC).official and not is_official(draft.url):
         lines, learned = strip_learned(lines, draft.boilerplate)
+def read_paper(draft: Draft) -> Draft:
+    """Undo the printed page: page numbers out, hard line breaks joined, the head above the title apart."""
+    lines, numbers = cut_page_numbers(draft.lines)
+    indented = draft.indented if not numbers else ()
+    parted = part_red_head(join_lines(lines, indented))
+    head = tuple(Removed("red_head", line) for line in parted.head)
+    return replace(
+        draft, lines=parted.rest, red_head=parted.head, removed=draft.removed + numbers + head, indented=()
+    )
+
+
     return replace(
         draft,
         title=title,
@@ -348,7 +366,10 @@ def restored_title(draft: Draft) -> str:
 
 
 def _plain_lead(lines: tuple[str, ...]) -> tuple[str, tuple[str, ...], list[Removed]]:
-    """Plain text: the line before the date line is the title, else a short first line that is no sentence."""
+    """Plain text: an official title, the line before the date line, else a short first line, no sentence."""
+    official = official_title(lines)
+    if official:
+        return official, lines, []
     for index, line in enumerate(lines[:_LEAD]):
         if index and _dates_the_page(line, index) and len(lines[index - 1]) <= _LONGEST_TITLE:
             cut = [Removed("navigation", text) for text in lines[: index - 1]]
@@ -427,7 +448,8 @@ def _only_a_file(draft: Draft) -> bool:
 
 def read_header_fields(draft: Draft) -> Draft:
     """The fields of an official document, from the site's table and the text."""
-    header = read_header("\n".join(draft.lines), title=draft.title or None, fields=draft.said.fields)
+    text = "\n".join((*draft.red_head, *draft.lines))
+    header = read_header(text, title=draft.title or None, fields=draft.said.fields)
     if header is None:
         return draft
     return replace(
@@ -443,3 +465,11 @@ def refuse_empty(draft: Draft) -> Draft:
     if not draft.lines and not draft.attachments:
         raise Refused("no text")
     return draft
+def cut_foot(draft: Draft) -> Draft:
+    """Take out what stands below an official document (版记); its fields have been read."""
+    if draft.header is None:
+        return draft
+    lines, cut = cut_imprint(draft.lines)
+    return replace(draft, lines=lines, removed=draft.removed + cut)
+
+

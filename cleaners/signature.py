@@ -32,8 +32,18 @@ _ANNEX_HEADING = re.compile(
 _ANNEX_LINE = re.compile(r"[ \t\u3000\xa0]*附[ \t\u3000]{0,4}件?[ \t\u3000]*[\d：:]")
 _DEBRIS = re.compile(r"&[a-z]{1,6};")
 # 抄送：财政部、某局。
-_COPIED = re.compile(r"抄[ \t\u3000]{0,8}送\s{0,3}[：:]\s{0,3}([^\n。]{2,600})")
-_INNER = re.compile(r"\s*(?:内部发送|联系人|主题词|（共印|\(共印)")
+_NAMES = r"([^\n。]{2,600}(?:\n[^\n。：:]{2,120}[、，,；][^\n。：:]{1,120}){0,6})"
+_COPIED = re.compile(r"抄[ \t\u3000]{0,8}送\s{0,3}[：:]\s{0,3}" + _NAMES)
+# 信息公开选项：主动公开主送：某某分行，…。: too many to stand above the text
+_SENT = re.compile(r"(?:\n|公开)[ \t\u3000]{0,4}主[ \t\u3000]{0,8}送\s{0,3}[：:]\s{0,3}" + _NAMES)
+_INNER = re.compile(r"\s*(?:内部发送|联系人|主题词|（共印|\(共印|抄\s{0,4}送|分\s{0,4}送)")
+# 主题词：信贷　小企业　通知
+_KEYWORDS = re.compile(
+    r"主[ \t\u3000]{0,4}题[ \t\u3000]{0,4}词\s?[：:][ \t\u3000\xa0]{0,6}([^\n。：:]{2,80})"
+)
+_NO_KEYWORD = re.compile(
+    r"[抄分主发本内报][行部]?\s{0,6}发?送|打\s{0,4}字|信息公开|[─—]{2}|附\s?件|联系人|公开方式"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,8 @@ class Imprint:
     printed_by: str | None = None
     date_printed: date | None = None
     copied_to: str | None = None
+    sent_to: str | None = None
+    keywords: tuple[str, ...] = ()
 
 
 def find_signature(text: str, *, body: int = 0, issuers: tuple[str, ...] = ()) -> Signature | None:
@@ -171,8 +183,27 @@ def find_imprint(text: str) -> Imprint:
     for found in find_dates(text):
         printer = _printer(text, found.span[0]) if _PRINTED.match(text, found.span[1]) else None
         by, day = (printer, found.day) if printer else (by, day)
-    copied = _COPIED.search(text)
-    return Imprint(by, day, _INNER.split(copied[1])[0].strip() if copied else None)
+    copied, sent = _names_behind(_COPIED, text), _names_behind(_SENT, text)
+    return Imprint(by, day, copied, sent, keywords_in(text))
+
+
+def _names_behind(label: re.Pattern[str], text: str) -> str | None:
+    """The names behind 抄送 or 主送, over the lines on which they run on."""
+    found = label.search(text)
+    names = re.sub(r"\s*\n\s*", "", found[1]) if found else ""
+    return _INNER.split(names)[0].strip() or None
+
+
+def keywords_in(text: str) -> tuple[str, ...]:
+    """The 主题词 of a document, also where 抄送 runs into the last: 主题词：信贷　小企业　通知抄送：…
+
+    >>> keywords_in("主题词：信贷 小企业 通知抄送：某某局。")
+    ('信贷', '小企业', '通知')
+    """
+    found = _KEYWORDS.search(text)
+    return (
+        tuple(re.split(r"[\s\u3000\xa0、，,;；]+", _NO_KEYWORD.split(found[1])[0].strip())) if found else ()
+    )
 
 
 def _printer(text: str, at: int) -> str | None:

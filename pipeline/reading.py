@@ -240,7 +240,7 @@ def file_name(url: str) -> str:
 
 _DATES = frozenset({"date_document", "date_publication", "date_printed"})
 _LISTED = ("doc_number", "issuers", "date_document", "index_number", "subject", "kind")
-_TUPLES = frozenset({"issuers", "attachment_note"})
+_TUPLES = frozenset({"issuers", "attachment_note", "keywords"})
 
 
 def header_json(header: Header | None) -> str | None:
