@@ -64,14 +64,6 @@ class Header:
     index_number: str | None = None
     subject: str | None = None
     kind: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page read (页面): what clean_page returns; the fields are fixed by the contract.
-
-    `text` joins paragraphs by "\\n". `published` is a date, or an aware +08:00 datetime as printed.
-    `attachments` holds (name, absolute URL). `rules` names the rule set that read the page. `stock_codes` are
     keywords: tuple[str, ...] = ()
 
 
@@ -87,6 +79,14 @@ class Edges:
     last: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page read (页面): what clean_page returns; the fields are fixed by the contract.
+
+    `text` joins paragraphs by "\\n". `published` is a date, or an aware +08:00 datetime as printed.
+    `attachments` holds (name, absolute URL). `rules` names the rule set that read the page. `stock_codes` are
     the shares that a publishing system names for a news item (JPM, sh600000), as it writes them.
     """
 

@@ -22,10 +22,10 @@ from cleaners.joining import join_lines
 from cleaners.markup import Element, Markup, read_markup
 from cleaners.model import NONE, Boilerplate, Header, Page, PageRules, Refused, Removed
 from cleaners.normalise import fold
-from cleaners.printed import in_beijing, printed_moment, printed_moments
 from cleaners.paging import cut_page_numbers
-from cleaners.sites import GENERIC, is_official, only, recognise, select
+from cleaners.printed import in_beijing, printed_moment, printed_moments
 from cleaners.red_head import official_title, part_red_head
+from cleaners.sites import GENERIC, is_official, only, recognise, select
 from cleaners.strip import strip_learned, strip_lines
 
 Moment = date | datetime
@@ -55,8 +55,8 @@ _SENTENCE = re.compile("[。！？；]")
 _LEAD = 12
 _LONGEST_TITLE = 90
 _LEAST_BODY = 40
-_ANNEX_LINE = re.compile(r"附\s{0,3}件|下载|查看|\.(?:pdf|docx?|xlsx?|wps|ofd|zip)\b", re.I)
 _INDENT = frozenset(" \t\u3000\xa0")
+_ANNEX_LINE = re.compile(r"附\s{0,3}件|下载|查看|\.(?:pdf|docx?|xlsx?|wps|ofd|zip)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,9 @@ class Draft:
     title: str = ""
     beside: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
-    removed: tuple[Removed, ...] = ()
     indented: tuple[bool, ...] = ()
     red_head: tuple[str, ...] = ()
+    removed: tuple[Removed, ...] = ()
     attachments: tuple[tuple[str, str], ...] = ()
     framed: bool = False
     published: Moment | None = None
@@ -301,14 +301,6 @@ def _cut_behind(tree: Element, mark: str) -> list[Removed]:
     return removed
 
 
-def strip_page(draft: Draft) -> Draft:
-    """Cut title and date line, watermarks, tails, editor lines; unless official, learned lines."""
-    stripped, removed = strip_lines(draft.lines)
-    title, lines, lead = _lead(draft, stripped)
-    lines, again = strip_lines(lines)
-    learned: tuple[Removed, ...] = ()
-    if not (draft.rules or GENERIC).official and not is_official(draft.url):
-        lines, learned = strip_learned(lines, draft.boilerplate)
 def read_paper(draft: Draft) -> Draft:
     """Undo the printed page: page numbers out, hard line breaks joined, the head above the title apart."""
     lines, numbers = cut_page_numbers(draft.lines)
@@ -320,6 +312,14 @@ def read_paper(draft: Draft) -> Draft:
     )
 
 
+def strip_page(draft: Draft) -> Draft:
+    """Cut title and date line, watermarks, tails, editor lines; unless official, learned lines."""
+    stripped, removed = strip_lines(draft.lines)
+    title, lines, lead = _lead(draft, stripped)
+    lines, again = strip_lines(lines)
+    learned: tuple[Removed, ...] = ()
+    if not (draft.rules or GENERIC).official and not is_official(draft.url):
+        lines, learned = strip_learned(lines, draft.boilerplate)
     return replace(
         draft,
         title=title,
@@ -460,11 +460,6 @@ def read_header_fields(draft: Draft) -> Draft:
     )
 
 
-def refuse_empty(draft: Draft) -> Draft:
-    """A page without any text and without a file is no page."""
-    if not draft.lines and not draft.attachments:
-        raise Refused("no text")
-    return draft
 def cut_foot(draft: Draft) -> Draft:
     """Take out what stands below an official document (版记); its fields have been read."""
     if draft.header is None:
@@ -473,3 +468,8 @@ def cut_foot(draft: Draft) -> Draft:
     return replace(draft, lines=lines, removed=draft.removed + cut)
 
 
+def refuse_empty(draft: Draft) -> Draft:
+    """A page without any text and without a file is no page."""
+    if not draft.lines and not draft.attachments:
+        raise Refused("no text")
+    return draft
