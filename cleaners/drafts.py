@@ -32,13 +32,20 @@ _ABOUT = re.compile(
 _ASKED = re.compile(
     r"\s?(?:(?:向社会|面向社会)?(?:公开)?(?:征求|征集)|的?(?:社会|公众|公开|修改)?意见|[（(]征求意见稿[）)])"
 )
+# what no line that is a title has
+_NO_TITLE = re.compile(r"[，。；：]|附件")
 _LEAD = re.compile(r"\A.{0,60}?(?:关于(?:公开)?(?:征求|征集)?对?|(?:公开)?(?:征求|征集)对?|就)(?=\S)")
 # （2025年修订）, （修订）, 修订版 behind a name
 _AMENDED = re.compile(
     r"[（(](?:(?P<year>\d{4})年?)?(?:\d{1,2}月)?(?:第[一二三四五六七八九十]次)?(?:修订|修正|修改)(?:版|稿|本)?[）)]\s*\Z"
 )
 _HEAD = 3000  # characters of a notice in which it says what it asks about
-_FIRST = 200  # characters in which a text that is a draft says so, as in force.py
+_FIRST = 200  # characters in which a text that is a draft says so
+# 现就《…》公开征求意见, 现向社会公开征求意见; never 经公开征求意见, 在征求意见的基础上
+_ASKS_NOW = re.compile(
+    r"现(?:予以?)?(?:面?向社会|面?向公众)?(?:[就对将][^。；\n]{0,100}?)?(?:面?向社会|面?向公众)?(?:公开|再次)?"
+    r"(?:征求|征集)(?:社会|公众|各方面?|社会各界)?意见(?!后|的基础|情况)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +62,21 @@ def is_draft(title: str, text: str = "") -> bool:
 
     >>> is_draft("某办法（征求意见稿）"), is_draft("某办法", "某办法\\n（征求意见稿）"), is_draft("某办法")
     (True, True, False)
+    >>> is_draft("某部关于印发《某办法》的通知", "《某办法（征求意见稿）》经公开征求意见，现予印发。")
+    False
     """
-    marked = _BRACKET.search(title) or _BARE.search(title) or _ASKS.search(title)
-    if marked and not _is_about(title):
+    if _is_about(title):
+        return False
+    if _BRACKET.search(title) or _BARE.search(title) or _ASKS.search(title):
         return True
-    return any("征求意见" in found["said"] for found in _BRACKET.finditer(text[:_FIRST]))
+    head = text[:_FIRST]
+    return _ASKS_NOW.search(head) is not None or any(map(_is_marked, head.splitlines()))
+
+
+def _is_marked(line: str) -> bool:
+    """Whether a line is a title, or the end of one, that bears the mark: 某办法（征求意见稿）."""
+    bracket = _BRACKET.search(line)
+    return bracket is not None and not line[bracket.end() :].strip() and not _NO_TITLE.search(line)
 
 
 def _is_about(title: str) -> bool:
@@ -92,6 +109,23 @@ def _kept(bracket: re.Match[str]) -> str:
         return bracket[0]
     rest = rest.strip(" ，,、·—-　")
     return f"（{rest}）" if rest else ""
+
+
+def marked_title(title: str, *places: str) -> str:
+    """A draft's title with the mark that its notice or its own text prints behind it; any other as it is.
+
+    >>> marked_title("某办法", "公开征求对《某办法（征求意见稿）》的意见", "某办法\\n（征求意见稿）")
+    '某办法（征求意见稿）'
+    """
+    if not title or _BRACKET.search(title):
+        return title
+    named = re.compile(re.escape(title) + r"》?\s{0,4}")
+    for place in places:
+        for found in named.finditer(place):
+            bracket = _BRACKET.match(place, found.end())
+            if bracket is not None:
+                return title + bracket[0].strip()
+    return title
 
 
 def drafts_named(title: str, text: str) -> tuple[DraftName, ...]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from cleaners.dates import day_of, find_dates
+from cleaners.drafts import is_draft
 from cleaners.model import Fact, Header
 from cleaners.numerals import NUMERAL_CHARS, parse_numeral
 from cleaners.repeals import repeals
@@ -45,7 +46,6 @@ _FOR_YEARS = re.compile(
     rf"(?:有效期|有效期限|试行期|试行期限|暂行期)\s{{0,2}}(?:为|限|是)?\s{{0,2}}(?P<figure>{_FIGURE})\s{{0,2}}(?P<unit>年|个月)"
 )
 _THIS_IS_VOID = re.compile(r"(?:已|现已|已经)(?:废止|失效)")
-_DRAFT = re.compile(r"征求意见稿|公开征求意见|（草案）|\(草案\)|（送审稿）")
 _NO_FORCE = re.compile(r"公示|名单|解读|答记者问|新闻|简报|通报表扬")
 _LABELLED = re.compile(r"(?P<name>生效日期|实施日期|施行日期|失效日期|废止日期)\s{0,4}[：:]\s{0,8}")
 _FROM = re.compile(r"(?:自|从|于)\s{0,2}\Z")
@@ -103,8 +103,8 @@ class _Known:
 
 
 def _status(title: str, header: Header | None, text: str) -> str:
-    """征求意见稿 by the title; 不适用 for news, lists and 公示; else 未标明."""
-    if _DRAFT.search(title) or _DRAFT.search(text[:200]):
+    """征求意见稿 by the title or the first lines; 不适用 for news, lists and 公示; else 未标明."""
+    if is_draft(title, text):
         return DRAFT
     if header is None or _NO_FORCE.search(title):
         return NOT_APPLICABLE

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cleaners.address import address_key
+from cleaners.drafts import is_draft
 from cleaners.model import Document, Reading
 from cleaners.normalise import fold
 from kb.rows import SnapshotRow
@@ -47,6 +48,11 @@ class Copy:
     @property
     def text(self) -> str:
         return self.content.text or ""
+
+    @property
+    def is_draft(self) -> bool:
+        """A draft and its final may share every sentence but one, and are two documents."""
+        return is_draft(self.claim.title, self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +147,8 @@ def _same_document(copy: Copy, group: Group) -> bool:
         return False
     if copy.claim.work != base.claim.work and fold(copy.claim.title) != fold(base.claim.title):
         return False
+    if copy.is_draft != base.is_draft:
+        return False
     if not copy.text.strip() or not base.text.strip():
         return copy.claim.work == base.claim.work
     return shared(copy.text, base.text) >= SHARED
@@ -148,7 +156,7 @@ def _same_document(copy: Copy, group: Group) -> bool:
 
 def _carried_by(copy: Copy, group: Group) -> bool:
     """Whether a copy that stands alone is what the group's notice carries."""
-    if copy.claim.role == NEWS or copy.document.carrier is not None:
+    if copy.claim.role == NEWS or copy.document.carrier is not None or copy.is_draft != group.base.is_draft:
         return False
     title = fold(copy.claim.title)
     for held in group.copies:

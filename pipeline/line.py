@@ -39,6 +39,8 @@ from kb.rows import (
 )
 from kb.store import Store, create, discard, swap_in, version, writable
 from pipeline.claims import keys_of
+from pipeline.drafts import KIND as DRAFTS
+from pipeline.drafts import draftings
 from pipeline.lock import locked
 from pipeline.reading import take
 from pipeline.relations import interpretations, quotations
@@ -281,10 +283,11 @@ def _settle(store: Store, family: frozenset[str], rows: Rows) -> int:
 def _relate(run: _Run) -> None:
     """Relations across families, of the whole base."""
     quotes, interprets = quotations(run.store), interpretations(run.store)
-    repealed = repealings(run.store)
+    repealed, drafts = repealings(run.store), draftings(run.store)
     with run.store.document():
         run.rows += run.store.settle(RelationRow, "kind", ["quotes"], quotes).rows
         run.rows += run.store.settle(RelationRow, "kind", ["interprets"], interprets).rows
+        run.rows += run.store.settle(RelationRow, "kind", [DRAFTS], drafts).rows
         run.rows += run.store.settle(RelationRow, "kind", REPEALING, repealed.relations).rows
         names = [work.id for work in repealed.works]
         run.rows += run.store.settle(WorkRow, "id", names, repealed.works).rows

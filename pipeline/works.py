@@ -14,12 +14,13 @@ from datetime import date
 
 from cleaners.address import address_key
 from cleaners.assembly import read_document
+from cleaners.drafts import marked_title
 from cleaners.force import read_force
 from cleaners.model import Document, Header, Provision, Reading
 from cleaners.normalise import fold
 from cleaners.programmes import programme_of
 from cleaners.regions import region_of
-from cleaners.standing import Force
+from cleaners.standing import DRAFT, Force
 from cleaners.titles import KINDS, instrument_kind, instrument_titles, kind_of_title
 from kb.read import title_key
 from kb.rows import (
@@ -42,7 +43,6 @@ from pipeline.hits import hits_of, parents_of
 from pipeline.paragraphs import by_paragraph
 from pipeline.reading import day_in_beijing
 
-_DRAFT = re.compile(r"征求意见稿|公开征求|草案")
 _AMENDED = re.compile(r"[（(][^）)]{0,20}(?:修订|修正|修改)[^）)]{0,6}[）)]|修订版")
 _LISTS = ("名单", "清单", "目录")  # annexes, even when a notice is made to issue them
 # 附件1：某办法.docx: what a link adds to the name of a file
@@ -247,6 +247,8 @@ def _work(
     alone = carrier is None and base.copy.document.carrier is None
     role = "instrument" if carrier or alone else NEWS if claim.role == NEWS else "notice"
     title = (base.reading.title if carrier else claim.title) or base.reading.title or "（无题）"
+    if base.copy.is_draft or (carrier is not None and carrier.status == DRAFT):
+        title = marked_title(title, carrier.title if carrier else "", base.copy.text)
     issuers = header.issuers if role != NEWS else ()
     publication = header.date_publication or _published(page, group.base.page)
     issued = (carrier.date_document or carrier.date_publication) if carrier else None
@@ -338,7 +340,7 @@ def _expression(work: WorkRow, carrier: WorkRow | None, base: Wording) -> Expres
     missing = {eid for eid in base.reading.lacunae if _ARTICLE.fullmatch(eid)}
     day = work.date_document or work.date_publication
     titles = f"{work.title} {carrier.title if carrier else ''}"
-    stage = "征求意见稿" if _DRAFT.search(titles) else "修订" if _AMENDED.search(titles) else "原文"
+    stage = DRAFT if work.status == DRAFT else "修订" if _AMENDED.search(titles) else "原文"
     return ExpressionRow(
         id=f"{work.id}@{day or ''}",
         work=work.id,
