@@ -1,0 +1,170 @@
+"""Which element of a page holds the article (候选): four scorers over one walk, and the choice among them.
+
+Reads Blocks and the title; writes a Choice: an element, and how sure it is. The scorers: the greatest sum of
+worth, the votes of paragraphs, the density of text, the longest run of prose; each is asked in three
+lights (repetition and names heeded, names alone, text alone). Must never choose an element without text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cleaners.blocks import Blocks, Node
+from cleaners.sites import site_data
+from cleaners.worth import Worth, headline, named_values, plain_values, strict_values, worth
+
+_LARGE_SHARE = 0.15  # names may take that much of the text; beyond it they say nothing on this page
+_TITLED = 60.0
+_NAMED = 80.0
+_VOTES = 20.0
+_NEARLY_ALL = 0.9
+_GAP = 4  # blocks that are no prose inside a run
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The element chosen, the light it was chosen in, and how sure: 0 a guess, 1 all scorers agree."""
+
+    node: Node
+    light: Worth
+    confidence: float
+
+
+def choose(page: Blocks, title: str) -> Choice | None:
+    """The best element in the strictest light that leaves enough text; None for a page without prose."""
+    at = headline(page, title)
+    plain = plain_values(page, at)
+    named = named_values(page, plain, at)
+    lights = [worth(values, at) for values in (strict_values(page, named, at), named, plain)]
+    bodies = _body_names(page)
+    found = [(_best(page, light, bodies), light) for light in lights]
+    whole = max(light.total(node.first, node.last) for node, light in found)
+    if whole < 0:
+        return None
+    node, light = next(
+        (node, light)
+        for node, light in found
+        if light.total(node.first, node.last) >= _LARGE_SHARE * whole or _speaks(node, light, bodies)
+    )
+    return Choice(node, light, _confidence(page, node, light))
+
+
+def _speaks(node: Node, light: Worth, bodies: frozenset[int]) -> bool:
+    """Whether an element's own name and place say that it is the body, however short."""
+    return id(node) in bodies and light.near_title(node) > 0.5
+
+
+def _best(page: Blocks, light: Worth, bodies: frozenset[int]) -> Node:
+    """The candidate of the greatest score, narrowed to a tighter one that holds nearly all of its prose."""
+
+    def score(node: Node) -> float:
+        named = _NAMED if id(node) in bodies else 0.0
+        return light.total(node.first, node.last) + _TITLED * light.near_title(node) + named
+
+    best = max((n for n in page.nodes if n.last > n.first), key=lambda n: (score(n), n.first - n.last))
+    for scorer in SCORERS:
+        node = scorer(page, light)
+        if node is not None and _tighter(light, node, best):
+            best = node
+    return best
+
+
+def _tighter(light: Worth, node: Node, best: Node) -> bool:
+    inside = best.first <= node.first and node.last <= best.last and node is not best
+    return inside and light.prose(node.first, node.last) >= _NEARLY_ALL * light.prose(best.first, best.last)
+
+
+def voted(page: Blocks, light: Worth) -> Node | None:
+    """The element that paragraphs vote for: each gives its value to its parent, half to the grandparent."""
+    votes: dict[int, float] = {}
+    holders: dict[int, Node] = {}
+    for block, value in zip(page.blocks, light.values, strict=True):
+        if value < _VOTES:
+            continue
+        holder: Node | None = block.node.parent if block.tag == "p" and block.node.parent else block.node
+        for share in (1.0, 0.5, 0.25):
+            if holder is None:
+                break
+            votes[id(holder)] = votes.get(id(holder), 0.0) + value * share
+            holders[id(holder)] = holder
+            holder = holder.parent
+    return holders[max(votes, key=lambda key: votes[key])] if votes else None
+
+
+def densest(page: Blocks, light: Worth) -> Node | None:
+    """The element whose children have the greatest sum of densities (worth by block)."""
+    sums: dict[int, float] = {}
+    nodes: dict[int, Node] = {}
+    for node in page.nodes:
+        if node.parent is None or node.last == node.first:
+            continue
+        density = light.total(node.first, node.last) / (node.last - node.first)
+        sums[id(node.parent)] = sums.get(id(node.parent), 0.0) + density
+        nodes[id(node.parent)] = node.parent
+    return nodes[max(sums, key=lambda key: sums[key])] if sums else None
+
+
+def longest_run(page: Blocks, light: Worth) -> Node | None:
+    """The smallest element around the stretch of prose, gaps of a few lines allowed, with the most worth."""
+    best, stretch = 0.0, (0, 0)
+    first, size, gap = 0, 0.0, 0
+    for i, value in enumerate(light.values):
+        gap = 0 if value > 0 else gap + 1
+        if gap > _GAP or size + value <= 0:
+            first, size = i + 1, 0.0
+            continue
+        size += value
+        if size > best:
+            best, stretch = size, (first, i + 1)
+    return around(page, *stretch) if best > 0 else None
+
+
+def around(page: Blocks, first: int, last: int) -> Node:
+    """The smallest element that holds a stretch of blocks."""
+    node = page.blocks[first].node
+    while node.parent is not None and not (node.first <= first and last <= node.last):
+        node = node.parent
+    return node
+
+
+SCORERS: tuple[Callable[[Blocks, Worth], Node | None], ...] = (voted, densest, longest_run)
+
+
+def _confidence(page: Blocks, node: Node, light: Worth) -> float:
+    """How far the scorers agree on the element, how much of the page's prose it has, and where it stands."""
+    whole = light.prose(0, len(light.values))
+    mine = light.prose(node.first, node.last)
+    if whole <= 0 or mine <= 0:
+        return 0.1
+    others = [n for n in (scorer(page, light) for scorer in SCORERS) if n is not None]
+    agreement = sum(_shared(light, node, other) for other in others) / max(1, len(others))
+    place = light.near_title(node) if light.title >= 0 else 0.5
+    return round(0.4 * agreement + 0.3 * mine / whole + 0.2 * place + 0.1 * min(1.0, mine / 200), 2)
+
+
+def _shared(light: Worth, one: Node, other: Node) -> float:
+    """The share of prose that two elements have in common."""
+    both = light.prose(max(one.first, other.first), max(one.first, other.first, min(one.last, other.last)))
+    return 2 * both / (light.prose(one.first, one.last) + light.prose(other.first, other.last) or 1.0)
+
+
+@lru_cache(maxsize=1)
+def _known_bodies() -> frozenset[str]:
+    return frozenset(name.lower() for name in site_data()["bodies"]["names"])
+
+
+def _body_names(page: Blocks) -> frozenset[int]:
+    """Elements whose class or id is known for bodies; none when several are: a list of posts."""
+    known = _known_bodies()
+    found = [
+        node
+        for node in page.nodes
+        if node.element.attrib
+        and not known.isdisjoint(
+            (node.element.get("class", "") + " " + node.element.get("id", "")).lower().split()
+        )
+    ]
+    outer = [n for n in found if n.last > n.first and n.parent not in found]
+    return frozenset(id(n) for n in found) if len(outer) == 1 else frozenset()
