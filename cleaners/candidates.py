@@ -35,10 +35,10 @@ class Choice:
 def choose(page: Blocks, title: str) -> Choice | None:
     """The best element in the strictest light that leaves enough text; None for a page without prose."""
     at = headline(page, title)
-    plain = plain_values(page, at)
-    named = named_values(page, plain, at)
-    lights = [worth(values, at) for values in (strict_values(page, named, at), named, plain)]
     bodies = _body_names(page)
+    plain = worth(plain_values(page, at), at)
+    named = worth(named_values(page, plain, bodies), at)
+    lights = [worth(strict_values(page, named), at), named, plain]
     found = [(_best(page, light, bodies), light) for light in lights]
     whole = max(light.total(node.first, node.last) for node, light in found)
     if whole < 0:

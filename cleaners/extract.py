@@ -8,17 +8,23 @@ features is taken. Must never cut inside a paragraph.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from cleaners.blocks import Block, Blocks, Node
-from cleaners.candidates import choose
+from cleaners.candidates import Choice, choose
 from cleaners.markup import Element
-from cleaners.worth import STOP, hint
+from cleaners.worth import MOMENT, STOP, hint
 
 _LISTS = frozenset(("ul", "ol", "dl", "div", "table", "section"))
 # 附件1：名单.docx
 _ANNEX = re.compile(r"附\s{0,3}件|附表|下载|\.(?:pdf|docx?|xlsx?|wps|ofd|zip|rar)\b", re.I)
+
+
+_LEAST_HEAD = 3
+_LEAST_TAIL = 3
+_FURNISHED = -9.0
+_EDGE_SHARE = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,8 @@ def body_of(
     choice = choose(page, title)
     if choice is None:
         return None
-    return _body(page, choice.node, trusted=False, edges=not official)
+    body = _body(page, choice.node, trusted=False, edges=not official)
+    return body if official else _trimmed(body, page, choice)
 
 
 def _node_of(page: Blocks, element: Element | None) -> Node | None:
@@ -68,6 +75,53 @@ def _body(page: Blocks, node: Node, *, trusted: bool, edges: bool) -> Body:
         tuple(page.blocks[i] for i in inside if i not in cut),
         tuple(page.blocks[i] for i in inside if i in cut),
     )
+
+
+def _trimmed(body: Body, page: Blocks, choice: Choice) -> Body:
+    """The body without the toolbars above its first and the listings below its last paragraph."""
+    at = {id(block): i for i, block in enumerate(page.blocks)}
+    left = [at[id(block)] for block in body.kept]
+    values = [choice.light.values[i] for i in left]
+    first, last = _densest_stretch(values)
+    prose = sum(v for v in values if v > 0)
+    if not prose:
+        return body
+    if not (first >= _LEAST_HEAD and _little(values[:first], prose)):
+        first = 0
+    tail = [page.blocks[i] for i in left[last:]]
+    if not (len(tail) >= _LEAST_TAIL and _little(values[last:], prose) and _listing(tail)):
+        last = len(left)
+    if (first, last) == (0, len(left)):
+        return body
+    return replace(
+        body,
+        first=left[first],
+        last=left[last - 1] + 1,
+        kept=body.kept[first:last],
+        cut=tuple(b for b in body.cut if left[first] <= at[id(b)] < left[last - 1]),
+    )
+
+
+def _densest_stretch(values: list[float]) -> tuple[int, int]:
+    """The stretch with the greatest sum; lines worth nothing at its end belong to it."""
+    best, stretch, first, size = 0.0, (0, len(values)), 0, 0.0
+    for i, value in enumerate(values):
+        if size < 0:
+            first, size = i, 0.0
+        size += value
+        if size >= best:
+            best, stretch = size, (first, i + 1)
+    return stretch
+
+
+def _little(values: list[float], prose: float) -> bool:
+    """Whether an edge holds furniture and hardly any of the prose."""
+    return sum(values) <= _FURNISHED and sum(v for v in values if v > 0) <= _EDGE_SHARE * prose
+
+
+def _listing(blocks: list[Block]) -> bool:
+    """Whether links, moments or site lines are among a third of the blocks: an unlinked list may be text."""
+    return sum(b.linked * 2 > len(b.text) or bool(MOMENT.search(b.text)) for b in blocks) * 3 >= len(blocks)
 
 
 def _linked_edges(page: Blocks, node: Node, cut: set[int]) -> set[int]:

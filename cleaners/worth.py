@@ -54,8 +54,11 @@ _LEAST_ITEMS = 3
 _MOST_PROSE = 3
 _MOST_BLOCKS = 12
 _LITTLE = 5.0
+_LONGEST_MARK = 60
+_LINKED_NAME = 8
+_ITEM_TAGS = frozenset(("li", "dd", "td", "div"))
 # 05-12 08:30 | 2019年11月03日 | 3小时前 | 今天 12:08:48 | 阅读 1.2万 | 赞 12 | 回复
-_MOMENT = re.compile(
+MOMENT = re.compile(
     r"\d{1,2}:\d{2}|\d{1,4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}|月)?|\d\s?(?:秒|分钟|小时|天|个?月|年)前|"
     r"^(?:阅读|浏览|评论|回复|点?赞|收藏|来自|昨天|今天|刚刚)"
 )
@@ -110,20 +113,19 @@ def plain_values(page: Blocks, title: int) -> list[float]:
     return values
 
 
-def named_values(page: Blocks, plain: list[float], title: int) -> list[float]:
+def named_values(page: Blocks, light: Worth, bodies: frozenset[int]) -> list[float]:
     """Values in the light of the names of elements: text in furniture counts against an element."""
-    hints = _hints(page, worth(plain, title))
+    hints = _hints(page, light, bodies)
     return [
         v if v <= 0 else v * h if (h := hints[id(b.node)]) > 0 else -v * 0.5
-        for v, b in zip(plain, page.blocks, strict=True)
+        for v, b in zip(light.values, page.blocks, strict=True)
     ]
 
 
-def strict_values(page: Blocks, named: list[float], title: int) -> list[float]:
+def strict_values(page: Blocks, light: Worth) -> list[float]:
     """Values in the light of repetition too: teasers, comments and feeds come in items of one shape."""
-    values = list(named)
-    light = worth(named, title)
-    for first, last in (*_series(page, named), *headed(page, light)):
+    values = list(light.values)
+    for first, last in (*_series(page, light), *headed(page, light)):
         for i in range(first, last):
             if values[i] > 0:
                 values[i] *= -0.5
@@ -156,26 +158,28 @@ def bare(line: str) -> str:
     return re.sub(r"\s+", "", line.strip(_EDGES))
 
 
-def _series(page: Blocks, values: list[float]) -> list[tuple[int, int]]:
+def _series(page: Blocks, light: Worth) -> list[tuple[int, int]]:
     """Stretches of blocks that are items of one shape, nearly each with a link or a moment of its own."""
     children: dict[tuple[int, str, str], list[Node]] = {}
     for node in page.nodes:
-        if node.parent is not None and 2 <= node.last - node.first <= _MOST_BLOCKS:
+        if node.parent is not None and 1 <= node.last - node.first <= _MOST_BLOCKS and node.tag != "p":
             shape = (id(node.parent), node.tag, node.element.get("class", "").partition(" ")[0])
             children.setdefault(shape, []).append(node)
-    marked = [_marks_item(b, v) for b, v in zip(page.blocks, values, strict=True)]
+    marked = [_marks_item(b, v) for b, v in zip(page.blocks, light.values, strict=True)]
     return [
         (items[0].first, items[-1].last)
         for items in children.values()
-        if len(items) >= _LEAST_ITEMS and _is_series(items, marked, values)
+        if len(items) >= _LEAST_ITEMS
+        and not items[0].first <= light.title < items[-1].last
+        and _is_series(items, marked, light.values)
     ]
 
 
 def _marks_item(block: Block, value: float) -> bool:
     """Whether a block is what items begin or end with: a linked headline, a moment, a count."""
-    if len(block.text) > 60:
-        return False
-    return block.linked * 2 > len(block.text) or (value <= 0 and bool(_MOMENT.search(block.text)))
+    if len(block.text) > _LONGEST_MARK:
+        return block.linked >= _LINKED_NAME and block.tag in _ITEM_TAGS
+    return block.linked * 2 > len(block.text) or (value <= 0 and bool(MOMENT.search(block.text)))
 
 
 def _is_series(items: list[Node], marked: list[bool], values: list[float]) -> bool:
@@ -183,7 +187,9 @@ def _is_series(items: list[Node], marked: list[bool], values: list[float]) -> bo
     told = sum(any(marked[n.first : n.last]) for n in items)
     prose = [sum(v >= _LITTLE for v in values[n.first : n.last]) for n in items]
     spoken = sum(p > 0 for p in prose)
-    return told * 5 >= len(items) * 4 and max(prose) <= _MOST_PROSE and spoken * 5 >= len(items) * 3
+    sizes = sorted(n.last - n.first for n in items)
+    alike = sizes[-1] <= 2 * sizes[len(sizes) // 2] + 2
+    return alike and told * 5 >= len(items) * 4 and max(prose) <= _MOST_PROSE and spoken * 5 >= len(items) * 3
 
 
 def _value(block: Block) -> float:
@@ -194,6 +200,8 @@ def _value(block: Block) -> float:
         return -40.0
     if block.linked * 2 > size:
         return -8.0 - min(block.linked, 40) * 0.5
+    if block.row:
+        return 1.0  # a row of data is neither prose nor furniture
     marks = len(_PUNCTUATION.findall(block.text))
     if marks == 0 and size < _SHORT:
         return 0.0 if block.tag in HEADINGS or block.tag == "p" else -3.0
@@ -235,12 +243,12 @@ def _named(name: str) -> float:
     return 1.1 if article else 1.0
 
 
-def _hints(page: Blocks, plain: Worth) -> dict[int, float]:
+def _hints(page: Blocks, plain: Worth, bodies: frozenset[int]) -> dict[int, float]:
     """For each block element how its own name and those above it speak: the worst of them counts."""
     hints: dict[int, float] = {}
     for node in page.nodes:  # parents come before their children
-        above = hints[id(node.parent)] if node.parent else 1.0
-        own = 1.0 if node.tag in ("body", "html") else hint(node)
+        above = 1.0 if id(node) in bodies or node.parent is None else hints[id(node.parent)]
+        own = 1.0 if node.tag in ("body", "html") or id(node) in bodies else hint(node)
         if own < 1 and _wraps_page(node, plain):
             own = 1.0
         hints[id(node)] = min(above, own) if min(above, own) < 1 else own
@@ -248,6 +256,9 @@ def _hints(page: Blocks, plain: Worth) -> dict[int, float]:
 
 
 def _wraps_page(node: Node, plain: Worth) -> bool:
-    """Whether an element holds the headline and most prose: ASP.NET puts a whole page into one <form>."""
-    whole = plain.prose(0, len(plain.values))
-    return node.first <= plain.title < node.last and plain.prose(node.first, node.last) >= _WRAPS * whole
+    """Whether an element holds the headline and most prose, or is a <form> around the text.
+
+    ASP.NET puts a whole page into one <form>, Visual SiteBuilder every article.
+    """
+    share = plain.prose(node.first, node.last) / (plain.prose(0, len(plain.values)) or 1.0)
+    return share >= _WRAPS and (node.tag == "form" or node.first <= plain.title < node.last)
