@@ -1,6 +1,7 @@
 """The line (生产线): archive -> cleaners -> kb.db -> index, offline, incremental by default.
 
     take      each capture of a new archive file becomes a snapshot (pipeline/reading.py)
+    relearn   snapshots of sites that now teach other furniture are read again (pipeline/learning.py)
     settle    the families of the addresses touched are made again (pipeline/works.py)
     relate    quotations, interpretations and repeals of the whole base (pipeline/relations.py, repeals.py)
     index     the works whose fingerprint changed
@@ -18,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index import fulltext
-from kb.archive import BrokenRecord, Capture, captures, names
+from kb.archive import ArchiveBroken, BrokenRecord, Capture, captures, names, read_at
 from kb.home import Home
 from kb.read import SCHEMA_VERSION, Base
 from kb.rows import (
@@ -30,6 +31,7 @@ from kb.rows import (
     LacunaRow,
     ManifestationRow,
     OwnStandingRow,
+    PageEdgesRow,
     ProvisionRow,
     RelationRow,
     RemovedRow,
@@ -41,8 +43,11 @@ from kb.store import Store, create, discard, swap_in, version, writable
 from pipeline.claims import keys_of
 from pipeline.drafts import KIND as DRAFTS
 from pipeline.drafts import draftings
+from pipeline.forwards import KIND as FORWARDS
+from pipeline.forwards import forwardings
+from pipeline.learning import Lessons, edges_row
 from pipeline.lock import locked
-from pipeline.reading import take
+from pipeline.reading import Taken, site_of, take
 from pipeline.relations import interpretations, quotations
 from pipeline.repeals import KINDS as REPEALING
 from pipeline.repeals import repealings
@@ -80,6 +85,7 @@ class _Run:
 
     store: Store
     progress: Progress
+    lessons: Lessons
     files: list[ArchiveFileRow] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
     snapshots: int = 0
@@ -157,7 +163,7 @@ def _build_full(home: Home, marks: dict[str, str], reason: str, progress: Progre
     create(new)
     store = Store(new, durable=False)
     try:
-        run = _Run(store, progress or _silent)
+        run = _Run(store, progress or _silent, Lessons(store))
         _run(home, run, marks)
     except BaseException:
         store.close()
@@ -172,7 +178,7 @@ def _build_more(home: Home, marks: dict[str, str], progress: Progress | None) ->
     """Add to the base what the archive has gained."""
     store = Store(home.kb)
     try:
-        run = _Run(store, progress or _silent)
+        run = _Run(store, progress or _silent, Lessons(store))
         _run(home, run, marks)
     finally:
         store.close()
@@ -195,18 +201,20 @@ def _silent(_what: str, _done: int, _total: int) -> None:
 
 
 def _run(home: Home, run: _Run, marks: dict[str, str]) -> None:
-    """take, settle, relate; then the archive files count as read."""
+    """take, relearn, settle, relate; then the archive files count as read."""
     known = run.store.archive_names()
     sizes = {name: (home.warc / name).stat().st_size for name in names(home) if name not in known}
     bytes_before = 0
     for name, size in sizes.items():
         _take_file(home, run, name, bytes_before, sum(sizes.values()))
         bytes_before += size
+    _relearn(home, run)
     _settle_families(run)
     if run.touched:
         run.progress("relations", 0, 0)
         _relate(run)
     with run.store.document():
+        run.rows += run.lessons.settle()
         run.rows += run.store.settle(ArchiveFileRow, "name", [f.name for f in run.files], run.files).rows
         run.store.settle_meta(marks)
 
@@ -226,19 +234,45 @@ def _take_file(home: Home, run: _Run, name: str, bytes_before: int, bytes_in_all
 
 
 def _take_capture(run: _Run, capture: Capture) -> None:
-    taken = take(capture)
+    site = site_of(capture)
+    taken = take(capture, run.lessons.of(site))
     if taken is None:
         return
-    snapshot = taken.snapshot
+    if taken.snapshot.status == "refused":
+        run.refused.append((taken.snapshot.url, taken.snapshot.reason or ""))
+    _store(run, taken, site)
+    if site and taken.edges is not None:
+        run.lessons.taken(site)
+
+
+def _store(run: _Run, taken: Taken, site: str) -> None:
+    """Write a snapshot with what was cut from it and the lines its site could be known by."""
+    snapshot, found = taken.snapshot, taken.edges
     run.touched.add(snapshot.manifestation)
-    if snapshot.status == "refused":
-        run.refused.append((snapshot.url, snapshot.reason or ""))
+    edges = [edges_row(snapshot, site, found, taken.removed)] if site and found is not None else []
     with run.store.document():
         settled = run.store.settle(SnapshotRow, "id", [snapshot.id], [snapshot])
         run.snapshots += len(settled.added)
         run.rows += settled.rows
         run.rows += run.store.settle(RemovedRow, "snapshot", [snapshot.id], taken.removed).rows
+        run.rows += run.store.settle(PageEdgesRow, "snapshot", [snapshot.id], edges).rows
         run.store.add_keys(list(keys_of(snapshot)))
+
+
+def _relearn(home: Home, run: _Run) -> None:
+    """Read again the snapshots that were cut otherwise than their sites teach, now that all is known."""
+    for site in run.lessons.sites:
+        stale = run.lessons.stale(site)
+        for number, snapshot in enumerate(stale):
+            run.progress("reading pages again", number, len(stale))
+            try:
+                capture = read_at(home, snapshot.warc_file, snapshot.warc_offset)
+            except ArchiveBroken as error:
+                run.broken.append(BrokenRecord(snapshot.warc_file, snapshot.warc_offset, str(error)))
+                continue
+            taken = take(capture, run.lessons.of(site))
+            if taken is not None:
+                _store(run, taken, site)
 
 
 def _settle_families(run: _Run) -> None:
@@ -283,11 +317,12 @@ def _settle(store: Store, family: frozenset[str], rows: Rows) -> int:
 def _relate(run: _Run) -> None:
     """Relations across families, of the whole base."""
     quotes, interprets = quotations(run.store), interpretations(run.store)
-    repealed, drafts = repealings(run.store), draftings(run.store)
+    repealed, drafts, forwards = repealings(run.store), draftings(run.store), forwardings(run.store)
     with run.store.document():
         run.rows += run.store.settle(RelationRow, "kind", ["quotes"], quotes).rows
         run.rows += run.store.settle(RelationRow, "kind", ["interprets"], interprets).rows
         run.rows += run.store.settle(RelationRow, "kind", [DRAFTS], drafts).rows
+        run.rows += run.store.settle(RelationRow, "kind", [FORWARDS], forwards).rows
         run.rows += run.store.settle(RelationRow, "kind", REPEALING, repealed.relations).rows
         names = [work.id for work in repealed.works]
         run.rows += run.store.settle(WorkRow, "id", names, repealed.works).rows
