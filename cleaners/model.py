@@ -87,7 +87,8 @@ class Page:
 
     `text` joins paragraphs by "\\n". `published` is a date, or an aware +08:00 datetime as printed.
     `attachments` holds (name, absolute URL). `rules` names the rule set that read the page. `stock_codes` are
-    the shares that a publishing system names for a news item (JPM, sh600000), as it writes them.
+    the shares that a publishing system names for a news item (JPM, sh600000), as it writes them. `edges` are
+    None on official pages, of which nothing is learned.
     """
 
     title: str
@@ -103,6 +104,7 @@ class Page:
     rules: str = "generic"
     charset: str = "utf-8"
     stock_codes: tuple[str, ...] = ()
+    edges: Edges | None = None
 
 
 @dataclass(frozen=True, slots=True)

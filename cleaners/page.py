@@ -12,21 +12,22 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from cleaners import fields as site
-from cleaners.blocks import Blocks, read_blocks, strip_silent
+from cleaners.blocks import HEADINGS, Blocks, read_blocks, strip_silent
 from cleaners.decode import decode
 from cleaners.extract import Body, body_of
 from cleaners.header import read_header
 from cleaners.hidden import hidden_elements
 from cleaners.imprint import cut_imprint
 from cleaners.joining import join_lines
+from cleaners.learned import edges_of, strip_learned
 from cleaners.markup import Element, Markup, read_markup
-from cleaners.model import NONE, Boilerplate, Header, Page, PageRules, Refused, Removed
+from cleaners.model import NONE, Boilerplate, Edges, Header, Page, PageRules, Refused, Removed
 from cleaners.normalise import fold
 from cleaners.paging import cut_page_numbers
 from cleaners.printed import in_beijing, printed_moment, printed_moments
 from cleaners.red_head import official_title, part_red_head
 from cleaners.sites import GENERIC, is_official, only, recognise, select
-from cleaners.strip import strip_learned, strip_lines
+from cleaners.strip import strip_lines
 
 Moment = date | datetime
 
@@ -83,6 +84,9 @@ class Draft:
     removed: tuple[Removed, ...] = ()
     attachments: tuple[tuple[str, str], ...] = ()
     framed: bool = False
+    headings: frozenset[str] = frozenset()
+    outside: tuple[str, ...] = ()
+    edges: Edges | None = None
     published: Moment | None = None
     source: str | None = None
     author: str | None = None
@@ -113,6 +117,7 @@ class Draft:
             rules=(self.rules or GENERIC).name,
             charset=self.charset,
             stock_codes=site.stock_codes(self.text),
+            edges=self.edges,
         )
 
 
@@ -242,6 +247,7 @@ def _with_body(draft: Draft, page: Blocks, body: Body, tree: Element, dropped: t
     scope = body.node.element
     hidden = tuple(Removed("hidden", text) for at, text in page.hidden if body.first <= at <= body.last)
     cut = tuple(Removed("furniture_block", block.text) for block in body.cut)
+    around = (*page.blocks[: body.first], *page.blocks[body.last :])
     above = scope.getparent()
     return replace(
         draft,
@@ -252,6 +258,8 @@ def _with_body(draft: Draft, page: Blocks, body: Body, tree: Element, dropped: t
             [scope] if above is None or above.tag in ("body", "html") else [scope, above], draft.url
         ),
         framed=_framed(scope, draft.url),
+        headings=frozenset(block.text for block in body.kept if block.tag in HEADINGS),
+        outside=tuple(block.text for block in around if not block.linked),
     )
 
 
@@ -317,15 +325,17 @@ def strip_page(draft: Draft) -> Draft:
     stripped, removed = strip_lines(draft.lines)
     title, lines, lead = _lead(draft, stripped)
     lines, again = strip_lines(lines)
-    learned: tuple[Removed, ...] = ()
-    if not (draft.rules or GENERIC).official and not is_official(draft.url):
-        lines, learned = strip_learned(lines, draft.boilerplate)
+    edges, learned = None, tuple[Removed, ...]()
+    if lines and not (draft.rules or GENERIC).official and not is_official(draft.url):
+        edges = edges_of(lines, headings=draft.headings, beside=draft.outside)
+        lines, learned = strip_learned(lines, draft.boilerplate, draft.headings)
     return replace(
         draft,
         title=title,
         lines=lines,
         beside=draft.beside + tuple(cut.quote for cut in lead),
         removed=draft.removed + removed + lead + again + learned,
+        edges=edges,
     )
 
 

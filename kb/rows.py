@@ -15,7 +15,20 @@ from typing import Any, TypeVar
 Row = TypeVar("Row")
 
 # Fields that are JSON arrays in the table.
-_JSON = frozenset({"issuers", "spans", "attachments", "related", "stock_codes"})
+_JSON = frozenset(
+    {
+        "issuers",
+        "spans",
+        "attachments",
+        "related",
+        "stock_codes",
+        "first",
+        "last",
+        "beside",
+        "cut",
+        "examples",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +84,33 @@ class RemovedRow:
     ordinal: int
     rule: str
     quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageEdgesRow:
+    """The lines of a snapshot that could be its site's own (边缘)."""
+
+    snapshot: str
+    site: str
+    address: str
+    title: str
+    whole: int
+    first: tuple[str, ...]
+    last: tuple[str, ...]
+    beside: tuple[str, ...]
+    cut: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedLineRow:
+    """A line learned to be furniture of a site (样板行)."""
+
+    site: str
+    key: str
+    line: str
+    pages: int
+    outside: int
+    examples: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +279,8 @@ TABLES: dict[type[Any], str] = {
     ArchiveFileRow: "archive_files",
     SnapshotRow: "snapshots",
     RemovedRow: "removed",
+    PageEdgesRow: "page_edges",
+    LearnedLineRow: "learned_lines",
     FoldingKeyRow: "folding_keys",
     WorkRow: "works",
     OwnStandingRow: "own_standings",

@@ -60,6 +60,32 @@ CREATE TABLE removed (
     PRIMARY KEY (snapshot, ordinal)
 ) WITHOUT ROWID;
 
+-- The lines of a page that could be its site's own (边缘): keys of folded lines, marked - when the line may not
+-- be learned and ~ when it reads like a heading. Pages of official sources and imports without address have none.
+CREATE TABLE page_edges (
+    snapshot TEXT PRIMARY KEY REFERENCES snapshots (id),
+    site     TEXT NOT NULL,                 -- host, without www, wap and m
+    address  TEXT NOT NULL,                 -- snapshots.manifestation
+    title    TEXT NOT NULL,                 -- key of the folded title, or empty
+    whole    INTEGER NOT NULL,              -- 1: first and last are all lines of the body
+    first    TEXT NOT NULL,                 -- JSON array, leading lines
+    last     TEXT NOT NULL,                 -- JSON array, trailing lines
+    beside   TEXT NOT NULL,                 -- JSON array, unlinked lines outside the body
+    cut      TEXT NOT NULL                  -- JSON array, the learned lines that were cut
+) WITHOUT ROWID;
+CREATE INDEX page_edges_by_site ON page_edges (site);
+
+-- The furniture that sites have taught (样板行): what all snapshots held show, not the order they came in.
+CREATE TABLE learned_lines (
+    site     TEXT NOT NULL,
+    key      TEXT NOT NULL,                 -- as in page_edges
+    line     TEXT NOT NULL,                 -- as printed on the first page that has it in its body
+    pages    INTEGER NOT NULL,              -- pages of different address, title and text that show it
+    outside  INTEGER NOT NULL,              -- of them those that have it outside the body
+    examples TEXT NOT NULL,                 -- JSON array: up to five addresses, see manifestations
+    PRIMARY KEY (site, key)
+) WITHOUT ROWID;
+
 -- What may belong together (归并键): manifestations that share a key are read side by side before they become
 -- works. n: a work id read from the text · t: a folded title · a: an address of a file.
 CREATE TABLE folding_keys (

@@ -15,14 +15,14 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from cleaners import clean_page
-from cleaners.address import address_key
+from cleaners.address import address_key, neutral_host
 from cleaners.attachments import kind_of
 from cleaners.dates import parse_date
 from cleaners.header import read_header
 from cleaners.lists import list_rows
-from cleaners.model import Attachment, Header, Refused
+from cleaners.model import NONE, Attachment, Boilerplate, Edges, Header, Refused
 from cleaners.privacy import masked
-from cleaners.sites import UnknownRules, rules_named
+from cleaners.sites import UnknownRules, host_of, rules_named
 from kb.archive import Capture
 from kb.rows import RemovedRow, SnapshotRow
 from pipeline.sandbox import read_in_sandbox
@@ -35,6 +35,7 @@ _FILES = frozenset(
     {"docx", "xlsx", "xls", "pdf", "doc", "works", "ole", "encrypted", "ofd", "zip", "rar", "7z"}
 )
 _IMAGES = frozenset({"rtf", "png", "jpg", "gif"})
+_OFFICIAL = ("official", "official_repost")
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")  # and halves of characters
 
@@ -43,19 +44,27 @@ ReadFile = Callable[[bytes, str], Attachment]
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A snapshot read, and what was cut from it."""
+    """A snapshot read, what was cut from it, and the lines that its site could be known by."""
 
     snapshot: SnapshotRow
     removed: tuple[RemovedRow, ...] = ()
+    edges: Edges | None = None
 
 
-def take(capture: Capture) -> Taken | None:
+def site_of(capture: Capture) -> str:
+    """The site that a page may teach and be cut by; empty for official sources and pages without address."""
+    if capture.lineage in _OFFICIAL or capture.role != "page" or not capture.url.startswith("http"):
+        return ""
+    return neutral_host(host_of(capture.url))
+
+
+def take(capture: Capture, boilerplate: Boilerplate = NONE) -> Taken | None:
     """Read one capture; None for what is no content: lists, feeds, revisits."""
     if capture.role == "list" or (not capture.body and capture.status != 0):
         return None
     blank = _blank(capture)
     try:
-        return _storable(_read(capture, blank))
+        return _storable(_read(capture, blank, boilerplate))
     except Refused as refusal:
         return Taken(replace(blank, status="refused", reason=refusal.reason))
     except Exception as error:  # one bad document never stops the build; its row says what happened
@@ -121,7 +130,7 @@ def _blank(capture: Capture) -> SnapshotRow:
     )
 
 
-def _read(capture: Capture, blank: SnapshotRow) -> Taken:
+def _read(capture: Capture, blank: SnapshotRow, boilerplate: Boilerplate) -> Taken:
     if not capture.body:
         raise Refused("an empty file")
     if (capture.content_type or "").startswith(TEXT_RECORD):
@@ -129,16 +138,22 @@ def _read(capture: Capture, blank: SnapshotRow) -> Taken:
     kind = kind_of(capture.body)
     if capture.role == "attachment" or kind in _FILES or kind in _IMAGES:
         return Taken(_file(capture, blank))
-    return _page(capture, blank)
+    return _page(capture, blank, boilerplate)
 
 
-def _page(capture: Capture, blank: SnapshotRow) -> Taken:
+def _page(capture: Capture, blank: SnapshotRow, boilerplate: Boilerplate) -> Taken:
     """A page in HTML, Markdown or plain text."""
     try:
         rules = rules_named(capture.rules) if capture.rules else None
     except UnknownRules as error:
         raise Refused(f"no rule set is named {capture.rules}") from error
-    page = clean_page(capture.body, url=capture.url, content_type=capture.content_type, rules=rules)
+    page = clean_page(
+        capture.body,
+        url=capture.url,
+        content_type=capture.content_type,
+        rules=rules,
+        boilerplate=boilerplate,
+    )
     text, personal = masked(page.text)
     snapshot = replace(
         blank,
@@ -159,7 +174,7 @@ def _page(capture: Capture, blank: SnapshotRow) -> Taken:
         RemovedRow(blank.id, place, cut.rule, masked(cut.quote)[0])
         for place, cut in enumerate((*page.removed, *personal), start=1)
     )
-    return Taken(snapshot, removed)
+    return Taken(snapshot, removed, page.edges)
 
 
 def with_listed(header: Header | None, title: str, fields: tuple[tuple[str, str], ...]) -> Header | None:
