@@ -104,6 +104,7 @@ def _relation(base: Base, direction: str, row: RelationRow, other: str, place: s
         "direction": direction,
         "kind": row.kind,
         "other": other,
+        "held": held is not None,
         "title": held.title if held else None,
         "eid": place or None,
         "quote": row.quote or None,

@@ -21,6 +21,7 @@ from reader.answer import (
     shortened,
 )
 from reader.citing import place
+from reader.company import company_json, company_rows, deadline_words, stock_codes
 from reader.display import FICTIONAL, LINEAGES, facts, fill, table, text_grid
 from reader.documents import (
     completeness_json,
@@ -71,6 +72,8 @@ def show_json(base: Base, target: Target, day: date) -> dict[str, Any]:
         "versions": [_version(expression) for expression in expressions],
         "witnesses": witnesses_json(base.manifestations(work.id), base),
         "attachments": [_attachment(row) for row in base.attachments(work.id)],
+        "stock_codes": stock_codes(base, work),
+        **company_json(base, work),
     }
     if target.eid is not None:
         return found | _provision(base, work, carrier, target.eid)
@@ -177,6 +180,8 @@ def _print(found: dict[str, Any]) -> None:
                 ("Published", work["dates"]["publication"]),
                 ("In force", work["dates"]["in_force"]),
                 ("Status", f"{work['status']} ({found['as_of']})"),
+                ("Comments until", deadline_words(found["deadlines"])),
+                ("Shares", "、".join(found["stock_codes"])),
                 ("Lineage", LINEAGES.get(work["lineage"], work["lineage"])),
                 ("Address", work["url"]),
             ]
@@ -201,6 +206,8 @@ def _print_text(found: dict[str, Any]) -> None:
 
 def _print_company(found: dict[str, Any]) -> None:
     out = console()
+    if around := company_rows(found["company"]):
+        out.print(fill(table("Relation", "Document", "Date"), around))
     if found["carries"]:
         rows = ((c["id"], c["title"]) for c in found["carries"])
         out.print(fill(table("Id", "Carries"), rows))

@@ -51,6 +51,7 @@ def snapshot_json(snapshot: SnapshotRow) -> dict[str, Any]:
         "lineage": snapshot.lineage,
         "rules": snapshot.rules,
         "fictional": bool(snapshot.fictional),
+        "stock_codes": list(snapshot.stock_codes),
     }
 
 
