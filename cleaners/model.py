@@ -27,10 +27,18 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What was cut from a page (删除记录): the rule's name and the exact characters it took."""
+    """What was cut from a page (删除记录): the rule's name and the exact characters it took.
+
+    A cut of the line steps also says where, so that cleaners.removal.restore can undo it: `line` and `at`
+    count in the lines as they stood right after this cut, `at` is None when a whole line went, and `put` is
+    what took the place of the quote (“ for &ldquo;). `line` is None where the cut was made in the markup.
+    """
 
     rule: str
     quote: str
+    line: int | None = None
+    at: int | None = None
+    put: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,103 +1,76 @@
 """Where the characters of a stripped text stood before stripping (溯源).
 
-Reads a text, what strip_text left of it and what it removed; writes a Laid text that maps the one to the
-other, line by line. It must never fail: a line it cannot follow has no place.
+Reads a text and what strip_text removed from it; writes a Laid text that maps what is left to the text, by
+doing the cuts once more on offsets instead of characters. It must never place a character where it was not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from html import unescape
+from collections.abc import Iterable, Sequence
 
 from cleaners.layout import Laid
 from cleaners.model import Removed
-
-_WITHIN_LINES = frozenset({"debris", "injection", "watermark"})
-_FARTHEST = 500  # lines removed together
-_BLANKS = " \t\r\f\u3000\xa0\ufeff"
+from cleaners.removal import grouped
+from cleaners.strip import BLANKS
 
 Run = tuple[int, int]  # offset in the source, length
 
 
 def trace(text: str, stripped: str, removed: Iterable[Removed]) -> Laid:
     """The stripped text with the place of each stretch in `text`."""
-    quotes = {cut.quote for cut in removed if cut.rule in _WITHIN_LINES and cut.quote}
+    lines = _lines(text)
+    for group in grouped(tuple(removed)):
+        place = group[0].line or 0
+        if group[0].at is None:
+            del lines[place]
+        else:
+            lines[place] = _pierced(lines[place], group)
     starts: list[int] = []
     sources: list[int] = []
     lengths: list[int] = []
     at = 0
-    for line, runs in _followed(text, stripped, sorted(quotes, key=len, reverse=True)):
-        done = 0
+    for runs in lines:
         for source, length in runs:
-            starts.append(at + done)
+            starts.append(at)
             sources.append(source)
             lengths.append(length)
-            done += length
-        at += len(line) + 1
+            at += length
+        at += 1
     return Laid(stripped, tuple(starts), tuple(sources), tuple(lengths))
 
 
-def _followed(text: str, stripped: str, quotes: Sequence[str]) -> Iterator[tuple[str, list[Run]]]:
-    """Each line of the stripped text with its runs; source lines that match none were removed whole."""
-    sources = list(_lines(text))
+def _lines(text: str) -> list[list[Run]]:
+    """Each line that is not blank, as the one run of characters that stripping begins with."""
+    found: list[list[Run]] = []
     at = 0
-    for line in stripped.split("\n"):
-        for tried in range(at, min(at + _FARTHEST, len(sources))):
-            runs = _embed(sources[tried][1], line, quotes)
-            if runs is not None:
-                yield line, [(sources[tried][0] + start, length) for start, length in runs]
-                at = tried + 1
-                break
-        else:
-            yield line, []
+    for raw in text.split("\n"):
+        line = raw.strip(BLANKS)
+        if line:
+            found.append([(at + len(raw) - len(raw.lstrip(BLANKS)), len(line))])
+        at += len(raw) + 1
+    return found
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    at = 0
-    for line in text.split("\n"):
-        yield at, line
-        at += len(line) + 1
+def _pierced(runs: list[Run], group: Sequence[Removed]) -> list[Run]:
+    """A line without the holes of a group; what was put stands where its quote began."""
+    left: list[Run] = []
+    rest = runs
+    done = 0
+    for cut in group:
+        before, rest = _split(rest, (cut.at or 0) - done)
+        taken, rest = _split(rest, len(cut.quote))
+        left += before
+        if cut.put:
+            left.append((taken[0][0], len(cut.put)))
+        done = (cut.at or 0) + len(cut.put)
+    return left + rest
 
 
-def _embed(source: str, line: str, quotes: Sequence[str]) -> list[Run] | None:
-    """The runs of `source` that make up `line` without quotes and blanks; None if it is another line."""
-    if not any(quote in source for quote in quotes):
-        return (
-            [(source.find(line), len(line))] if source.strip(_BLANKS) == line else _loosely(source, line, ())
-        )
-    return _loosely(source, line, quotes)
-
-
-def _loosely(source: str, line: str, quotes: Sequence[str]) -> list[Run] | None:
-    runs: list[Run] = []
-    at = 0
-    for char in line:
-        at, found = _step(source, at, char, quotes)
-        if not found:
-            return None
-        if runs and sum(runs[-1]) == at - 1:
-            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
-        else:
-            runs.append((at - 1, 1))
-    return runs
-
-
-def _stands_for(entity: str, char: str) -> bool:
-    return entity == char or (char == " " and entity.isspace())
-
-
-def _step(source: str, at: int, char: str, quotes: Sequence[str]) -> tuple[int, bool]:
-    """The offset behind the next source character that is `char`, or stands for it (&ldquo; for “)."""
-    while at < len(source):
-        cut = next((quote for quote in quotes if source.startswith(quote, at)), "")
-        if cut.startswith("&") and _stands_for(unescape(cut), char):
-            return at + len(cut), True
-        if cut:
-            at += len(cut)
-        elif source[at] == char:
-            return at + 1, True
-        elif source[at] in _BLANKS:
-            at += 1
-        else:
-            return at, False
-    return at, False
+def _split(runs: list[Run], size: int) -> tuple[list[Run], list[Run]]:
+    """The runs of the first characters, and those of the others."""
+    for index, (source, length) in enumerate(runs):
+        if size < length:
+            first = [(source, size)] if size else []
+            return runs[:index] + first, [(source + size, length - size), *runs[index + 1 :]]
+        size -= length
+    return runs, []

@@ -1,0 +1,132 @@
+"""Strings that a mirror adds to its lines (水印): a repeated address with its slogan, a repeated line end.
+
+Reads lines; writes them without the copies of a mark, each cut logged. It must never take what a sentence
+asks for: an official address, an address that sentences name, an ending that clauses share.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from cleaners.model import Removed
+from cleaners.phrases import FINISHED, phrases
+from cleaners.removal import Cut, Hole, Lines, cut_out
+
+# SUSHUAPOS.COM, www.x-y.example, hx-news.example
+ADDRESS = re.compile(r"(?<![A-Za-z0-9.@/-])[A-Za-z0-9-]{2,40}(?:\.[A-Za-z0-9-]{2,30}){1,3}(?![A-Za-z0-9@-])")
+OFFICIAL_ADDRESS = re.compile(r"\.(?:gov|edu|org|mil)\.cn$|\.(?:docx?|xlsx?|pdf|wps|zip|rar|ofd)$", re.I)
+# 第七条 | （一）: text that follows a watermark by chance
+_LABELLED = re.compile(r"[第（(]")
+_LATIN3 = re.compile(r"[A-Za-z0-9]{3}$")
+_SENTENCE_END = "。；！？：”）)!?;:"
+_LONGEST_MARK = 120
+_SHORTEST_MARK = 8
+_SCATTERED = 8
+# 登录 | 网址为 | （: a sentence that names an address
+_NAMES_ADDRESS = re.compile(
+    r"(?:登录|登陆|访问|网址|网站|平台|系统|邮箱|点击|链接|[为是至到])$|[（(：:《“<@/]$"
+)
+
+
+def strip_watermark(lines: Lines) -> Cut:
+    """Strings injected again and again: a repeated address with its slogan, or a repeated line end."""
+    removed: list[Removed] = []
+    while mark := _address_mark(lines) or _suffix_mark(lines):
+        lines, cut = _without(lines, mark)  # each round takes three copies or more, so it ends
+        removed += cut
+    return lines, tuple(removed)
+
+
+def _without(lines: Lines, mark: str) -> Cut:
+    """The lines without the mark, and without three random characters that precede every copy."""
+    before = [line[:at] for line in lines for at in places(line, mark)]
+    token = not _LATIN3.match(mark[:3]) and all(_LATIN3.search(text) for text in before)
+    return without(lines, re.compile(("[A-Za-z0-9]{3}" if token else "") + re.escape(mark)), "watermark")
+
+
+def without(lines: Lines, pattern: re.Pattern[str], rule: str) -> Cut:
+    """The lines without what a pattern matches in them."""
+    found = (
+        (i, [Hole(rule, *match.span()) for match in pattern.finditer(line)]) for i, line in enumerate(lines)
+    )
+    return cut_out(lines, {}, {index: holes for index, holes in found if holes})
+
+
+def places(line: str, mark: str) -> list[int]:
+    """Where a mark stands in a line."""
+    return [m.start() for m in re.finditer(re.escape(mark), line)] if mark in line else []
+
+
+def _address_mark(lines: Lines) -> str | None:
+    """A repeated address, grown while its copies agree; it must intrude behind sentence ends."""
+    standing: dict[str, list[tuple[str, int, int]]] = {}
+    for line in lines:
+        if "." not in line:
+            continue
+        for match in ADDRESS.finditer(line):
+            standing.setdefault(match.group(), []).append((line, match.start(), match.end()))
+    for address, found in sorted(standing.items(), key=lambda item: -len(item[1])):
+        if len(found) < 3:
+            return None
+        if OFFICIAL_ADDRESS.search(address):
+            continue
+        mark = grown(found)
+        if len(mark) >= _SHORTEST_MARK and _intrudes(lines, mark):
+            return mark
+    return None
+
+
+def grown(found: Sequence[tuple[str, int, int]]) -> str:
+    """The longest string around an anchor on which its copies agree (most of them: one may be damaged)."""
+    line, start, end = found[0]
+    left = _agreed([f[0][max(0, f[1] - _LONGEST_MARK) : f[1]][::-1] for f in found])
+    right = _agreed([f[0][f[2] : f[2] + _LONGEST_MARK] for f in found])
+    return left[::-1] + line[start:end] + _LABELLED.split(right, maxsplit=1)[0]
+
+
+def _agreed(texts: Sequence[str]) -> str:
+    """The common beginning of nearly all texts, up to a sentence end."""
+    need = max(3, len(texts) * 4 // 5)
+    prefix = ""
+    while len(prefix) < _LONGEST_MARK:
+        counts = Counter(t[len(prefix)] for t in texts if len(t) > len(prefix) and t.startswith(prefix))
+        if not counts:
+            break
+        char, number = counts.most_common(1)[0]
+        if number < need or char in "。；！？\n":
+            break
+        prefix += char
+    return prefix
+
+
+def _intrudes(lines: Lines, mark: str) -> bool:
+    """Whether most copies stand where no sentence asks for them: behind its end, anywhere at random."""
+    standing = [(line, at) for line in lines for at in places(line, mark)]
+    odd = sum(
+        at == 0 or line[at - 1] in _SENTENCE_END or at + len(mark) == len(line) for line, at in standing
+    )
+    varied = len({line[max(0, at - 4) : at] for line, at in standing})
+    address = ADDRESS.search(mark)
+    into = address.start() if address else 0
+    named = sum(bool(_NAMES_ADDRESS.search(line, max(0, at + into - 8), at + into)) for line, at in standing)
+    if len(standing) >= _SCATTERED and varied * 3 >= len(standing) * 2 and named * 5 <= len(standing):
+        return True  # in any sentence, and the sentences speak of no site
+    return len(standing) >= 3 and odd * 5 >= len(standing) * 3 and varied * 2 >= min(len(standing), 6)
+
+
+def _suffix_mark(lines: Lines) -> str | None:
+    """The longest line end shared by at least three lines and 30 % of them, when it reads like a slogan."""
+    endings = Counter(line[-_SHORTEST_MARK:] for line in lines if len(line) >= _SHORTEST_MARK)
+    if not endings:
+        return None
+    ending, number = endings.most_common(1)[0]
+    if number < 3 or number * 10 < len(lines) * 3:
+        return None
+    sharing = [line for line in lines if line.endswith(ending)]
+    mark = _agreed([line[: -_LONGEST_MARK - 1 : -1] for line in sharing])[::-1]
+    slogan = any(s in mark for s in phrases("watermark", "slogans"))
+    if len(mark) < _SHORTEST_MARK or len(set(sharing)) < 3 or not slogan or FINISHED.search(mark):
+        return None
+    return mark
