@@ -188,6 +188,9 @@ def _attachments(page: SnapshotRow, latest: dict[str, SnapshotRow]) -> Iterator[
 # -- one group
 
 
+_OWN_PAGES = frozenset({"official", "official_repost", "unknown"})  # a reprint is published on its own day
+
+
 def _add_group(group: Group, rows: Rows, placed: dict[str, str]) -> None:
     """The works of a group: the notice and what it carries, or an instrument that stands alone."""
     notice, carried = carriers(group), instruments(group)
@@ -251,8 +254,8 @@ def _work(
         title = marked_title(title, carrier.title if carrier else "", base.copy.text)
     issuers = header.issuers if role != NEWS else ()
     publication = header.date_publication or _published(page, group.base.page)
-    issued = (carrier.date_document or carrier.date_publication) if carrier else None
-    force = _force(base, replace(header, title=title), publication, role, issued)
+    own_page = publication if page.lineage in _OWN_PAGES or header.date_publication else None
+    force = _force(base, replace(header, title=title), own_page, role)
     doc_number = header.doc_number if carrier is None and role != NEWS else None
     return WorkRow(
         id=name,
@@ -285,20 +288,18 @@ def _published(*pages: SnapshotRow) -> date | None:
     return next((day for page in pages if (day := day_in_beijing(page.published))), None)
 
 
-def _force(
-    base: Wording, header: Header, publication: date | None, role: str, issued: str | None
-) -> Force | None:
-    """Status and dates of force; news has none. 自发布之日起 counts from the day of the carrier."""
-    if role == NEWS:
-        return None
-    day = date.fromisoformat(issued) if issued else None
-    return read_force(base.reading.text, header=header, published=publication, issued=day)
+def _force(base: Wording, header: Header, published: date | None, role: str) -> Force | None:
+    """Status and dates of force; news has none. 自发布之日起 counts from the day of the issuer's own page."""
+    return None if role == NEWS else read_force(base.reading.text, header=header, published=published)
 
 
 def _evidence(force: Force | None) -> str | None:
-    """The clauses that status and dates rest on, one a line."""
-    quotes = dict.fromkeys(fact.quote for fact in force.evidence) if force else {}
-    return "\n".join(quotes) or None
+    """The clauses that status and dates rest on, one a line, each with the day that it counts from."""
+    facts = force.evidence if force else ()
+    counted = {fact.quote: f"［{fact.value}起算］" for fact in facts if fact.name == "counted_from"}
+    return (
+        "\n".join(quote + counted.get(quote, "") for quote in dict.fromkeys(f.quote for f in facts)) or None
+    )
 
 
 def _kind(title: str, header: Header, role: str, alone: bool) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -83,11 +84,102 @@ def test_a_day_of_issue_that_is_not_known_is_not_guessed() -> None:
     assert [fact.name for fact in force.evidence] == ["in_force_from"]
 
 
-def test_the_carriers_day_counts_for_the_measure_it_issues() -> None:
-    force = read_force(
-        "本办法自发布之日起施行。", header=Header(title="云杉办法"), published=None, issued=date(2031, 9, 13)
-    )
-    assert force.date_in_force == date(2031, 9, 13)
+DAYS = {
+    "发布": Header(title="云杉办法", date_publication=date(2031, 9, 15)),
+    "印发": Header(title="云杉办法", date_printed=date(2031, 9, 14)),
+    "成文": Header(title="云杉办法", date_document=date(2031, 9, 13)),
+    "全部": replace(HEADER, date_printed=date(2031, 9, 14)),
+    "令": Header(title="云杉办法", date_document=date(2031, 9, 13), kind="令"),
+    "公告": Header(title="云杉公告", date_document=date(2031, 9, 13), kind="公告"),
+    "无": Header(title="云杉办法"),
+}
+
+
+@pytest.mark.parametrize(
+    ("days", "text", "start", "counted"),
+    [
+        ("全部", "本办法自发布之日起施行。", "2031-09-15", "发布日期"),
+        ("全部", "本办法自公布之日起施行。", "2031-09-15", "发布日期"),
+        ("全部", "本办法自印发之日起施行。", "2031-09-14", "印发日期"),
+        ("全部", "本通知自下发之日起执行。", "2031-09-14", "印发日期"),
+        ("全部", "本通知自签发之日起生效。", "2031-09-13", "成文日期"),
+        ("全部", "本办法自发布之日起30日后施行。", "2031-10-15", "发布日期"),
+        ("全部", "本办法自发布之日起30天后施行。", "2031-10-15", "发布日期"),
+        ("全部", "本办法自发布之日起30个自然日后施行。", "2031-10-15", "发布日期"),
+        ("全部", "本规定自公布之日起满三十日施行。", "2031-10-15", "发布日期"),
+        ("全部", "本规定自公布之日起第30日施行。", "2031-10-15", "发布日期"),
+        ("全部", "本规定自公布之日起三个月后施行。", "2031-12-15", "发布日期"),
+        ("全部", "本规定自公布之日起3个月后起施行。", "2031-12-15", "发布日期"),
+        ("全部", "本规定自公布30日后施行。", "2031-10-15", "发布日期"),
+        ("全部", "本规定自发布后30日起施行。", "2031-10-15", "发布日期"),
+        ("全部", "本标准自发布之日起6个月后开始实施。", "2032-03-15", "发布日期"),
+        ("全部", "本公告自公布之日起半年后实施。", "2032-03-15", "发布日期"),
+        ("全部", "本办法自发布之日起一年后施行。", "2032-09-15", "发布日期"),
+        ("全部", "本公告自发布之日的次日起施行。", "2031-09-16", "发布日期"),
+        ("全部", "本公告自发布次日起施行。", "2031-09-16", "发布日期"),
+        ("全部", "本通知自印发之日起次月1日施行。", "2031-10-01", "印发日期"),
+        ("全部", "自本办法印发之日起30日后正式施行。", "2031-10-14", "印发日期"),
+        ("全部", "第九条　本通知印发之日起执行。", "2031-09-14", "印发日期"),
+        ("全部", "现予公布，自公布之日起施行。", "2031-09-15", "发布日期"),
+        ("全部", "现印发给你们，自印发之日起满1个月后施行。", "2031-10-14", "印发日期"),
+        ("发布", "本办法自发布之日起施行。", "2031-09-15", "发布日期"),
+        ("印发", "本办法自印发之日起施行。", "2031-09-14", "印发日期"),
+        ("成文", "本办法自印发之日起施行。", "2031-09-13", "成文日期"),
+        ("令", "现予公布，自公布之日起施行。", "2031-09-13", "成文日期"),
+        ("令", "本办法自公布之日起30日后施行。", "2031-10-13", "成文日期"),
+        ("公告", "本公告自发布之日起施行。", "2031-09-13", "成文日期"),
+    ],
+)
+def test_the_day_counted_from_is_the_one_the_word_means_and_is_named(
+    days: str, text: str, start: str, counted: str
+) -> None:
+    force = read_force(text, header=DAYS[days], published=None)
+    assert force.date_in_force == date.fromisoformat(start)
+    assert [fact.value.split()[0] for fact in force.evidence if fact.name == "counted_from"] == [counted]
+
+
+@pytest.mark.parametrize(
+    ("days", "text"),
+    [
+        ("成文", "本办法自发布之日起施行。"),
+        ("印发", "本办法自公布之日起30日后施行。"),
+        ("发布", "本办法自印发之日起施行。"),
+        ("发布", "本办法自签发之日起施行。"),
+        ("无", "本办法自发布之日起施行。"),
+        ("全部", "本办法自通过之日起施行。"),
+        ("全部", "本办法自批准之日起施行。"),
+        ("全部", "本规定自发布之日起10个工作日后施行。"),
+        ("令", "本办法自印发之日起10个工作日后施行。"),
+    ],
+)
+def test_a_day_that_is_not_printed_is_never_taken_from_another(days: str, text: str) -> None:
+    force = read_force(text, header=DAYS[days], published=None)
+    assert force.date_in_force is None
+    assert [fact.name for fact in force.evidence] == ["in_force_from"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "名单自公布之日起三年内有效。",
+        "补贴政策自发布之日起执行。",
+        "本市补贴自发布之日起执行。",
+        "本规划发布实施后，各地要抓紧落实。",
+        "本办法自2031年发布实施以来，成效明显。",
+        "本办法公布后施行。",
+        "对公示有异议的，自公布之日起5个工作日内实名提出。",
+        "证书自印发之日起30日后生效。",
+    ],
+)
+def test_a_clause_about_something_else_gives_no_first_day(text: str) -> None:
+    force = read_force(text, header=DAYS["全部"], published=None)
+    assert (force.date_in_force, force.evidence) == (None, ())
+
+
+def test_the_day_of_the_issuers_own_page_is_a_day_of_publication_only() -> None:
+    page = date(2031, 9, 16)
+    assert read_force("本办法自发布之日起施行。", header=DAYS["无"], published=page).date_in_force == page
+    assert read_force("本办法自印发之日起施行。", header=DAYS["无"], published=page).date_in_force is None
 
 
 @pytest.mark.parametrize(

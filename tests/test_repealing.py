@@ -19,7 +19,7 @@ HOST = "https://gxt.haichuan.example"
 OLD = "浙江省灯塔企业培育暂行办法"
 NEW = "浙江省灯塔企业培育办法"
 REPEAL = f"《{OLD}》（浙工信规〔2028〕3号）同时废止。"
-LAST_ARTICLE = f"第三条 本办法自发布之日起施行。{REPEAL}"
+LAST_ARTICLE = f"第三条 本办法自印发之日起施行。{REPEAL}"
 
 
 def issued(title: str, number: str, day: str, *articles: str) -> bytes:
@@ -70,7 +70,7 @@ def repealed(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 def test_the_repealed_measure_is_repealed_from_the_first_day_of_the_new_one(repealed: Home) -> None:
     old, new = work(repealed, "浙工信规〔2028〕3号/1"), work(repealed, "浙工信规〔2031〕8号/1")
-    assert new.date_in_force == "2031-05-12"  # 自发布之日起, counted from the notice's own date
+    assert new.date_in_force == "2031-05-12"  # 自印发之日起, counted from the notice's own date
     assert (old.status, old.date_no_longer_in_force) == ("废止", "2031-05-11")
     assert (old.status_evidence or "").split("\n")[0] == REPEAL
     days = [date(2028, 3, 31), date(2028, 4, 1), date(2031, 5, 11), date(2031, 5, 12)]
