@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from cleaners.learned import FEWEST, NEVER, Lesson, Shown, foreseen, key_of, learn
 from cleaners.model import NONE, Boilerplate, Edges
@@ -19,6 +20,18 @@ from kb.store import Store
 
 _EXAMPLES = 5
 _FIRST_LESSON, _NEXT_LESSON = 8, 4  # pages of a site before it is asked, and how much later it is asked again
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a site's lessons ask for (复核): snapshots to be read again, and addresses to be settled again.
+
+    The lessons stored are those of the last build that was finished. A build killed behind its reading leaves
+    pages that are read as they should be in documents that are not.
+    """
+
+    stale: tuple[SnapshotRow, ...]
+    moved: frozenset[str]
 
 
 class Lessons:
@@ -51,16 +64,16 @@ class Lessons:
         """The sites of the pages taken."""
         return tuple(sorted(self._taken))
 
-    def stale(self, site: str) -> tuple[SnapshotRow, ...]:
-        """The snapshots of a site that must be read again, now that all its pages are known."""
+    def review(self, site: str) -> Review:
+        """What the site has taught, now that all its pages are known, and what follows for them."""
         pages = self._edges(site)
-        held, taught = self._stored(site), self._taught(site, pages)
-        self._held[site] = taught
-        self._known[site] = _boilerplate(taught)
-        keys = frozenset(row.key for row in taught)
-        moved = keys != {row.key for row in held}
-        names = [page.snapshot for page in pages if _differs(page, keys, moved)]
-        return tuple(self._store.among(SnapshotRow, "id", names))
+        before = frozenset(row.key for row in self._stored(site))
+        self._held[site] = self._taught(site, pages)
+        self._known[site] = _boilerplate(self._held[site])
+        keys = frozenset(row.key for row in self._held[site])
+        stale = [page.snapshot for page in pages if _differs(page, keys, keys != before)]
+        moved = {page.address for page in pages if keys != before and _moves(page, before, keys)}
+        return Review(tuple(self._store.among(SnapshotRow, "id", stale)), frozenset(moved))
 
     def settle(self) -> int:
         """Write what the sites asked have taught; the number of rows."""
@@ -130,6 +143,12 @@ def _row(site: str, lesson: Lesson, line: str) -> LearnedLineRow:
 def _boilerplate(rows: Iterable[LearnedLineRow]) -> Boilerplate:
     lines = frozenset(fold(row.line) for row in rows)
     return Boilerplate(lines) if lines else NONE
+
+
+def _moves(page: PageEdgesRow, before: frozenset[str], now: frozenset[str]) -> bool:
+    """Whether other lessons cut a page otherwise."""
+    cut = foreseen(edges(page), now)
+    return cut.farther or cut != foreseen(edges(page), before)
 
 
 def _differs(page: PageEdgesRow, learned: frozenset[str], moved: bool) -> bool:

@@ -262,9 +262,10 @@ def _store(run: _Run, taken: Taken, site: str) -> None:
 def _relearn(home: Home, run: _Run) -> None:
     """Read again the snapshots that were cut otherwise than their sites teach, now that all is known."""
     for site in run.lessons.sites:
-        stale = run.lessons.stale(site)
-        for number, snapshot in enumerate(stale):
-            run.progress("reading pages again", number, len(stale))
+        review = run.lessons.review(site)
+        run.touched |= review.moved
+        for number, snapshot in enumerate(review.stale):
+            run.progress("reading pages again", number, len(review.stale))
             try:
                 capture = read_at(home, snapshot.warc_file, snapshot.warc_offset)
             except ArchiveBroken as error:
