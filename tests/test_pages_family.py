@@ -131,6 +131,19 @@ def test_a_number_in_the_title_is_no_date() -> None:
     assert found.listed == date(2026, 3, 27)
 
 
+@pytest.mark.parametrize(
+    "day", ["<span>2026-03-27 09:17</span>", "<i>发布时间：2026-03-27</i>", "<b>[2026/3/27]</b>"]
+)
+def test_a_day_in_the_opening_words_is_not_the_day_of_publication(day: str) -> None:
+    link = '<h3><a href="./202603/t20260327_1.html" title="公示">公示</a></h3>'
+    words = "<p>根据2026年2月3日的评议会意见，现予公示</p>"
+    found = row(
+        f'<li><div class="text">{link}{words}</div><div class="bottom">{day}<span>三处</span></div></li>'
+    )
+    assert found is not None
+    assert found.listed == date(2026, 3, 27)
+
+
 def test_empty_items_and_rules_are_no_rows() -> None:
     assert row('<li class="empty"></li>') is None
     assert row("<li class='line'><br></li>") is None

@@ -21,6 +21,11 @@ from crawler.guards import SourceFault
 
 # 2026/03/27, [2026-03-27], 2026.3.27, 2026年03月27日
 FULL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-./年](\d{1,2})[-./月](\d{1,2})(?!\d)")
+# [2026-03-27], 2026-07-21 09:17, 发布时间：2026-07-21: an element that says when and nothing else
+DATE_ALONE = re.compile(
+    r"[\[(（【]?\s{0,3}(?:(?:发布|公布|发文)?(?:时间|日期)\s{0,3}[:：]\s{0,3})?"
+    r"((?:19|20)\d\d)[-./年](\d{1,2})[-./月](\d{1,2})日?(?:\s{1,3}\d{1,2}:\d\d(?::\d\d)?)?\s{0,3}[\])）】]?"
+)
 # 2026-03, 2026年03月: the rest of a date whose day stands in an element of its own
 YEAR_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-./年](\d{1,2})(?![\d])")
 # 03-27, 3月27日: the rest of a date whose year stands apart
@@ -118,10 +123,27 @@ def _title(link: HtmlElement) -> str | None:
 
 
 def _listed(item: HtmlElement, link: HtmlElement, url: str) -> date | None:
-    """The date beside the link, in one piece or split; inside it where a site prints it there."""
-    beside = " ".join(_beside(item, link))
+    """The date beside the link, in one piece or split; inside it where a site prints it there.
+
+    A date that stands alone goes before one in the opening words of the text, which some lists print too.
+    """
+    texts = tuple(_beside(item, link))
+    alone = next((day for text in texts if (day := _alone(text))), None)
+    beside = " ".join(texts)
     inside = " ".join(_spaced(part) for part in link.iter(*INNER_DATE_TAGS))
-    return whole_date(beside) or split_date(beside, url) or whole_date(inside) or split_date(inside, url)
+    return (
+        alone
+        or whole_date(beside)
+        or split_date(beside, url)
+        or whole_date(inside)
+        or split_date(inside, url)
+    )
+
+
+def _alone(text: str) -> date | None:
+    """The date of a text that says nothing else."""
+    found = DATE_ALONE.fullmatch(" ".join(text.split()))
+    return _date(*found.groups()) if found else None
 
 
 def whole_date(text: str) -> date | None:
