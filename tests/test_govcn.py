@@ -424,6 +424,18 @@ def test_a_row_that_shifts_between_pages_is_neither_lost_nor_doubled(crawl: Craw
     assert (run.state, run.count_said) == ("ok", run.rows)
 
 
+def test_the_papers_of_the_cabinet_are_a_category_of_their_own(crawl: Crawl, home: Home) -> None:
+    with Portal() as portal:
+        run = crawl(home, portal.base_url, "govcn_state_council")
+        assert paths(home, portal) == listed(portal, "cabinet")
+        portal.inject("no-catmap")
+        failed = crawl(home, portal.base_url, "govcn_state_council")
+    assert (run.state, run.rows, run.count_said) == ("ok", 11, 11)
+    (paper,) = [capture for capture in pages(home) if capture.url.endswith("content_7900459.htm")]
+    assert dict(paper.listed_fields)["发文字号"] == "阁发〔2026〕59号"
+    assert (failed.reason or "").startswith("CategoryMissing: ")
+
+
 def test_an_unchanged_night_over_a_list_in_one_file_adds_nothing(crawl: Crawl, home: Home) -> None:
     with Portal() as portal:
         first = crawl(home, portal.base_url, LATEST)

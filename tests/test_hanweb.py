@@ -65,7 +65,7 @@ def store(*records: str, total: int | None = None) -> bytes:
 # -- the unit
 
 
-@pytest.mark.parametrize("column", site.COLUMNS, ids=lambda column: column.named_by)
+@pytest.mark.parametrize("column", site.COLUMNS, ids=lambda column: f"{column.number}-{column.named_by}")
 def test_the_unit_is_read_however_the_column_page_names_it(column: site.Column) -> None:
     url = f"https://gxt.example.gov.cn{column.path}"
     unit = read_unit(site.column_page(column, 421).encode(), url)
@@ -238,7 +238,17 @@ def listed(column: site.Column) -> dict[str, date]:
 
 @pytest.mark.parametrize(
     ("source", "column"),
-    zip(("jiangsu_policies", "shandong_notices", "ningbo_publicity"), site.COLUMNS, strict=True),
+    zip(
+        (
+            "jiangsu_policies",
+            "shandong_notices",
+            "ningbo_publicity",
+            "jiangsu_publicity",
+            "shandong_publicity",
+        ),
+        site.COLUMNS,
+        strict=True,
+    ),
 )
 def test_a_sound_night_brings_every_article_once_with_its_date(
     crawl: Crawl, home: Home, source: str, column: site.Column
@@ -253,7 +263,7 @@ def test_a_sound_night_brings_every_article_once_with_its_date(
     assert len(kept) == len(listed(column)) == run.rows
     assert all(c.lineage == "official" and c.rules == "hanweb" for c in content(home))
     assert len(windows) == -(-column.rows // (3 * column.per_page))
-    assert {w.method for w in windows} == {"GET" if source == "shandong_notices" else "POST"}
+    assert {w.method for w in windows} == {"GET" if source.startswith("shandong_") else "POST"}
     assert any(c.role == "attachment" for c in content(home))
 
 

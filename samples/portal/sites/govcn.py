@@ -40,6 +40,17 @@ SHORT_TEXT = """{title}
 产业振兴部办公厅
 {day}
 """
+CABINET_TITLE = "内阁关于做好{thing}工作的意见"
+CABINET_TEXT = """{title}
+阁发〔2026〕{serial}号
+各省、自治区、直辖市人民政府，内阁各部门：
+为做好{thing}工作，现提出如下意见：
+一、明确责任。{thing}由县级人民政府负责，所需人员在本县调剂。
+二、按年检查。每年十月检查一次，检查结果报内阁备案。
+内阁
+{day}
+"""
+PLACES = {"bumenfile": "library", "gongwen": "cabinet"}
 _shifted: WeakSet[Stage] = WeakSet()
 
 
@@ -74,6 +85,7 @@ def documents() -> tuple[Document, ...]:
     texts = {entry["id"]: entry["text"] for entry in told["document"] if "text" in entry}
     found = [_document(entry, texts) for entry in told["document"]]
     found += [_short(told["short"]["folder"], *row) for row in told["short"]["rows"]]
+    found += [_cabinet(told["cabinet"]["folder"], *row) for row in told["cabinet"]["rows"]]
     return tuple(sorted(found, key=lambda document: document.published, reverse=True))
 
 
@@ -99,6 +111,27 @@ def _short(folder: str, number: int, serial: int, issued: date, thing: str, nigh
         issuers="产业振兴部办公厅",
         subject="工业、交通\\轻工纺织",
         kind="通知",
+        night=night,
+    )
+
+
+def _cabinet(folder: str, number: int, serial: int, issued: date, thing: str, night: int) -> Document:
+    title = CABINET_TITLE.format(thing=thing)
+    day = f"{issued.year}年{issued.month}月{issued.day}日"
+    return Document(
+        id=number,
+        folder=folder % issued.month,
+        places=("cabinet",),
+        shape="bd1",
+        title=title,
+        issued=issued,
+        published=datetime.combine(issued + timedelta(days=3), time(17, 0)),
+        text=CABINET_TEXT.format(title=title, serial=serial, thing=thing, day=day).strip(),
+        number=f"阁发〔2026〕{serial}号",
+        issuers="内阁",
+        index=f"000077000/2026-{serial:05d}",
+        subject="综合政务\\其他",
+        kind="意见",
         night=night,
     )
 
@@ -178,7 +211,7 @@ def _envelope(stage: Stage, library: str, held: dict[str, dict[str, Any]]) -> di
 
 
 def _category(stage: Stage, name: str, query: dict[str, str], number: int, size: int) -> dict[str, Any]:
-    listed = visible(stage, "library") if name == "bumenfile" else ()
+    listed = visible(stage, PLACES[name]) if name in PLACES else ()
     page = 1 if stage.has("stalled-paging", SEARCH) else number
     part = listed[(page - 1) * size : page * size]
     if stage.has("empty-list", SEARCH):

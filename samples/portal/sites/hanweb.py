@@ -53,6 +53,8 @@ class Column:
     named_by: str
     answers: tuple[str, ...] = ("GET", "POST")
     says_total: bool = True
+    cards: bool = False
+    """Rows as cards: a heading, the beginning of the text, time and office below."""
 
     @property
     def path(self) -> str:
@@ -91,6 +93,8 @@ COLUMNS = (
     Column(
         "1229561613", "6533891", "3423", "甬湾市工坊局", "认定名单的公示", 7, 15, "param", says_total=False
     ),
+    Column("6281", "405990", "23", "云泽省工坊厅", "认定名单的公示", 13, 4, "pager", ("POST",)),
+    Column("15203", "71080", "78", "岱岭省工坊厅", "复核名单的公示", 16, 5, "link", cards=True),
 )
 
 
@@ -217,10 +221,23 @@ def _record(notice: Notice, place: int) -> str:
         f"<li><s></s><a href='{notice.path}'>{title}</a><b readlabel=\"{day}\">{day}</b></li>",
         f"<tr><td>{link}</td><td>{day:%Y.%m.%d}</td></tr>",
     )
+    if notice.column.cards and notice.number != 4:
+        return f"<record><![CDATA[\n{_card(notice)}]]></record>\n"
     if notice.number == 4:
         foreign = f'<a href="https://news.example.com/{day}.html" title="转载">转载</a>'
         return f"<record><![CDATA[<li>{foreign}<b>{day}</b></li>]]></record>"
     return f"<record><![CDATA[\n{forms[place % len(forms)]}]]></record>\n"
+
+
+def _card(notice: Notice) -> str:
+    """A row whose opening words name a day of their own, before the day on which it was published."""
+    opened = notice.day - timedelta(days=33)
+    link = f'<a href="{notice.path}" title="{notice.title}">{notice.title[:14]}…</a>'
+    return (
+        f'<li><div class="text"><h3>{link}</h3>'
+        f"<p>根据{opened.year}年{opened.month}月{opened.day}日的评议会意见，现将名单公示如下</p></div>"
+        f'<div class="bottom"><span>{notice.day} 09:17</span><span>工坊培育处</span></div></li>'
+    )
 
 
 # --- articles
