@@ -110,6 +110,12 @@ def code_heads() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, heads)))
 
 
+@cache
+def code_tails() -> frozenset[str]:
+    """The characters that an agency code is made of behind its head (企业, 联规, 办函)."""
+    return frozenset(_knowledge()["code_tails"]["characters"])
+
+
 def official_name(name: str) -> str:
     """The official name of an agency, spaces and the name of the state taken off; an unknown one as printed.
 

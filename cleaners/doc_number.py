@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from cleaners.authorities import code_heads, issuers_closing, official_name, province_marks
+from cleaners.authorities import code_heads, code_tails, issuers_closing, official_name, province_marks
 from cleaners.numerals import NUMERAL_CHARS, parse_numeral
 
 # 〔2022〕119号, [2016] 557 号, （2019）第 2 号, ﹝２０２２﹞６３号
@@ -25,7 +25,12 @@ _SERIAL_ONLY = (
     r"(?:令|公告|通告)\s{0,3}[（(]?\s{0,2}(?:[一二三四五六七八九十]{1,3}届)?\s{0,2}第\s{0,3}"
     rf"(?P<serial3>\d{{1,5}}|[{NUMERAL_CHARS}]{{1,7}})\s{{0,3}}号"
 )
-_NUMBER = re.compile(f"{_BRACKETED}|{_YEARLY}|{_SERIAL_ONLY}")
+# 工信部企业2022年119号, 工信部企业2022 119号: the bracket is lost; no 1号线, 1号楼, 1号公告
+_UNBRACKETED = (
+    r"(?<=[一-龥])\s{0,2}(?P<year4>(?:19|20)\d{2})(?:\s{0,2}年\s{0,2}|\s{1,3})(?P<serial4>\d{1,4})\s{0,2}[号號]"
+    r"(?!公告|通告|令|[线楼院车机台馆门库井桥路房厅])"
+)
+_NUMBER = re.compile(f"{_BRACKETED}|{_YEARLY}|{_SERIAL_ONLY}|{_UNBRACKETED}")
 # the ideographs before a bracket, single spaces between them allowed: 工信部 企业
 _RUN = re.compile(r"(?:[一-龥][ \u3000\xa0]?){1,26}\Z")
 _KIND = re.compile(r"(?P<kind>令|公告|通告)\s{0,8}[（(]?\s{0,3}\Z")
@@ -91,6 +96,8 @@ def _read(text: str, match: re.Match[str]) -> DocNumber | None:
         return _serial_only(text, match)
     if match["year2"] is not None:
         return _of_kind(text, match, match.start(), int(match["year2"]), int(match["serial2"]), "yearly")
+    if match["year4"] is not None:
+        return _with_code(text, match, int(match["year4"]), int(match["serial4"]), bracketed=False)
     year, serial = int(match["year"]), int(match["serial"])
     by_kind = _of_kind(text, match, match.start(), year, serial, "bracketed")
     return by_kind or _with_code(text, match, year, serial)
@@ -156,8 +163,10 @@ def _local_issuer(text: str, end: int) -> tuple[tuple[str, ...], int]:
     return (official_name(run[1]),), max(0, end - 40) + run.start(1)
 
 
-def _with_code(text: str, match: re.Match[str], year: int, serial: int) -> DocNumber | None:
-    """A number with an agency code before its bracket: 工信部企业〔2022〕119号."""
+def _with_code(
+    text: str, match: re.Match[str], year: int, serial: int, *, bracketed: bool = True
+) -> DocNumber | None:
+    """A number with an agency code before its bracket: 工信部企业〔2022〕119号; without one, a sure code."""
     window_at = max(0, match.start() - 60)
     run = _RUN.search(text, window_at, match.start())
     if run is None:
@@ -165,7 +174,7 @@ def _with_code(text: str, match: re.Match[str], year: int, serial: int) -> DocNu
     offsets = [i for i in range(run.start(), run.end()) if not text[i].isspace()]
     code = "".join(text[i] for i in offsets)
     begin = _code_start(code, after_digit=run.start() > 0 and text[run.start() - 1].isdigit())
-    if begin is None:
+    if begin is None or not (bracketed or _is_sure(code, begin)):
         return None
     ordinal = "第" if code.endswith(("令", "公告", "通告")) else ""
     return DocNumber(
@@ -176,6 +185,16 @@ def _with_code(text: str, match: re.Match[str], year: int, serial: int) -> DocNu
         (offsets[begin], match.end()),
         text[offsets[begin] : match.end()],
     )
+
+
+def _is_sure(run: str, begin: int) -> bool:
+    """Whether what begins there is a code by itself: a head that is held, and nothing but marks of a code."""
+    before = run[begin - 1 : begin]
+    head = code_heads().match(run, begin + (run[begin] in province_marks()))
+    if head is None or (before and _BEFORE_CODE.search(run[:begin]) is None):
+        return False
+    floor = max((m.end() for m in _BEFORE_CODE.finditer(run)), default=0)
+    return begin in (0, floor) and run[-1] in code_tails() and set(run[head.end() :]) <= code_tails()
 
 
 def _code_start(run: str, *, after_digit: bool) -> int | None:
