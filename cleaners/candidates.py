@@ -16,6 +16,9 @@ from cleaners.sites import site_data
 from cleaners.worth import Worth, headline, named_values, plain_values, strict_values, worth
 
 _LARGE_SHARE = 0.15  # names may take that much of the text; beyond it they say nothing on this page
+_SMALL_SHARE = 0.05
+_UNDER = 0.9
+_SENTENCE = 15.0
 _TITLED = 60.0
 _NAMED = 80.0
 _VOTES = 20.0
@@ -46,9 +49,16 @@ def choose(page: Blocks, title: str) -> Choice | None:
     node, light = next(
         (node, light)
         for node, light in found
-        if light.total(node.first, node.last) >= _LARGE_SHARE * whole or _speaks(node, light, bodies)
+        if _leaves_enough(node, light, whole) or _speaks(node, light, bodies)
     )
     return Choice(node, light, _confidence(page, node, light))
+
+
+def _leaves_enough(node: Node, light: Worth, whole: float) -> bool:
+    """Whether a light leaves enough of the text; less is enough for a sentence right under the headline."""
+    total = light.total(node.first, node.last)
+    under = light.near_title(node) > _UNDER and light.prose(node.first, node.last) >= _SENTENCE
+    return total >= (_SMALL_SHARE if under else _LARGE_SHARE) * whole
 
 
 def _speaks(node: Node, light: Worth, bodies: frozenset[int]) -> bool:

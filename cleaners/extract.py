@@ -21,6 +21,9 @@ _LISTS = frozenset(("ul", "ol", "dl", "div", "table", "section"))
 _ANNEX = re.compile(r"附\s{0,3}件|附表|下载|\.(?:pdf|docx?|xlsx?|wps|ofd|zip|rar)\b", re.I)
 
 
+# 【评论】【推荐】【大 中 小】
+_MARKS = re.compile(r"[\W_]")
+_SHORT_LINK = 30
 _LEAST_HEAD = 3
 _LEAST_TAIL = 3
 _FURNISHED = -9.0
@@ -131,7 +134,7 @@ def _linked_edges(page: Blocks, node: Node, cut: set[int]) -> set[int]:
     for order in (left, left[::-1]):
         for i in order:
             block = page.blocks[i]
-            if block.linked * 10 < len(block.text) * 8 or _ANNEX.search(block.text):
+            if block.linked * 10 < len(_MARKS.sub("", block.text)) * 8 or _ANNEX.search(block.text):
                 break
             edges.add(i)
     return edges if len(edges) < len(left) else set()
@@ -184,5 +187,5 @@ def _is_furniture(sums: _Sums, node: Node, body: Node, trusted: bool) -> bool:
     if not trusted and node.tag != "p" and hint(node) < 0:
         return stops * 4 <= blocks or linked * 4 > size
     if node.tag in _LISTS and linked * 10 > size * 6:
-        return blocks > 1 and stops * 3 < blocks
+        return (blocks > 1 or (not trusted and size < _SHORT_LINK)) and stops * 3 < blocks
     return False

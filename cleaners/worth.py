@@ -203,7 +203,7 @@ def _value(block: Block) -> float:
     if block.row:
         return 1.0  # a row of data is neither prose nor furniture
     marks = len(_PUNCTUATION.findall(block.text))
-    if marks == 0 and size < _SHORT:
+    if size < _SHORT and marks <= block.text.count("："):  # 等级：新手上路
         return 0.0 if block.tag in HEADINGS or block.tag == "p" else -3.0
     stopped = 1.0 if STOP.search(block.text) or size > 80 else 0.3  # a teaser is cut, a headline has no stop
     dense = min(1.0, marks * 100 / size) if size > 300 else 1.0  # keywords strung together have no marks
