@@ -18,6 +18,7 @@ from kb.rows import (
     AttachmentRow,
     DeadlineRow,
     ExpressionRow,
+    LearnedLineRow,
     ManifestationRow,
     ProvisionRow,
     RelationRow,
@@ -315,6 +316,23 @@ class Base:
 
     def removed(self, snapshot: str) -> tuple[RemovedRow, ...]:
         return self._all(RemovedRow, "WHERE snapshot = ? ORDER BY ordinal", snapshot)
+
+    def sites(self, source: str) -> tuple[str, ...]:
+        """The hosts from which a source has pages that can teach."""
+        own = "SELECT id FROM snapshots WHERE source = ?"
+        rows = self._rows(
+            f"SELECT DISTINCT site FROM page_edges WHERE snapshot IN ({own}) ORDER BY 1", source
+        )
+        return tuple(site for (site,) in rows)
+
+    def learned(self, site: str) -> tuple[LearnedLineRow, ...]:
+        """What a site has taught, the most frequent line first."""
+        return self._all(LearnedLineRow, "WHERE site = ? ORDER BY pages DESC, line", site)
+
+    def addresses(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The URLs of manifestations, in their order."""
+        urls = (self._rows("SELECT url FROM manifestations WHERE id = ?", name) for name in names)
+        return tuple(url for found in urls for (url,) in found)
 
     # -- relations
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sqlite3
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.archive import ArchiveWriter, Capture, names
-from kb.home import Home
+from kb.home import REPOSITORY, Home
 from kb.read import Base
 from kb.rows import LearnedLineRow
 from kb.store import Store, dump
@@ -202,3 +207,33 @@ def test_a_page_of_furniture_alone_keeps_it(tmp_path: Path) -> None:
     held = connection.execute("SELECT status, text FROM snapshots WHERE url = ?", (empty.url,)).fetchall()
     connection.close()
     assert held == [("ok", HINT)]
+
+
+def checked(home: Home, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapy", "check", "sina_china", *arguments],
+        cwd=REPOSITORY,
+        env={**os.environ, "TIAOWEN_HOME": str(home.root)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def test_check_shows_what_a_site_has_taught_with_its_evidence(tmp_path: Path) -> None:
+    news = [story("finance.sina.com.cn", n, HINT, lineage="news") for n in range(4)]
+    own = tuple(replace(one, source="sina_china", rules="sina") for one in news)
+    staging = Home(tmp_path / "staging")
+    with ArchiveWriter(staging, "sina_china") as writer:
+        for one in own:
+            writer.add(one)
+    home, _ = built(tmp_path / "home", [staging.warc / name for name in names(staging)])
+    told = json.loads(checked(home, "--json"))
+    [line] = told["learned"]
+    assert (line["site"], line["line"], line["pages"]) == ("finance.sina.com.cn", HINT, 4)
+    assert line["examples"] == [f"https://finance.sina.com.cn/{n}.html" for n in range(4)]
+    assert [cut["quote"] for cut in told["removed"] if cut["rule"] == "learned"] == [HINT]
+    shown = checked(home)
+    assert f"cut        learned: {HINT}" in shown
+    assert f"learned    finance.sina.com.cn: {HINT}\n           on 4 pages: https://finance" in shown

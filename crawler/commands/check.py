@@ -1,22 +1,25 @@
-"""scrapy check NAME [FILE]: a source's rules on a saved page: the fields, and what was cut (校页)."""
+"""scrapy check NAME [FILE]: a saved page by a source's rules, what was cut, what its sites taught (校页)."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
 from scrapy.spiderloader import get_spider_loader
 
 from cleaners import Refused, clean_page
-from cleaners.model import Page
-from cleaners.sites import UnknownRules, rules_named
+from cleaners.address import neutral_host
+from cleaners.model import Boilerplate, Page
+from cleaners.normalise import fold
+from cleaners.sites import UnknownRules, host_of, rules_named
 from crawler.families.source import SourceSpider
 from crawler.verb import BAD_INPUT, DEGRADED, DONE, BadUsage, Verb, complain, print_json
 from kb.archive import Capture, captures, names
 from kb.home import current_home
+from kb.read import Base, BaseUnreadable
 
 
 class Command(Verb):
@@ -35,15 +38,21 @@ class Command(Verb):
             raise BadUsage("check takes a source and, if you like, a saved page")
         spider = self._source(args[0])
         body, url, content_type = _saved(Path(args[1]), spider) if len(args) == 2 else _latest(spider)
+        learned = _learned(spider)
         try:
             rules = rules_named(spider.page) if spider.page else None
-            page = clean_page(body, url=url, content_type=content_type, rules=rules)
+            page = clean_page(
+                body, url=url, content_type=content_type, rules=rules, boilerplate=_of_site(learned, url)
+            )
         except Refused as refused:
             complain(f"{args[-1]}: refused: {refused.reason}")
             return BAD_INPUT
         except UnknownRules as error:
             raise BadUsage(str(error.args[0])) from error
-        print_json(_as_json(page)) if opts.json else print("\n".join(_lines(page)))
+        if opts.json:
+            print_json({**_as_json(page), "learned": [asdict(line) for line in learned]})
+        else:
+            print("\n".join((*_lines(page), *_learned_lines(learned))))
         return DONE if page.text or page.body_in_attachment else DEGRADED
 
     def _source(self, name: str) -> type[SourceSpider]:
@@ -55,6 +64,47 @@ class Command(Verb):
         if not issubclass(spider, SourceSpider):
             raise BadUsage(f"{name} belongs to no family")
         return spider
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedLine:
+    """A line that a site of the source has taught, and the evidence (例证)."""
+
+    site: str
+    line: str
+    pages: int
+    outside: int
+    examples: tuple[str, ...]
+
+
+def _learned(spider: type[SourceSpider]) -> tuple[LearnedLine, ...]:
+    """What the sites of a source have taught; nothing of an official source, or before the first build."""
+    if spider.lineage in ("official", "official_repost"):
+        return ()
+    try:
+        with Base(current_home().kb, allow_empty=True) as base:
+            return tuple(
+                LearnedLine(row.site, row.line, row.pages, row.outside, base.addresses(row.examples))
+                for site in base.sites(spider.name)
+                for row in base.learned(site)
+            )
+    except BaseUnreadable:
+        return ()
+
+
+def _of_site(learned: tuple[LearnedLine, ...], url: str) -> Boilerplate:
+    """What cuts a page: the lines of its own site; of all when it is a file whose site is not known."""
+    site = neutral_host(host_of(url))
+    own = [line for line in learned if line.site == site]
+    return Boilerplate(frozenset(fold(line.line) for line in own or learned))
+
+
+def _learned_lines(learned: tuple[LearnedLine, ...]) -> Iterator[str]:
+    """The learned lines for the eye, each with its evidence."""
+    for line in learned:
+        told = f", {line.outside} of them outside the text" if line.outside else ""
+        yield f"learned    {line.site}: {line.line}"
+        yield f"           on {line.pages} pages{told}: {'  '.join(line.examples)}"
 
 
 def _saved(path: Path, spider: type[SourceSpider]) -> tuple[bytes, str, str | None]:
@@ -76,6 +126,7 @@ def _latest(spider: type[SourceSpider]) -> tuple[bytes, str, str | None]:
 
 def _as_json(page: Page) -> dict[str, object]:
     fields = asdict(page)
+    del fields["edges"]  # keys, for the build
     published = page.published
     fields["published"] = published.isoformat() if published else None
     if page.header:
