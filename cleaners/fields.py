@@ -1,12 +1,11 @@
-"""What a page says of itself (元数据): title, date, source, names, header table, attachments.
+"""What a page says of itself in its markup (元数据): the places of its system, header table, attachments.
 
-Reads the tree before the body is cut, and the lines next to the body; writes PageFields. Must never take a
-date, a name or a source from a neighbour: only from places that speak of this page.
+Reads the tree before the body is cut; writes PageFields. Must never take a date, a name or a source from a
+neighbour: only from places that speak of this page.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,72 +14,24 @@ from functools import lru_cache
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from cleaners.blocks import visible_text
+from cleaners.bylines import editor_in, source_in
+from cleaners.headline import named_title, read_title, restore_quotes, whole_title
 from cleaners.markup import Element
 from cleaners.model import PageRules
-from cleaners.normalise import fold
-from cleaners.printed import printed_moment, printed_moments
+from cleaners.printed import printed_moment
 from cleaners.sites import only, select, site_data
 
 Fields = tuple[tuple[str, str], ...]
 
-_META_TITLE = ("og:title", "twitter:title")
-_META_DATE = (
-    "article:published_time", "bytedance:published_time", "og:release_date", "publishdate",
-    "firstpublishedtime", "datepublished", "publish_time", "pubdate", "publishtime", "og:published_time",
-    "weibo: article:create_at", "apub:time",
-)  # fmt: skip
-_META_SOURCE = ("contentsource", "mediaid", "article:source", "source")
-# "_专精特新_" in titles of hexo files stands for “专精特新”
-_UNDERSCORED = re.compile(r"_([^_\s]{1,30})_")
-_SUFFIX = re.compile(r"\s{0,4}(?:[_|｜]|--|\s[-–—]{1,2}|[-–—]{1,2}\s|[-–—]{1,2}(?=[^-–—_|]{2,14}$))\s{0,4}")
-_SOURCE = re.compile(
-    r"(?:(?:信息来源|文章来源|稿件来源|来源|来自|转载自)\s{0,3}[:：]|本文来源于)\s{0,4}"
-    r"([^\s|｜,，:：【】\[\]（）()]{2,30})"
-)
-# "某某报举报", "某某网作者：…": a link or the next label set beside the name without a space
-_BEHIND_SOURCE = re.compile(
-    r"(?:举报|作者|责任编辑|责编|编辑|发布时间|发布|时间|浏览|分享|订阅|关注|字体|字号)"
-)
-_AUTHOR = re.compile(
-    r"(?:作者|记者|撰文|文)\s{0,3}[:：/／]\s{0,3}(?:(?:本报|本网)?记者\s{0,2})?"
-    r"([^\d，。；:：|｜【】\[\]（）()/／]{2,40})"
-)
-_EDITOR = re.compile(
-    r"(?:责任编辑|责编|编辑)\s{0,4}[:：／/]\s{0,3}([^\s（）()【】\[\]|｜:：；;]{2,20}"
-    r"(?:[ 、，,][^\s（）()【】\[\]|｜:：；;]{2,4}){0,4})"
-)
-_NAME = r"[\u4e00-\u9fff·]{2,4}"
-_NO_SURNAME = "北京|上海|通讯员|实习|摄影|报道|综合|编辑|发自|整合|整理|文并图"
-_NAMES = (
-    rf"{_NAME}(?:(?:[ \u3000\xa0]{{1,3}}|[、，,])(?!{_NO_SURNAME}|[\u4e00-\u9fff]{{0,4}}报道){_NAME}){{0,7}}"
-)
-# 新华社北京9月24日电（记者张辛欣） · （总台央视记者 李欣 梁佳惠）
-_BRACKETED = re.compile(
-    rf"[（(](?:[^（）()\n]{{0,16}})(?:记者|通讯员|作者|撰稿)[ \u3000\xa0：:]{{0,3}}"
-    rf"({_NAMES})[^（）()\n]{{0,30}}[）)]"
-)
-# 21世纪经济报道记者 缴翼飞 北京报道 · 新华社记者邹多为、唐诗凝、丁乐
-_LEADING = re.compile(rf"^(?:[^，。：；\n]{{0,14}})记者[ \u3000\xa0：:]{{0,3}}({_NAMES})(?=[ \u3000\xa0]|$)")
 # <!-- news_keyword_pub,usstock,JPM&BLK&PMTG -->
 _STOCKS = re.compile(r"<!--\s{0,9}news_keyword_pub,[a-z]{0,20},([\w.&;]{1,600})\s{0,9}-->")
 _LARGEST_TABLE = 2_000
 _LONGEST_FIELD = 400
-# 【文/某某网专栏作者 王文】 · 采写：某某见习记者 林子沛
-_BYLINE = re.compile(
-    rf"(?:[【（(]文\s?[/／|丨]\s?|^采写[:：])"
-    rf"(?:[^】）)\s，。]{{0,14}}(?:作者|记者)[ \u3000\xa0]?)?({_NAMES})(?:[】）)\s]|$)"
-)
-# 某某社记者 安若水 摄
-_PHOTOGRAPHED = re.compile(r"(?:摄影?|供图|制图|图)[）)]?$")
 _FILE = re.compile(r"\.(pdf|docx?|xlsx?|wps|et|ofd|zip|rar|7z|pptx?|csv|txt|ceb|tiff?)$", re.I)
 # Hanweb hands files out by a script: /module/download/downfile.jsp?classid=0&filename=2031092816055512.xlsx
 _HANDED_OUT = re.compile(
     r"/downfile\.jsp\?[^#]{0,300}filename=[^&#]{1,200}\.[0-9A-Za-z]{2,5}(?:[&#]|$)", re.I
 )
-_NO_EDITOR = re.compile(r"管理员|admin|\d{2}", re.I)
-_NO_NAME = re.compile(r"公司|网|报|社|中心|新闻|日报|编辑|来源|时间|客户端|admin|未知|佚名|XXX", re.I)
-_PAPER = re.compile(r"[\u4e00-\u9fff·]{1,12}(?:报|网|社|台|刊|杂志|在线|新闻|时报)")
-_DATE_LABEL = re.compile(r"发布时间|发布日期|发稿时间|时间|日期|发布于|发表于|来源|更新")
 
 
 @lru_cache(maxsize=1)
@@ -92,9 +43,11 @@ def _labels() -> tuple[frozenset[str], tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class PageFields:
-    """What the tree says; None where it says nothing."""
+    """What the tree says; None where it says nothing. `whole` is <title> where no place of the system's own
+    holds the title, else None, so that the page's lines have to tell it from the site's name."""
 
     title: str = ""
+    whole: str | None = None
     published: date | datetime | None = None
     source: str | None = None
     author: str | None = None
@@ -129,79 +82,16 @@ def stock_codes(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, named)))
 
 
-def restore_quotes(title: str) -> str:
-    """hexo writes quotes of a title as underscores.
-
-    >>> restore_quotes("加大_专精特新_培育力度")
-    '加大“专精特新”培育力度'
-    """
-    return _UNDERSCORED.sub(r"“\1”", title)
-
-
-def without_site(title: str) -> str:
-    """A <title> without the site's and columns' names behind it."""
-    parts = _SUFFIX.split(title)
-    return parts[0].strip() if parts and len(parts[0].strip()) >= 4 else title.strip()
-
-
-def read_title(root: Element, rules: PageRules, meta: dict[str, str], source: bytes) -> str:
-    """The title: the rules' place, ArticleTitle, the heading that begins <title>, og:title, <title>."""
-    named = text_of(only(root, rules.title, source))
-    if named or "articletitle" in meta:
-        return named or meta["articletitle"]
-    whole = text_of(root.find(".//title"))
-    heading = _heading(root, whole)
-    if heading:
-        return heading
-    social = next((meta[name] for name in _META_TITLE if name in meta), "")
-    return without_site(social or whole)
-
-
-def _heading(root: Element, whole: str) -> str:
-    """The longest heading that <title> begins with; else the only <h1>, unless it is the site's name."""
-    headings = [text_of(e) for e in root.iter("h1", "h2", "h3")]
-    key = fold(whole)
-    begun = [h for h in headings if len(h) >= 5 and key.startswith(fold(h)[: len(key)])]
-    if begun:
-        return max(begun, key=len)
-    firsts = [t for e in root.iter("h1") if (t := text_of(e))]
-    if len(firsts) != 1 or (key and (len(firsts[0]) < 5 or key.endswith(fold(firsts[0])))):
-        return ""
-    return firsts[0]
-
-
-def meta_published(root: Element, meta: dict[str, str]) -> date | datetime | None:
-    """The date of publication in meta tags or JSON-LD."""
-    for name in _META_DATE:
-        moment = printed_moment(meta.get(name))
-        if moment:
-            return moment
-    for script in root.iter("script"):
-        if "ld+json" in (script.get("type") or ""):
-            moment = printed_moment(_ld_published(script.text or ""))
-            if moment:
-                return moment
-    return None
-
-
-def _ld_published(text: str) -> str | None:
-    try:
-        loaded = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    first = loaded[0] if isinstance(loaded, list) and loaded else loaded
-    value = first.get("datePublished") or first.get("pubDate") if isinstance(first, dict) else None
-    return value if isinstance(value, str) else None
-
-
 def read_fields(root: Element, rules: PageRules, source: bytes) -> PageFields:
     """All that the rules' places and the meta tags say."""
     meta = meta_tags(root)
     credit = text_of(only(root, rules.source, source))
     editor = text_of(only(root, rules.editor, source))
     author = text_of(only(root, rules.author, source))
+    named = named_title(root, rules, meta, source)
     return PageFields(
-        title=restore_quotes(read_title(root, rules, meta, source)),
+        title=restore_quotes(named or read_title(root, meta)),
+        whole=None if named else whole_title(root),
         published=printed_moment(text_of(only(root, rules.published, source))),
         source=source_in(credit) or _bare_source(credit),
         author=author or None,
@@ -212,71 +102,6 @@ def read_fields(root: Element, rules: PageRules, source: bytes) -> PageFields:
 def _bare_source(credit: str) -> str | None:
     """A source without its label, as Sina prints it; a label with nothing behind it is no source."""
     return credit if 0 < len(credit) < 30 and ":" not in credit and "：" not in credit else None
-
-
-def meta_source(meta: dict[str, str]) -> str | None:
-    return next((meta[name] for name in _META_SOURCE if meta.get(name)), None)
-
-
-def meta_author(meta: dict[str, str]) -> str | None:
-    """A person named by meta author; a site's name is none."""
-    named = meta.get("author", "")
-    return named if re.fullmatch(_NAMES, named) and not _NO_NAME.search(named) else None
-
-
-def source_in(line: str) -> str | None:
-    """来源：新华社 -> 新华社; None when nothing stands behind the label."""
-    found = _SOURCE.search(line)
-    name = _BEHIND_SOURCE.split(found.group(1).strip())[0] if found else ""
-    return name if len(name) >= 2 and not _DATE_LABEL.match(name) else None
-
-
-def source_behind_date(line: str) -> str | None:
-    """http://… 2004年02月10日15:10 云岭晚报 -> 云岭晚报: old portals print the source without a label."""
-    for moment, _, end in printed_moments(line[:120]):
-        behind = line[end:].strip()
-        if isinstance(moment, datetime) and _PAPER.fullmatch(behind):
-            return behind
-    return None
-
-
-def editor_in(line: str) -> str | None:
-    found = _EDITOR.search(line)
-    name = found.group(1).strip() if found else ""
-    return None if not name or _NO_EDITOR.search(name) else name
-
-
-def author_in(line: str) -> str | None:
-    """作者：X of an information line."""
-    found = _AUTHOR.search(line)
-    name = re.split(r"\s{2,}|来源|发布|时间|编辑|责", found.group(1).strip())[0].strip() if found else ""
-    return name if 2 <= len(name) <= 30 and not _NO_NAME.search(name) else None
-
-
-def reporters(lines: tuple[str, ...]) -> str | None:
-    """The reporters named by the dateline or by the closing line, as printed."""
-    edges = [*lines[:3], *lines[-3:]]
-    for line in edges:
-        found = _BRACKETED.search(line[:160]) or (_BRACKETED.search(line[-160:]) if len(line) > 160 else None)
-        found = found or (_LEADING.search(line) or _BYLINE.search(line) if len(line) < 60 else None)
-        if found and not _PHOTOGRAPHED.search(line[-12:]):
-            return found.group(1).strip()
-    return None
-
-
-def published_in(lines: tuple[str, ...]) -> date | datetime | None:
-    """The date of lines beside the title: labelled or with a time first, else a line that is a date."""
-    found: list[tuple[int, date | datetime]] = []
-    for line in lines:
-        if len(line) > 160:
-            continue
-        for moment, start, end in printed_moments(line):
-            labelled = bool(_DATE_LABEL.search(line[max(0, start - 8) : start]))
-            alone = end - start >= len(line) - 12
-            rank = 2 * labelled + 2 * isinstance(moment, datetime) + alone
-            if rank:
-                found.append((rank, moment))
-    return max(found, key=lambda item: item[0])[1] if found else None
 
 
 def header_tables(root: Element, rules: PageRules, source: bytes) -> list[Element]:

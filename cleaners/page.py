@@ -7,15 +7,16 @@ A step must never undo another's work, and raises nothing but Refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from cleaners import fields as site
-from cleaners.blocks import HEADINGS, Blocks, read_blocks, strip_silent
+from cleaners.blocks import HEADINGS, Block, Blocks, read_blocks, strip_silent
+from cleaners.credits import Credits, Places, credits_of
 from cleaners.decode import decode
 from cleaners.extract import Body, body_of
 from cleaners.header import read_header
+from cleaners.headline import printed_title, restore_quotes
 from cleaners.hidden import hidden_elements
 from cleaners.imprint import cut_imprint
 from cleaners.joining import join_lines
@@ -25,6 +26,7 @@ from cleaners.model import NONE, Boilerplate, Edges, Header, Page, PageRules, Re
 from cleaners.normalise import fold
 from cleaners.paging import cut_page_numbers
 from cleaners.printed import in_beijing, printed_moment, printed_moments
+from cleaners.published import Evidence, meta_changed, meta_published, published
 from cleaners.red_head import official_title, part_red_head
 from cleaners.sites import GENERIC, is_official, only, recognise, select
 from cleaners.strip import strip_lines
@@ -56,6 +58,8 @@ _SENTENCE = re.compile("[。！？；]")
 _LEAD = 12
 _LONGEST_TITLE = 90
 _LEAST_BODY = 40
+_AFTER_END = 6
+_NOT_SAID = frozenset(("hidden", "navigation", "title", "header_table", "watermark", "injection", "debris"))
 _INDENT = frozenset(" \t\u3000\xa0")
 _ANNEX_LINE = re.compile(r"附\s{0,3}件|下载|查看|\.(?:pdf|docx?|xlsx?|wps|ofd|zip)\b", re.I)
 
@@ -78,6 +82,7 @@ class Draft:
     meta_published: Moment | None = None
     title: str = ""
     beside: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     indented: tuple[bool, ...] = ()
     red_head: tuple[str, ...] = ()
@@ -180,7 +185,7 @@ def read_site(draft: Draft) -> Draft:
         return draft
     said = site.read_fields(tree, draft.rules, draft.utf8)
     meta = site.meta_tags(tree)
-    published = site.meta_published(tree, meta)
+    published = meta_published(tree, meta, draft.text)
     tables = site.header_tables(tree, draft.rules, draft.utf8)
     pairs = site.table_fields(tables)
     removed = tuple(Removed("header_table", site.text_of(table)) for table in tables)
@@ -192,7 +197,8 @@ def read_site(draft: Draft) -> Draft:
     said = replace(
         said,
         fields=pairs,
-        title=site.restore_quotes(title),
+        title=restore_quotes(title),
+        whole=said.whole if said.title or not title else None,
         published=said.published or printed_moment(moment),
         source=said.source or printed.get("来源") or printed.get("信息来源"),
     )
@@ -234,6 +240,8 @@ def cut_body(draft: Draft) -> Draft:
     element = only(tree, rules.body, draft.utf8)
     strip_silent(tree)
     page = read_blocks(tree, hidden)
+    if draft.said.whole is not None:
+        draft = replace(draft, title=printed_title(draft.title, draft.said.whole, page.blocks))
     official = rules.official or is_official(draft.url)
     body = body_of(page, element, draft.title, official=official)
     if body is None:
@@ -253,6 +261,7 @@ def _with_body(draft: Draft, page: Blocks, body: Body, tree: Element, dropped: t
         draft,
         lines=tuple(block.text for block in body.kept),
         beside=_beside(draft, page, body),
+        below=_below(page, body),
         removed=draft.removed + dropped + hidden + cut,
         attachments=site.attachments(
             [scope] if above is None or above.tag in ("body", "html") else [scope, above], draft.url
@@ -268,12 +277,23 @@ def _beside(draft: Draft, page: Blocks, body: Body) -> tuple[str, ...]:
     key = fold(draft.title)
     titled = [i for i in range(body.first) if key and fold(page.blocks[i].text) == key]
     start = titled[-1] + 1 if titled else max(0, body.first - 6)
-    lines = [
-        b.text
-        for b in page.blocks[max(start, body.first - 25) : body.first]
-        if b.linked * 2 <= len(b.text) or len(b.text) < 12
-    ]
-    return (" ".join(lines),) * (len(" ".join(lines)) < 120) + tuple(lines)
+    far = max(start, body.first - 25)
+    between = [*page.blocks[start : min(start + 12, far)], *page.blocks[far : body.first]]
+    lines = _plain_text(between)
+    if titled and not any(printed_moments(line) for line in lines):
+        lines += filter(is_date_line, _plain_text(page.blocks[max(0, start - 5) : start - 1]))
+    joined = " ".join(lines)
+    return (*lines, joined) if len(lines) > 1 and len(joined) < 120 else tuple(lines)
+
+
+def _plain_text(blocks: list[Block]) -> list[str]:
+    return [b.text for b in blocks if b.linked * 2 <= len(b.text) or len(b.text) < 12]
+
+
+def _below(page: Blocks, body: Body) -> tuple[str, ...]:
+    """The short lines under the body that are no links."""
+    under = page.blocks[body.last : body.last + 40]
+    return tuple(b.text for b in under if len(b.text) < 120 and b.linked * 2 <= len(b.text))
 
 
 def _drop(tree: Element, rules: PageRules, utf8: bytes) -> tuple[Removed, ...]:
@@ -372,7 +392,7 @@ def _dates_the_page(line: str, index: int) -> bool:
 
 def restored_title(draft: Draft) -> str:
     front = draft.markup.front if draft.markup else None
-    return site.restore_quotes(front.title) if front and front.title else ""
+    return restore_quotes(front.title) if front and front.title else ""
 
 
 def _plain_lead(lines: tuple[str, ...]) -> tuple[str, tuple[str, ...], list[Removed]]:
@@ -421,30 +441,43 @@ def date_and_names(draft: Draft) -> Draft:
     """Settle date, source, reporters and editor, each from the place that speaks for it first."""
     said, meta = draft.said, dict(draft.meta)
     front = draft.markup.front if draft.markup else None
-    cut = tuple(
-        r.quote
-        for r in draft.removed
-        if r.rule in ("editor", "furniture", "drop", "date_line") and len(r.quote) < 120
+    official = (draft.rules or GENERIC).official or is_official(draft.url)
+    cut = _short_cuts(draft)
+    beside = draft.beside + tuple(filter(is_date_line, draft.lines[:4]))
+    moment = published(
+        Evidence(
+            named=said.published,
+            beside=beside,
+            fronted=in_beijing(front.date) if front else None,
+            meta=draft.meta_published,
+            changed=meta_changed(meta),
+            below=(*cut, *draft.below),
+            lines=draft.lines,
+            url=draft.url,
+            official=official,
+        )
     )
-    fronted = in_beijing(front.date) if front else None
-    return replace(
-        draft,
-        published=said.published or site.published_in(draft.beside) or fronted or draft.meta_published,
-        source=said.source
-        or _first(site.source_in, draft.beside)
-        or _first(site.source_behind_date, draft.beside)
-        or (front and (front.source or front.author))
-        or site.meta_source(meta),
-        author=said.author
-        or site.reporters(draft.lines)
-        or _first(site.author_in, draft.beside)
-        or (None if (draft.rules or GENERIC).official else site.meta_author(meta)),
-        editor=said.editor or _first(site.editor_in, cut + draft.beside),
+    named = credits_of(
+        Places(
+            said=Credits(said.source, said.author, said.editor),
+            beside=draft.beside,
+            lines=draft.lines,
+            below=draft.below,
+            cut=cut,
+            meta=meta,
+            fronted=(front.source or front.author) if front else None,
+            whole=said.whole or "",
+            official=official,
+        )
     )
+    return replace(draft, published=moment, source=named.source, author=named.author, editor=named.editor)
 
 
-def _first(read: Callable[[str], str | None], lines: tuple[str, ...]) -> str | None:
-    return next((found for line in lines if (found := read(line))), None)
+def _short_cuts(draft: Draft) -> tuple[str, ...]:
+    """Short lines that were cut from the text; of what stood behind its end only the first."""
+    short = [cut for cut in draft.removed if len(cut.quote) < 120 and cut.rule not in _NOT_SAID]
+    ends = [cut for cut in short if cut.rule in ("tail", "link_farm")]
+    return tuple(cut.quote for cut in short if cut not in ends[_AFTER_END:])
 
 
 def _only_a_file(draft: Draft) -> bool:

@@ -1,0 +1,239 @@
+"""When a page was published (发布时间): which of the dates it prints is its own.
+
+Reads the lines between title and text, those under the text, meta tags and JSON-LD; writes a date, or an
+aware datetime when a time is printed. Must never take a date from a picture's address, a neighbour, a
+comment, a copyright line or the calendar: a date nobody labels counts only beside the title.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from cleaners.markup import Element
+from cleaners.printed import CST, printed_moment, printed_moments
+
+Moment = date | datetime
+
+_META_DATE = (
+    "pubdate", "article:published_time", "bytedance:published_time", "og:release_date", "publishdate",
+    "firstpublishedtime", "datepublished", "publish_time", "publishtime", "og:published_time",
+    "news:published_time", "og:time", "weibo: article:create_at", "apub:time", "publish-date", "dc.date",
+)  # fmt: skip
+# the last change of a page: it tells the year of a day that is printed beside the title, and nothing alone
+_META_CHANGED = (
+    "dateupdate",
+    "weibo: article:update_at",
+    "lastmodifiedtime",
+    "article:modified_time",
+    "updatetime",
+)
+_LABEL = re.compile(
+    r"(?:发布|发表|发稿|发文|上传|添加|录入|出版|公开|创建|更新)?(?:时间|日期)|(?:发布|发表|刊发|发布|创建)于|来源|(?<!更)(?<!最)发布|^于|\s于$"
+)
+_OWN_LABEL = re.compile(
+    r"(?:发布|发表|发稿|发文|刊发|上传|出版)(?:时间|日期|于)|(?<!更新)(?<!修改)(?:时间|日期)\s{0,2}[:：]"
+)
+_BEHIND_LABEL = re.compile(r"\s{0,2}(?:发布|发表|来源|稿源|作者|出处)")
+# 最后更新: 2019-09-07 15:14:21 · 最新推荐文章于 2024-05-07 发布
+_CHANGED = re.compile(r"更新|修改|推荐文章|编辑于|回复|访问|登录")
+_CLOCK = re.compile(r"今天是|现在是|当前时间|北京时间现在|农历")
+_COPYRIGHT = re.compile(r"copyright|©|版权|备案|ICP|许可证|All Rights", re.I)
+_SENTENCE = re.compile("[。！？；]")
+# 2019 09/07 19:02: year, day and hour in boxes of their own
+_BOXED = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)\s{1,3}(\d{1,2})\s?[/-]\s?(\d{1,2})(?!\d)(?:\s{1,3}(\d{1,2}):(\d{2}))?"
+)
+# 发布时间：09-3022:46 · 09月24日 09:08 · 发布时间：18-03-0823:16
+_YEARLESS = re.compile(
+    r"(?<![\d.-])(?:(?P<yy>\d{2})[-/])?(?P<m>\d{1,2})(?:-|/|月)(?P<d>\d{2})日?\s{0,3}(?P<H>\d{2}):(?P<M>\d{2})(?![\d.])"
+)
+# .../2022-09/24/..., /20220924/, /2022/0924/
+_URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
+# 《某某日报》（2024年05月11日 09版） · （来源：某某日报 2004-03-10）
+_PRESS = re.compile(
+    r"[》报]\s{0,3}[（(]\s{0,3}(?:19|20)\d\d\s?[-年].{4,16}版\s{0,2}[）)]|"
+    r"(?:来源|原载|摘自|选自|转自).{1,20}(?:19|20)\d\d\s?[-年/]"
+)
+# var ct = "1581517074": 微信公众号, whose pages print 昨天
+_WECHAT = re.compile(r"\bvar ct\s{0,2}=\s{0,2}[\"'](\d{10})[\"']")
+_NEIGHBOURS = re.compile(
+    r"相关|推荐|热门|最新|排行|评论|网友|跟贴|上一[篇条]|下一[篇条]|延伸|猜你|更多|阅读(?:排行|推荐|更多|下)"
+)
+_LONGEST = 160
+_BELOW = 8
+_TELLING = 2  # the rank of a date with a label or a time
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a page can say when it was published; `named` is what its rule set or own table says."""
+
+    named: Moment | None = None
+    beside: tuple[str, ...] = ()
+    fronted: Moment | None = None
+    meta: Moment | None = None
+    changed: tuple[Moment, ...] = ()
+    below: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    url: str = ""
+    official: bool = False
+
+
+def published(seen: Evidence) -> Moment | None:
+    """The date of publication, from the place that speaks for it first."""
+    rank, beside = _best_of(seen.beside)
+    beside = beside if rank >= _TELLING else _boxed(seen.beside) or beside
+    untold = seen.official or rank < _TELLING
+    return (
+        seen.named
+        or (seen.meta if untold and not (beside and _day(beside) == _day(seen.meta)) else None)
+        or beside
+        or seen.fronted
+        or seen.meta
+        or _yearless(seen)
+        or _below(seen.below)
+        or _press(seen.lines[-3:] + seen.below[:_BELOW])
+    )
+
+
+def _day(moment: Moment | None) -> date | None:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _best_of(lines: Iterable[str]) -> tuple[int, Moment | None]:
+    """The date of lines beside the title and its rank: labelled, with a time, or a line that is a date."""
+    best: tuple[int, Moment | None] = (0, None)
+    for line in lines:
+        for rank, moment in _ranked(line):
+            if rank > best[0]:
+                best = (rank, moment)
+    return best
+
+
+def _ranked(line: str) -> Iterator[tuple[int, Moment]]:
+    """Each date of a line with how far it speaks for this page; 0 where it does not."""
+    if len(line) > _LONGEST or _CLOCK.search(line) or _COPYRIGHT.search(line):
+        return
+    for moment, start, end in printed_moments(line):
+        before = line[max(0, start - 10) : start]
+        if _CHANGED.search(before) and not _BEHIND_LABEL.match(line[end:]):
+            yield 1, moment
+            continue
+        labelled = bool(_LABEL.search(before)) or bool(_BEHIND_LABEL.match(line[end:]))
+        timed = isinstance(moment, datetime) and not (_SENTENCE.search(line) and not labelled)
+        alone = end - start >= len(line) - 12
+        if _CHANGED.search(before):
+            labelled = False
+        rank = 3 * bool(_OWN_LABEL.search(before)) + 2 * labelled + 2 * timed + alone
+        if rank:
+            yield rank, moment
+
+
+def _boxed(lines: Iterable[str]) -> Moment | None:
+    for line in lines:
+        found = _BOXED.search(line) if len(line) <= _LONGEST else None
+        if found:
+            clock = f" {found[4]}:{found[5]}" if found[4] else ""
+            return printed_moment(f"{found[1]}-{found[2]}-{found[3]}{clock}")
+    return None
+
+
+def _yearless(seen: Evidence) -> Moment | None:
+    """A day and time beside the title without its year, when the last change or the address has that day."""
+    for line in seen.beside:
+        found = _YEARLESS.search(line) if len(line) <= _LONGEST else None
+        if found is None:
+            continue
+        wanted = int(found["m"]), int(found["d"])
+        clock = int(found["H"]), int(found["M"])
+        for moment in (*seen.changed, *_address_days(seen.url)):
+            if (moment.month, moment.day) != wanted or (
+                found["yy"] and moment.year % 100 != int(found["yy"])
+            ):
+                continue
+            if isinstance(moment, datetime) and (moment.hour, moment.minute) == clock:
+                return moment
+            return printed_moment(f"{moment.year}-{wanted[0]}-{wanted[1]} {clock[0]}:{clock[1]:02}")
+    return None
+
+
+def _address_days(url: str) -> Iterator[date]:
+    """Days in a page's own address: never a date alone, only the year of one that is printed."""
+    for year, month, day in _URL_DAY.findall(url):
+        moment = printed_moment(f"{year}-{month}-{day}")
+        if moment is not None and not isinstance(moment, datetime):
+            yield moment
+
+
+def _below(lines: tuple[str, ...]) -> Moment | None:
+    """A labelled date under the text, before the neighbours begin; else the only date there, with a time."""
+    own: list[str] = []
+    for line in lines[:_BELOW]:
+        if _NEIGHBOURS.match(line):
+            break
+        own.append(line)
+    labelled = [moment for line in own for rank, moment in _ranked(line) if rank >= 3 and _says_when(line)]
+    if labelled:
+        return labelled[0]
+    stamps = {moment for line in lines for moment, _, _ in printed_moments(line)}
+    alone = [m for line in own[:2] for m, a, b in printed_moments(line) if b - a == len(line.strip())]
+    return alone[0] if len(stamps) == 1 and alone and isinstance(alone[0], datetime) else None
+
+
+def _says_when(line: str) -> bool:
+    return bool(_OWN_LABEL.search(line)) and not _COPYRIGHT.search(line.replace("版权声明", ""))
+
+
+def _press(lines: Iterable[str]) -> Moment | None:
+    """The day of the newspaper's edition that a text ends with."""
+    for line in lines:
+        if len(line) < 60 and _PRESS.search(line):
+            return printed_moment(line)
+    return None
+
+
+def meta_published(root: Element, meta: dict[str, str], text: str) -> Moment | None:
+    """The date of publication in meta tags, JSON-LD or a publishing system's own script."""
+    for name in _META_DATE:
+        moment = printed_moment(meta.get(name))
+        if moment:
+            return moment
+    for script in root.iter("script"):
+        if "ld+json" in (script.get("type") or ""):
+            moment = printed_moment(_ld_published(script.text or ""))
+            if moment:
+                return moment
+    stamp = _WECHAT.search(text) if "rich_media" in text else None
+    return datetime.fromtimestamp(int(stamp[1]), CST) if stamp else None
+
+
+def meta_changed(meta: dict[str, str]) -> tuple[Moment, ...]:
+    """When meta tags say the page was changed last."""
+    return tuple(moment for name in _META_CHANGED if (moment := printed_moment(meta.get(name))))
+
+
+def _ld_published(text: str) -> str | None:
+    try:
+        loaded = json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+    return next((said for item in _ld_items(loaded) if (said := _ld_date(item))), None)
+
+
+def _ld_items(loaded: Any) -> list[Any]:
+    """The objects of a JSON-LD script: one, a list, or a graph."""
+    items = loaded if isinstance(loaded, list) else [loaded]
+    graphs = [
+        item["@graph"] for item in items if isinstance(item, dict) and isinstance(item.get("@graph"), list)
+    ]
+    return [*items, *(item for graph in graphs for item in graph)]
+
+
+def _ld_date(item: Any) -> str | None:
+    value = item.get("datePublished") or item.get("pubDate") if isinstance(item, dict) else None
+    return value if isinstance(value, str) else None
