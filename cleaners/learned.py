@@ -18,9 +18,10 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from cleaners.furniture import is_furniture
-from cleaners.model import Boilerplate, Edges, Removed
+from cleaners.model import Boilerplate, Edges
 from cleaners.normalise import fold
 from cleaners.privacy import masked
+from cleaners.removal import Cut, Lines, cut_out
 
 FEWEST = 3  # pages that must show a line
 _SHARE = 100  # and one page in so many of the site: a large site repeats some closing words by chance
@@ -275,9 +276,7 @@ def _different(places: Iterable[_Place]) -> Iterator[_Place]:
 # -- the cut
 
 
-def strip_learned(
-    lines: tuple[str, ...], boilerplate: Boilerplate, headings: frozenset[str] = frozenset()
-) -> tuple[tuple[str, ...], tuple[Removed, ...]]:
+def strip_learned(lines: Lines, boilerplate: Boilerplate, headings: frozenset[str] = frozenset()) -> Cut:
     """The lines without the learned ones at their start and end; never asked of an official source.
 
     A text that is nothing but learned lines keeps them. Idempotent.
@@ -292,10 +291,7 @@ def strip_learned(
     cut = _cut(len(lines), lambda place: known(lines[place]))
     if len(cut) == len(lines):
         return lines, ()
-    return (
-        tuple(line for place, line in enumerate(lines) if place not in cut),
-        tuple(Removed("learned", lines[place]) for place in sorted(cut)),
-    )
+    return cut_out(lines, dict.fromkeys(sorted(cut), "learned"))
 
 
 def _cut(size: int, known: Callable[[int], bool]) -> frozenset[int]:

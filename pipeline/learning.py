@@ -91,7 +91,7 @@ class Lessons:
             return ()
         lessons = learn([Shown(page.address, page.title, edges(page)) for page in pages])
         words = dict(self._words(pages, {lesson.key for lesson in lessons}))
-        return tuple(_row(site, lesson, words[lesson.key]) for lesson in lessons)
+        return tuple(_row(site, lesson, words[lesson.key]) for lesson in lessons if lesson.key in words)
 
     def _words(self, pages: Iterable[PageEdgesRow], keys: set[str]) -> Iterator[tuple[str, str]]:
         """The printed words of each key, from the first page that has it in its body."""
