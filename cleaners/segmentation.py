@@ -18,6 +18,7 @@ from cleaners.ladder import Rung, climb
 from cleaners.model import Provision, ProvisionKind, Span
 from cleaners.normalise import fold
 from cleaners.numbering import choose_articles
+from cleaners.unseen import UNSEEN, cover_unseen
 
 _EIDS = {"part": "part", "subpart": "subpart", "chapter": "chp", "section": "sec"}
 _KINDS: dict[str, ProvisionKind] = {
@@ -30,7 +31,6 @@ _HEADING_RANKS = (*DIVISIONS, "han", "han_paren")
 _HIGH_ROWS = frozenset({"han", "han_paren"})
 _POINT_ROWS = frozenset(LADDER)
 _BLANKS = " \t\r\n\v\f　\x85\u00a0\u2002\u2003\u2028\u2029"
-_UNSEEN = _BLANKS + "\u200b\ufeff"
 _LINE = re.compile(r"[^\n\u2028\u2029\x0b\x0c\x85]+")
 _ENDER = re.compile(r"[。！？；;!?]")
 _HEADING_MAX = 60
@@ -201,13 +201,14 @@ def segment(text: str) -> tuple[Provision, ...]:
     for head, following in zip(heads, [*heads[1:], _Head("end", len(text))], strict=True):
         last = following.kind in ("annex", "end")
         _read_stretch(draft, place, head, following.start, last=last)
-    return tuple(draft.out)
+    seen = not any(char in text for char in UNSEEN)
+    return tuple(draft.out if seen else cover_unseen(text, draft.out))
 
 
 def _draft(text: str) -> _Draft:
     labels = find_labels(text)
     lines = [_trim(text, match.start(), match.end()) for match in _LINE.finditer(text)]
-    lines = [line for line in lines if text[line.start : line.end].strip(_UNSEEN)]
+    lines = [line for line in lines if text[line.start : line.end].strip(_BLANKS + UNSEEN)]
     boxes = [line.start for line in lines if _BOX.match(text, line.start)]
     starts = [label.start for label in labels]
     return _Draft(text, labels, starts, lines, [line.start for line in lines], boxes)

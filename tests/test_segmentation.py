@@ -245,7 +245,9 @@ WORDS = [
     "为了",
     "甲乙丙",
 ]
-SOUP = st.lists(st.sampled_from([*WORDS, "\n", "\n", "　", "第 二 条", "\u200b"]), max_size=60).map("".join)
+SOUP = st.lists(
+    st.sampled_from([*WORDS, "\n", "\n", "　", "第 二 条", "\u200b", "\ufeff", "\u200d"]), max_size=60
+).map("".join)
 
 
 @settings(derandomize=True, max_examples=100, deadline=None)
@@ -255,11 +257,28 @@ def test_any_text_is_tiled_by_provisions_with_names_of_their_own(text: str) -> N
     assert len({p.eid for p in provisions}) == len(provisions)
     covered = innermost(text)
     for offset, char in enumerate(text):
-        if not char.isspace() and char not in "\u200b\ufeff":
+        if not char.isspace():
             assert covered[offset] == 1, (offset, char, [(p.eid, p.span) for p in provisions])
     for provision in provisions:
         assert provision.text in text[provision.span[0] : provision.span[1]]
         assert text[provision.span[0] :].startswith(provision.label)
+
+
+def test_a_mark_that_nobody_sees_between_paragraphs_is_covered_and_is_no_paragraph() -> None:
+    plain = "第一条 甲事。\n乙事。\n第二条 丙事。"
+    marked = "\ufeff\n第一条 甲事。\n\u200b\n乙事。\n\u200d\n第二条 丙事。\n\u200b\u200b"
+    assert [p.eid for p in segment(marked)] == ["stray_1", *(p.eid for p in segment(plain))]
+    paragraphs = segment("某段。\n\u200b\n某二段。")
+    assert [(p.eid, p.text, p.span) for p in paragraphs] == [
+        ("para_1", "某段。", (0, 5)),
+        ("para_2", "某二段。", (6, 10)),
+    ]
+
+
+def test_many_marks_that_nobody_sees_take_little_time() -> None:
+    started = time.process_time()
+    segment("某段。\n\u200b\n" * 3_000)
+    assert time.process_time() - started < 2
 
 
 def test_long_texts_take_linear_time() -> None:
