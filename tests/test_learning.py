@@ -9,6 +9,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,6 +21,9 @@ from kb.read import Base
 from kb.rows import LearnedLineRow
 from kb.store import Store, dump
 from pipeline.line import build
+from samples.portal import press
+from samples.portal.library import Text
+from samples.portal.server import Portal
 from tests.test_line import built, capture, dumped, give
 
 HINT = "灯塔产经提示：文中所述仅供了解，办事请以主管部门公布的文件为准。"
@@ -237,3 +241,22 @@ def test_check_shows_what_a_site_has_taught_with_its_evidence(tmp_path: Path) ->
     shown = checked(home)
     assert f"cut        learned: {HINT}" in shown
     assert f"learned    finance.sina.com.cn: {HINT}\n           on 4 pages: https://finance" in shown
+
+
+def test_the_digests_of_the_sample_portal_lose_the_lines_of_their_site(tmp_path: Path) -> None:
+    with Portal() as portal:
+        taken = tuple(
+            capture(portal.base_url + press.digest_path(item), fetched(portal, item), lineage="reprint")
+            for item in press.digests()
+        )
+    home, _ = built(tmp_path / "home", archived(tmp_path / "staging", (taken,)))
+    with Base(home.kb) as base:
+        read = [base.snapshots(f"replica{press.digest_path(item)}") for item in press.digests()]
+    assert [row.text for [row] in read] == ["\n".join(item.body) for item in press.digests()]
+    assert {line for _, line in learned(home)} == {press.DIGEST_OPENING, *press.DIGEST_CLOSING}
+
+
+def fetched(portal: Portal, item: Text) -> bytes:
+    with urlopen(portal.base_url + press.digest_path(item)) as answer:
+        body: bytes = answer.read()
+    return body

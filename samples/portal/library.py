@@ -145,7 +145,7 @@ def texts() -> tuple[Text, ...]:
 
 @cache
 def press_texts() -> tuple[Text, ...]:
-    """News, mirror and reprint, newest first."""
+    """News, mirror, reprint and digests, newest first."""
     files = sorted((HERE / "press_texts").glob("*.txt"))
     found = [_text(*_split_head(path.read_text(encoding="utf-8"))) for path in files]
     return tuple(sorted(found, key=lambda t: (t.published, t.slug), reverse=True))

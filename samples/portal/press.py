@@ -1,6 +1,7 @@
 """The press (新闻与转载) around the ministry: news pages, their feed and Markdown, a mirror, a reprint.
 
-The mirror's hidden watermark changes on each request; the reprint ends in a link farm. All fictional.
+The mirror's hidden watermark changes on each request; the reprint ends in a link farm. Its digests all open
+and end in lines of the site's own that no list of phrases knows. All fictional.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ FEED = "/rsshub/sina/finance/china"
 HEXO = "/hexo/"
 MIRROR = "/show-4-20311-0.html"
 REPRINT = "/zixun/20220627/118.html"
+DIGESTS = "/zixun/digest/"
+DIGEST_OPENING = "远山产经每日速览，三分钟读懂县域里的新鲜事。"
+DIGEST_CLOSING = ("远山产经，陪你看懂县域里的生意经。", "我们在县城里走街串巷，下一站听你的。")
 QR_IMAGE = "https://img.example.invalid/20200514/qr.png"
 WATERMARK = "拾穗速览——每天拾一点消息,看见远方的县城SHISUI.EXAMPLE"
 FARM: tuple[tuple[str, str], ...] = (
@@ -60,12 +64,20 @@ def page(path: str, *, night: int, token: str) -> PressPage | None:
         return PressPage(mirror_page(press_text("mirror-2022"), token), steady=False)
     if path == REPRINT:
         return PressPage(reprint_page(press_text("reprint-2022")))
+    if path.startswith(DIGESTS):
+        return _digest(path)
     for item in items:
         if path == news_path(item):
             return PressPage(news_page(item))
         if path == f"{HEXO}{item.slug}.md":
             return PressPage(hexo_file(item), "text/markdown; charset=utf-8")
     return None
+
+
+def _digest(path: str) -> PressPage | None:
+    if path == DIGESTS:
+        return PressPage(digest_index(digests()))
+    return next((PressPage(digest_page(item)) for item in digests() if path == digest_path(item)), None)
 
 
 def news(night: int = 1) -> tuple[Text, ...]:
@@ -80,6 +92,15 @@ def press_text(slug: str) -> Text:
 
 def news_path(item: Text) -> str:
     return f"/china/{item.published:%Y-%m-%d}/doc-i{hex_id('news:' + item.slug)[:16]}.shtml"
+
+
+def digests() -> tuple[Text, ...]:
+    """The digests of the reprint site, newest first."""
+    return tuple(t for t in press_texts() if t.column == "digest")
+
+
+def digest_path(item: Text) -> str:
+    return f"{DIGESTS}{item.published:%Y%m%d}.html"
 
 
 # --- news ------------------------------------------------------------
@@ -243,3 +264,28 @@ def reprint_text(item: Text) -> str:
     for number, (name, teaser) in enumerate(FARM):
         lines += [name, name, teaser + ("\nAD" if number % 2 else "")]
     return "\n\n".join(lines) + "\n"
+
+
+# --- digests ------------------------------------------------------------
+
+
+def digest_index(items: Sequence[Text]) -> str:
+    links = "".join(
+        f'<li><a href="{digest_path(i)}">{escape(i.title, quote=False)}</a>'
+        f"<span>{i.published:%Y-%m-%d}</span></li>"
+        for i in items
+    )
+    head = '<head><meta charset="utf-8"><title>每日速览_远山产经</title></head>'
+    return f'<html>{head}<body><ul class="list">{links}</ul><p>{FICTION}</p></body></html>\n'
+
+
+def digest_page(item: Text) -> str:
+    """A short item between lines that stand on every page of the site."""
+    lines = (DIGEST_OPENING, *item.body, *DIGEST_CLOSING)
+    body = "\n".join(f"<p>　　{escape(line, quote=False)}</p>" for line in lines)
+    title = escape(item.title, quote=False)
+    return (
+        f'<html><head><meta charset="utf-8"><title>{title}_远山产经</title></head><body><h1>{title}</h1>\n'
+        f'<div class="info"><span>{item.published:%Y-%m-%d %H:%M}</span></div>'
+        f'<div class="art-body">\n{body}\n</div><p>{FICTION}</p></body></html>\n'
+    )
