@@ -26,6 +26,7 @@ _PARTS = re.compile(r"[_|｜—–-]{1,3}|[>»]| {2,}")
 _WAY = re.compile(r"首页|位置|[>»→]")
 _LONGEST = 90
 _LEAST = 6
+_SURE = 8  # a shorter title that no line prints may be a column's name
 _SENTENCE = re.compile("[。；]")
 _LABELLED_DATE = re.compile(r"来源|作者|时间|日期|发布|编辑|字体|浏览|点击|\d:\d\d")
 _ABOVE = 3
@@ -93,7 +94,7 @@ def printed_title(title: str, whole: str, blocks: Sequence[Block]) -> str:
     held = _held_by(whole, lines)
     if held or stands:
         return held or title
-    if not title or any(_names_column(b, key) for b in lines):
+    if len(title) < _SURE or any(_names_column(b, key) for b in lines):
         return _above_date(lines) or title
     return title
 

@@ -8,6 +8,7 @@ mistakes of all pages, one line each.
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 import tomllib
 from collections import Counter
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaners import Refused, clean_page
+from cleaners.decode import decode
 from cleaners.model import Page
 from cleaners.normalise import fold
 from kb.home import corpora as corpora_folder
@@ -93,6 +95,33 @@ def _day(moment: date | datetime) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
 
 
+def undated(body: bytes, moment: date | datetime) -> bytes:
+    """The page with every mention of its own day taken out; the days of its neighbours and comments stay."""
+    text = decode(body, None).text
+    day = rf"0?{moment.month}\s?(?:[-/.]|月)\s?0?{moment.day}(?!\d)日?"
+    text = re.sub(rf"(?<![/\d])(?:{moment.year}\s?(?:[-/.]|年)|{moment.year % 100}-)\s?{day}", "", text)
+    text = re.sub(rf"(?<![/\d-]){day}(?=\s?\d\d:\d\d)", "", text)
+    text = re.sub(rf">\s*{moment.year}\s*<", "><", text)
+    return re.sub(r"\bvar ct\s*=\s*\"\d+\"", "", text).encode()
+
+
+def none_invented(folder: Path) -> Score:
+    """The share of pages, made undated, for which no date is said."""
+    moments = {name: truth.published for name, truth in truths().items() if truth.published}
+    said = [
+        name
+        for name, moment in moments.items()
+        if clean_page(
+            undated((folder / name).read_bytes(), moment), url=URL, content_type="text/html; charset=utf-8"
+        ).published
+    ]
+    return Score(
+        "metadata.gne_undated_none",
+        1 - len(said) / len(moments),
+        f"{len(said)} invented of {len(moments)}: {said}",
+    )
+
+
 def body_f1(page: Page | None, truth: Truth) -> float:
     """F1 of the paragraphs, each counting its length; those that may stand or be cut are left out."""
     wanted = Counter(line for line, _ in truth.body)
@@ -136,6 +165,7 @@ def scores(corpora: Path | None) -> Iterator[Score]:
         for name in ("title", "date", "author", "source", "editor"):
             yield Score(f"metadata.gne_{name}_right", None, "data/extraction/gne is not there")
             yield Score(f"metadata.gne_{name}_not_wrong", None, "data/extraction/gne is not there")
+        yield Score("metadata.gne_undated_none", None, "data/extraction/gne is not there")
         yield Score("metadata.gne_body_f1", None, "data/extraction/gne is not there")
         return
     pages = {name: read(folder / name) for name in truths()}
@@ -143,6 +173,7 @@ def scores(corpora: Path | None) -> Iterator[Score]:
     for name in NAMES:
         yield from _of_field(name, pages, lambda page, truth, name=name: named_right(page, truth, name))  # type: ignore[misc]
     bodies = [body_f1(pages[name], truth) for name, truth in truths().items() if truth.body]
+    yield none_invented(folder)
     yield Score("metadata.gne_body_f1", sum(bodies) / len(bodies), f"{len(bodies)} pages")
 
 
