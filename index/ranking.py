@@ -21,6 +21,7 @@ from typing import Protocol
 from cleaners.normalise import fold
 from index.analyzer import Analyzer
 from index.bigrams import folded_paragraphs, phrase_pairs, stands
+from index.drafts import behind_finals
 from index.query import And, Field, Node, Not, Or, Phrase, Query, Words
 from index.results import Filters, Found, Hit, QueryTooLong
 from index.table import NO_WORK, Table
@@ -316,6 +317,7 @@ def _ranked(
         + (top if apart and doc in complete else 0.0)
         for doc in chosen
     }
+    final = behind_finals(index.table, final)
     lifted = _before_quotations(index, final)
     least = _HARDLY * (scores[later[0]] if later else 0.0)
     firm = {doc for doc in (*head, *final) if scores[doc] >= least} | complete | lifted

@@ -116,6 +116,14 @@ class Table:
         """instrument, notice, news or attachment."""
         return self._values["role"][self._columns["role"][self.rows[doc]]][0]
 
+    def status(self, doc: int) -> str:
+        """现行有效, 征求意见稿 …"""
+        return self._values["status"][self._columns["status"][self.rows[doc]]][0]
+
+    def title(self, doc: int) -> str:
+        """The title of a document's work."""
+        return self._names["title"][self.rows[doc]]
+
     @cached_property
     def news(self) -> frozenset[int]:
         """The rows of works that are news."""
