@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from crawler.families.source import SourceSpider
+from crawler.soundness import CADENCES
 from crawler.trial import is_on_trial
 from kb.home import Home
 from kb.state import Due, State, night_of
 
-# How many days lie between two crawls of a source.
-CADENCES = {"nightly": 0, "weekly": 7, "monthly": 28}
 FIRST, LAST = frozenset({"miit_search"}), frozenset({"feed"})
 
 

@@ -22,6 +22,7 @@ CONTACT = (
 )
 USER_AGENT = f"tiaowen/0.1 (policy archive; {CONTACT})"
 SPIDER_MODULES = ["crawler.spiders"]
+SPIDER_LOADER_CLASS = "crawler.roster.SourceLoader"
 NEWSPIDER_MODULE = "crawler.spiders"
 COMMANDS_MODULE = "crawler.commands"
 

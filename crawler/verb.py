@@ -17,6 +17,7 @@ from datetime import date
 
 from scrapy.commands import ScrapyCommand
 
+from crawler.soundness import Unsound
 from kb.home import Home, write_in_any_locale
 from kb.state import StateUnusable
 
@@ -48,7 +49,7 @@ class Verb(ScrapyCommand):
             sys.stdout.flush()
         except BrokenPipeError:  # the reader of our output has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        except (BadUsage, StateUnusable) as error:
+        except (BadUsage, StateUnusable, Unsound) as error:
             complain(str(error))
             self.exitcode = BAD_INPUT
         except OSError as error:

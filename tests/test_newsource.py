@@ -146,6 +146,31 @@ def test_a_new_source_is_written_tried_and_given_its_first_page(clone: Clone, ho
     assert (again.returncode, again.stderr.strip()) == (2, "there is a source named 'lamp_notices' already")
 
 
+def test_a_source_that_lacks_a_constant_is_named_and_the_others_go_on(clone: Clone) -> None:
+    for path in (clone.root / "crawler/spiders").glob("*_*.py"):
+        path.unlink()
+    new = drafted("lamp_notices", COLUMN, SHELL, family=None, publisher=None, checked=CHECKED)
+    sound = spider_file(new).replace("    trial = True\n", "")
+    (clone.root / new.path).write_text(sound, encoding="utf-8")
+    broken = sound.replace("    home =", "    house =").replace("lamp_notices", "fog_notices")
+    (clone.root / "crawler/spiders/fog_notices.py").write_text(broken, encoding="utf-8")
+    (clone.root / "crawler/spiders/rain.py").write_text("class Rain(:\n", encoding="utf-8")
+    lacks = "ConstantMissing: fog_notices (family jpaas) lacks `home` (the list's address)"
+    listed = clone.scrapy("sources", "--json")
+    states = {told["name"]: told["state"] for told in json.loads(listed.stdout)}
+    assert (listed.returncode, "Traceback" in listed.stderr) == (1, False)
+    assert lacks in listed.stderr.splitlines()
+    assert states == {"lamp_notices": "never crawled", "fog_notices": "unsound", "rain": "unsound"}
+    night = clone.scrapy("nightly", "--json")
+    runs = {run["source"]: (run["state"], run["reason"]) for run in json.loads(night.stdout)["sources"]}
+    assert night.returncode == 1
+    assert runs["lamp_notices"][0] == "ok"
+    assert runs["fog_notices"] == ("failed", lacks)
+    assert runs["rain"][1].startswith("SourceUnreadable: rain.py cannot be loaded: SyntaxError: ")
+    named = clone.scrapy("crawl", "fog_notices")
+    assert (named.returncode, named.stderr.strip()) == (2, lacks)
+
+
 def test_a_source_on_trial_is_shown_and_left_out_of_the_night(clone: Clone, home: Home) -> None:
     for path in (clone.root / "crawler/spiders").glob("*_*.py"):
         path.unlink()

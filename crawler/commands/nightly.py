@@ -11,13 +11,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from scrapy.spiderloader import get_spider_loader
-
 from crawler.commands.build import built, summary
-from crawler.families.source import SourceSpider
 from crawler.night import GivenUp, Plan, given_up, in_order, plan
 from crawler.progress import bar
 from crawler.report import is_red, rows_json, table
+from crawler.roster import Roster, roster
 from crawler.verb import DEGRADED, DONE, BadUsage, Locked, Verb, locked, print_json
 from kb.home import REPOSITORY, Home, current_home
 from kb.state import MAX_TRIES, Run, night_of, stamp
@@ -43,13 +41,13 @@ class Command(Verb):
             raise BadUsage(f"nightly takes no {args[0]!r}; --only NAME names sources")
         if opts.budget is not None and opts.budget < 0:
             raise BadUsage(f"--budget {opts.budget} is no number of pages")
-        home, sources = current_home(), self._sources(opts.only)
+        home, known = current_home(), self._known(opts.only)
         with locked(home, "nightly"):
             drop_old_caches(home)
-            tonight = plan(sources, home, opts.only)
+            tonight = plan(known.sound, home, opts.only)
             names = [cls.name for cls in tonight.due]
             before = frozenset(given_up(names, home))
-            runs = crawl_each(tonight, opts.budget)
+            runs = [*crawl_each(tonight, opts.budget), *left_out(known, opts.only)]
             lost = tuple(one for one in given_up(names, home) if one not in before)
             night = Night(tonight, runs, lost)
             try:
@@ -60,13 +58,12 @@ class Command(Verb):
         tell(night, report, as_json=opts.json)
         return DEGRADED if is_red(runs) or report.refused or report.broken else DONE
 
-    def _sources(self, only: list[str] | None) -> list[type[SourceSpider]]:
+    def _known(self, only: list[str] | None) -> Roster:
         """All sources; BadUsage for a name that is none."""
         assert self.settings is not None
-        loader = get_spider_loader(self.settings)
-        known = [cls for cls in map(loader.load, loader.list()) if issubclass(cls, SourceSpider)]
-        names = [cls.name for cls in in_order(known)]
-        unknown = sorted(set(only or ()) - set(names))
+        known = roster(self.settings)
+        names = [cls.name for cls in in_order(known.sound)]
+        unknown = sorted(set(only or ()) - {*names, *(name for name, _ in known.unsound)})
         if unknown:
             raise BadUsage(f"no source named {unknown[0]!r}; there are: {', '.join(names)}")
         return known
@@ -120,6 +117,13 @@ def crawl_each(tonight: Plan, budget: int | None) -> list[Run]:
             step(f"crawling {cls.name}", len(runs), len(tonight.due))
             runs.append(crawl_apart(cls.name, cls.night_share if budget is None else budget))
     return runs
+
+
+def left_out(known: Roster, only: list[str] | None) -> list[Run]:
+    """The rows of sources that cannot be crawled as their files stand: the night is red, and goes on."""
+    return [
+        _not_run(name, datetime.now(UTC), str(why)) for name, why in known.unsound if not only or name in only
+    ]
 
 
 def crawl_apart(name: str, budget: int) -> Run:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict, dataclass, replace
 
-from scrapy.spiderloader import get_spider_loader
-
 from crawler.families.source import SourceSpider
 from crawler.report import aligned
+from crawler.roster import roster
+from crawler.soundness import Unsound
 from crawler.trial import DOCUMENTS, is_on_trial
-from crawler.verb import DONE, Verb, print_json
+from crawler.verb import DEGRADED, DONE, Verb, complain, print_json
 from kb.home import current_home
 from kb.state import State
 
@@ -55,14 +55,15 @@ class Command(Verb):
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         assert self.settings is not None
-        loader = get_spider_loader(self.settings)
-        classes = [loader.load(name) for name in sorted(loader.list())]
-        standings = standing([cls for cls in classes if issubclass(cls, SourceSpider)])
+        known = roster(self.settings)
+        standings = [*standing(list(known.sound)), *(_unsound(name, why) for name, why in known.unsound)]
         if opts.json:
             print_json([asdict(one) for one in standings])
-            return DONE
-        print(aligned([HEAD, *map(_cells, standings)]))
-        return DONE
+        else:
+            print(aligned([HEAD, *map(_cells, standings)]))
+        for _, why in known.unsound:
+            complain(str(why))
+        return DEGRADED if known.unsound else DONE
 
 
 def _cells(one: Standing) -> tuple[str, ...]:
@@ -78,6 +79,11 @@ def standing(classes: list[type[SourceSpider]]) -> list[Standing]:
         return [_standing(cls, None) for cls in classes]
     with State(current_home()) as state:
         return [_standing(cls, state) for cls in classes]
+
+
+def _unsound(name: str, why: Unsound) -> Standing:
+    """The row of a source that cannot be crawled."""
+    return Standing(name, "-", "-", "-", "-", "", state="unsound", reason=str(why))
 
 
 def _standing(cls: type[SourceSpider], state: State | None) -> Standing:

@@ -54,6 +54,12 @@ class PolicySearchSpider(JpaasSpider):
     """The policy library of one site: one category, newest first."""
 
     family = "miit_search"
+    needs = {
+        **JpaasSpider.needs,
+        "website_id": "the site's number in the search",
+        "search_id": "the number of the search page",
+        "category": "the name of the category",
+    }
     website_id: ClassVar[str]
     search_id: ClassVar[str]
     category: ClassVar[str] = "政策文件"

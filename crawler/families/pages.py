@@ -25,6 +25,7 @@ from crawler.families.jpaas import (
 )
 from crawler.families.paging import EmptyList, Leaf, PagedSpider
 from crawler.families.rows import Row, decoded, read_row, read_tree
+from crawler.families.source import SourceSpider
 from crawler.guards import SourceFault
 
 # createPageHTML(47, 0, "index", "html"); with a block's name first, createPageHTML('page_div', 47, 1, …), the
@@ -68,6 +69,7 @@ class PagesSpider(PagedSpider):
     """
 
     family = "pages"
+    needs = {**SourceSpider.needs, "row": "the CSS selector of one row of its list"}
     row: ClassVar[str]
     following: ClassVar[str | None] = None
     second: ClassVar[int] = 1

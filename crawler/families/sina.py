@@ -125,6 +125,7 @@ class SinaSpider(SourceSpider):
     """The feeds of one subject; `feeds` are walked one after another and united by docid."""
 
     family = "sina"
+    needs = {**SourceSpider.needs, "feeds": "the columns to walk, such as (Roll(384, 2519),)"}
     publisher = "新浪财经"
     lineage = "news"
     home = "https://finance.sina.com.cn/roll/"

@@ -52,6 +52,7 @@ class SourceSpider(Spider):
     """
 
     family: ClassVar[str] = ""
+    needs: ClassVar[dict[str, str]] = {"publisher": "who publishes it", "home": "the list's address"}
     publisher: ClassVar[str]
     lineage: ClassVar[Lineage] = "unknown"
     home: ClassVar[str]
