@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cleaners.address import address_key
-from cleaners.drafts import is_draft
+from cleaners.drafts import draft_name, is_draft
 from cleaners.model import Document, Reading
 from cleaners.normalise import fold
 from kb.rows import SnapshotRow
@@ -196,7 +196,7 @@ def instruments(group: Group) -> list[list[Wording]]:
     for copy in (*group.copies, *group.hosted):
         readings = copy.document.instruments
         for reading in readings:
-            title = fold(reading.title)
+            title = fold(draft_name(reading.title).name if group.base.is_draft else reading.title)
             alone = len(readings) == 1 and len(found) == 1 and copy not in group.hosted
             if title not in found and alone:
                 title = next(iter(found))  # the only one here is the only one there, under a spoilt title

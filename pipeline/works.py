@@ -14,7 +14,7 @@ from datetime import date
 
 from cleaners.address import address_key
 from cleaners.assembly import read_document
-from cleaners.drafts import marked_title
+from cleaners.drafts import draft_name, drafts_named, marked_title
 from cleaners.force import read_force
 from cleaners.model import Document, Header, Provision, Reading
 from cleaners.normalise import fold
@@ -124,8 +124,10 @@ def _copy(page: SnapshotRow, content: SnapshotRow, claim: Claim, seen: Seen, row
 def _annexed(
     page: SnapshotRow, claim: Claim, latest: dict[str, SnapshotRow], seen: Seen, rows: Rows
 ) -> Iterator[Copy]:
-    """What the notice issues and a file holds: the file is named, or headed, as the notice's title says."""
-    issued = instrument_titles(claim.title) if claim.role == "notice" else ()
+    """What the notice issues or asks about and a file holds: named, or headed, as the title says."""
+    asked = drafts_named(claim.title, "") if claim.role == "notice" else ()
+    issued = tuple(draft.name for draft in asked)
+    issued = issued or (instrument_titles(claim.title) if claim.role == "notice" else ())
     issued = tuple(title for title in issued if instrument_kind(title) not in _LISTS)
     for link, url in page.attachments if page.status == "ok" else ():
         file = latest.get(address_key(url))
@@ -133,6 +135,7 @@ def _annexed(
             continue
         heads = {fold(line) for line in file.text[:400].splitlines()[:10]}
         heads.add(fold(_LINK_DRESS.sub("", link)))
+        heads |= {fold(draft_name(head).name) for head in heads} if asked else set()
         title = next((title for title in issued if fold(title) in heads), None)
         if title is not None:
             header = replace(claim.header or Header(), title=title)

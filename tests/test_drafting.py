@@ -16,6 +16,7 @@ from kb.home import Home
 from kb.read import Base, RelationRow
 from kb.store import dump
 from pipeline.line import build
+from tests.test_attachments import docx, paragraph
 from tests.test_line import HOST, capture, give, page, record
 
 # -- what a title says is a draft
@@ -189,6 +190,24 @@ def test_of_two_finals_of_one_name_the_first_out_after_the_draft_is_meant(tmp_pa
 def test_a_bureau_asks_for_its_ministry_and_a_trial_name_may_lose_its_brackets(tmp_path: Path) -> None:
     draft = asks(1, "2031年3月1日", name="灯塔办法（试行）", office=f"{OFFICE}灯塔局")
     assert len(drafts_of(nights(tmp_path, draft, issues()))) == 2
+
+
+def test_a_draft_that_stands_in_a_file_is_a_work_with_articles(tmp_path: Path) -> None:
+    title = f"公开征求对《{NAME}（征求意见稿）》的意见"
+    body = f"{OFFICE}起草了《{NAME}（征求意见稿）》，现公开征求意见。\n{OFFICE}\n2031年3月1日"
+    link = f'<p>附件：<a href="/files/draft.docx">{NAME}（征求意见稿）.docx</a></p>'
+    lines = text_of(NAME, "征求意见稿").split("\n")
+    asking = capture(f"{HOST}/a.html", page(title, body, link))
+    file = capture(f"{HOST}/files/draft.docx", docx("".join(map(paragraph, lines))), role="attachment")
+    home = nights(tmp_path, asking, file, issues())
+    notice, draft = drafts_of(home)
+    with Base(home.kb) as base:
+        work = base.work(draft.from_work)
+        assert work is not None
+        assert (work.id, work.title) == (f"{notice.from_work}/1", f"{NAME}（征求意见稿）")
+        assert work.status == "征求意见稿"
+        assert base.provision(work.id, "art_2") is not None
+        assert [row.status for row in base.attachments(notice.from_work)] == ["ok"]
 
 
 def test_a_draft_of_a_notice_leads_to_the_notice(tmp_path: Path) -> None:
