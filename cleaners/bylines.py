@@ -34,7 +34,9 @@ _MEDIUM = re.compile(
 )
 # "原创 某某号 2024-09-08 10:00": the account that wrote it
 _ACCOUNT = re.compile(r"(?:原创\s{0,3})?([^\s:：|]{2,20})\s{0,4}[·•|]?\s{0,4}$")
-_COLUMN = re.compile(r"时间|日期|发布|发表|更新|来源|首页|正文|于$|今天|星期|新闻$|频道$|\d")
+_COLUMN = re.compile(
+    r"时间|日期|发布|发表|更新|回复|编辑|阅读|浏览|访问|来源|首页|正文|于$|今天|星期|新闻$|频道$|\d"
+)
 _NOT_SAID = re.compile(r"[\s·•|｜—\-]+")
 # 甲某某/某某日报
 _NAME_AND_PAPER = re.compile(r"([\u4e00-\u9fff]{2,4})\s{0,2}[/／]\s{0,2}([\u4e00-\u9fff]{2,12}[报社网台刊])")

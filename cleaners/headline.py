@@ -24,10 +24,14 @@ _SUFFIX = re.compile(r"\s{0,4}(?:[_|｜]|--|\s[-–—]{1,2}|[-–—]{1,2}\s|[-
 _PARTS = re.compile(r"[_|｜—–-]{1,3}|[>»]| {2,}")
 # 首页 - 新闻动态 · 当前位置：首页 > 要闻
 _WAY = re.compile(r"首页|位置|[>»→]")
+# 竹编技艺展开幕128: the number of comments set against a heading
+_COUNTED = re.compile(r"(.{6,90}?)\s{0,2}\d{1,6}")
 _LONGEST = 90
 _LEAST = 6
 _SURE = 8  # a shorter title that no line prints may be a column's name
 _SENTENCE = re.compile("[。；]")
+_NO_TITLE = re.compile(r"[。；]|^.{1,6}[:：]|今天是")
+_SOURCE_LINE = re.compile(r"(?:信息|文章|稿件)?来源\s{0,3}[:：]")
 _LABELLED_DATE = re.compile(r"来源|作者|时间|日期|发布|编辑|字体|浏览|点击|\d:\d\d")
 _ABOVE = 3
 
@@ -88,14 +92,18 @@ def printed_title(title: str, whole: str, blocks: Sequence[Block]) -> str:
     """
     lines = [b for b in blocks if len(b.text) <= _LONGEST]
     key = fold(title)
-    stands = any(_plain(b) and fold(b.text) == key for b in lines if len(b.text) * 2 >= len(title))
+    standing = [b for b in lines if len(b.text) * 2 >= len(title) and fold(b.text) == key]
+    stands = any(_plain(b) or b.tag in HEADINGS for b in standing)  # blogs link the headline to itself
     if key and stands and key in fold(whole):
         return title
+    counted = _COUNTED.fullmatch(title)
+    if counted and whole.startswith(counted[1]):
+        return counted[1]
     held = _held_by(whole, lines)
     if held or stands:
         return held or title
     if len(title) < _SURE or any(_names_column(b, key) for b in lines):
-        return _above_date(lines) or title
+        return _above_date(blocks) or title
     return title
 
 
@@ -126,13 +134,24 @@ def _held_by(whole: str, lines: Sequence[Block]) -> str:
     return longest
 
 
-def _above_date(lines: Sequence[Block]) -> str:
-    """The line directly above the first date line: that of a page whose <title> names only a column."""
-    for at, block in enumerate(lines):
-        if len(block.text) > 100 or not _LABELLED_DATE.search(block.text) or not printed_moments(block.text):
+def _above_date(blocks: Sequence[Block]) -> str:
+    """The line directly above the first line of date or source, when no paragraph comes before it.
+
+    So reads a page whose <title> names only a column.
+    """
+    for at, block in enumerate(blocks):
+        if len(block.text) > _LONGEST and _SENTENCE.search(block.text):
+            break
+        if not _dates(block.text):
             continue
-        for above in reversed(lines[max(0, at - _ABOVE) : at]):
-            if len(above.text) >= _LEAST and _plain(above) and not _SENTENCE.search(above.text):
-                return above.text
-        return ""
+        for above in reversed(blocks[max(0, at - _ABOVE) : at]):
+            text = above.text
+            if _LEAST <= len(text) <= _LONGEST and _plain(above) and not _NO_TITLE.search(text):
+                return "" if printed_moments(text) else text
     return ""
+
+
+def _dates(line: str) -> bool:
+    """Whether a line is one of those that stand under a title."""
+    dated = _LABELLED_DATE.search(line) and printed_moments(line)
+    return len(line) <= 100 and bool(dated or _SOURCE_LINE.match(line))

@@ -42,6 +42,14 @@ PAGES = {
         "<title>新闻动态--云岭竹业协会官网</title>",
         f"<div><a href='/'>首页</a> - 新闻动态</div><div>{WANTED}</div>",
     ),
+    "the column above a source": (
+        "<title>云岭-竹事</title>",
+        f"<div>{WANTED}</div><div>来源： 云岭日报</div>",
+    ),
+    "comments counted behind the heading": (
+        f"<title>{WANTED}_云岭网</title>",
+        f"<h1>{WANTED}<i>241</i></h1>",
+    ),
     "no head at all": ("", f"<div><a href='/'>首页</a></div><div>{WANTED}</div>"),
 }
 
