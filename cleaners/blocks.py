@@ -44,13 +44,14 @@ class Block:
 
 @dataclass(slots=True)
 class Node:
-    """A block element and the blocks first ≤ i < last that lie in it."""
+    """A block element, its class and id, and the blocks first ≤ i < last that lie in it."""
 
     element: Element
     tag: str
     parent: Node | None
     first: int
     last: int = 0
+    name: str = ""
 
 
 @dataclass(slots=True)
@@ -81,15 +82,14 @@ class _Walker:
         self.parts = []
         self.linked = 0
 
-    def inline(self, text: str | None, linked: bool) -> None:
-        if text:
-            self.parts.append(text)
-            if linked:
-                self.linked += len(text.strip())
+    def inline(self, text: str, linked: bool) -> None:
+        self.parts.append(text)
+        if linked:
+            self.linked += len(text.strip())
 
     def block(self, element: Element, parent: Node | None, tag: str) -> None:
         """Walk a block element."""
-        node = Node(element, tag, parent, len(self.out.blocks))
+        node = Node(element, tag, parent, len(self.out.blocks), name=_name(element))
         self.out.nodes.append(node)
         if tag == "tr" and self.data_row(element, node):
             node.last = len(self.out.blocks)
@@ -100,10 +100,18 @@ class _Walker:
 
     def children(self, element: Element, node: Node, tag: str, linked: bool) -> None:
         """The text and children of an element that belongs to `node`."""
-        self.inline(element.text, linked)
+        text = element.text
+        if text:
+            self.inline(text, linked)
         for child in element:
-            self.child(child, node, tag, linked)
-            self.inline(child.tail, linked)
+            name = child.tag
+            if name in _INLINE and child not in self.hide:
+                self.children(child, node, tag, linked or name == "a")
+            else:
+                self.child(child, node, tag, linked)
+            text = child.tail
+            if text:
+                self.inline(text, linked)
 
     def child(self, child: Element, node: Node, tag: str, linked: bool) -> None:
         name = child.tag
@@ -113,8 +121,8 @@ class _Walker:
             self.conceal(child)
         elif name == "br":
             self.flush(node, tag)
-        elif name in _INLINE or ":" in name:
-            self.children(child, node, tag, linked or name == "a")
+        elif ":" in name:
+            self.children(child, node, tag, linked)
         elif name != "img" and name != "hr":
             self.flush(node, tag)
             self.block(child, node, name)
@@ -148,6 +156,14 @@ class _Walker:
             if piece is not cell:
                 parts.append(piece.tail or "")
         return visible_text("".join(parts))
+
+
+def _name(element: Element) -> str:
+    """Class and id, as names speak for or against an element."""
+    attributes = element.attrib
+    if not attributes:
+        return ""
+    return f"{attributes.get('class', '')} {attributes.get('id', '')}".strip()
 
 
 def visible_text(text: str) -> str:

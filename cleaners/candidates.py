@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 from cleaners.blocks import Blocks, Node
 from cleaners.sites import site_data
@@ -38,20 +38,31 @@ class Choice:
 def choose(page: Blocks, title: str) -> Choice | None:
     """The best element in the strictest light that leaves enough text; None for a page without prose."""
     at = headline(page, title)
-    bodies = _body_names(page)
+    bodies = _known_bodies(page)
+    spans = frozenset((n.first, n.last) for n in bodies)
+    elements = _distinct(page.nodes)
     plain = worth(plain_values(page, at), at)
-    named = worth(named_values(page, plain, bodies), at)
-    lights = [worth(strict_values(page, named), at), named, plain]
-    found = [(_best(page, light, bodies), light) for light in lights]
-    whole = max(light.total(node.first, node.last) for node, light in found)
+    named = worth(named_values(page, plain, frozenset(map(id, bodies))), at)
+    lights = (worth(strict_values(page, named), at), named, plain)
+    whole = max(light.total(n.first, n.last) for light in lights for n in elements)
     if whole < 0:
         return None
-    node, light = next(
-        (node, light)
-        for node, light in found
-        if _leaves_enough(node, light, whole) or _speaks(node, light, bodies)
-    )
-    return Choice(node, light, _confidence(page, node, light))
+    for light in lights:
+        best = _greatest(elements, light, spans)
+        if light is plain or _leaves_enough(best, light, whole) or _speaks(best, light, spans):
+            break
+    others = [node for scorer in SCORERS if (node := scorer(page, light)) is not None]
+    node = reduce(lambda held, other: other if _tighter(light, other, held) else held, others, best)
+    return Choice(node, light, _confidence(node, others, light))
+
+
+def _distinct(nodes: list[Node]) -> list[Node]:
+    """One element for each stretch of blocks: the outermost."""
+    elements: dict[tuple[int, int], Node] = {}
+    for node in nodes:
+        if node.last > node.first:
+            elements.setdefault((node.first, node.last), node)
+    return list(elements.values())
 
 
 def _leaves_enough(node: Node, light: Worth, whole: float) -> bool:
@@ -61,24 +72,21 @@ def _leaves_enough(node: Node, light: Worth, whole: float) -> bool:
     return total >= (_SMALL_SHARE if under else _LARGE_SHARE) * whole
 
 
-def _speaks(node: Node, light: Worth, bodies: frozenset[int]) -> bool:
+def _speaks(node: Node, light: Worth, bodies: frozenset[tuple[int, int]]) -> bool:
     """Whether an element's own name and place say that it is the body, however short."""
-    return id(node) in bodies and light.near_title(node) > 0.5
+    return (node.first, node.last) in bodies and light.near_title(node) > 0.5
 
 
-def _best(page: Blocks, light: Worth, bodies: frozenset[int]) -> Node:
-    """The candidate of the greatest score, narrowed to a tighter one that holds nearly all of its prose."""
+def _greatest(elements: list[Node], light: Worth, bodies: frozenset[tuple[int, int]]) -> Node:
+    """The element with the greatest sum of worth; its place behind the headline and its name count too."""
+    sums = light.sums
 
-    def score(node: Node) -> float:
-        named = _NAMED if id(node) in bodies else 0.0
-        return light.total(node.first, node.last) + _TITLED * light.near_title(node) + named
+    def score(node: Node) -> tuple[float, int]:
+        named = _NAMED if (node.first, node.last) in bodies else 0.0
+        total = sums[node.last] - sums[node.first]
+        return total + _TITLED * light.near_title(node) + named, node.first - node.last
 
-    best = max((n for n in page.nodes if n.last > n.first), key=lambda n: (score(n), n.first - n.last))
-    for scorer in SCORERS:
-        node = scorer(page, light)
-        if node is not None and _tighter(light, node, best):
-            best = node
-    return best
+    return max(elements, key=score)
 
 
 def _tighter(light: Worth, node: Node, best: Node) -> bool:
@@ -142,14 +150,13 @@ def around(page: Blocks, first: int, last: int) -> Node:
 SCORERS: tuple[Callable[[Blocks, Worth], Node | None], ...] = (voted, densest, longest_run)
 
 
-def _confidence(page: Blocks, node: Node, light: Worth) -> float:
+def _confidence(node: Node, others: list[Node], light: Worth) -> float:
     """How far the scorers agree on the element, how much of the page's prose it has, and where it stands."""
     whole = light.prose(0, len(light.values))
     mine = light.prose(node.first, node.last)
-    if whole <= 0 or mine <= 0:
+    if whole <= 0 or mine <= 0 or not others:
         return 0.1
-    others = [n for n in (scorer(page, light) for scorer in SCORERS) if n is not None]
-    agreement = sum(_shared(light, node, other) for other in others) / max(1, len(others))
+    agreement = sum(_shared(light, node, other) for other in others) / len(others)
     place = light.near_title(node) if light.title >= 0 else 0.5
     return round(0.4 * agreement + 0.3 * mine / whole + 0.2 * place + 0.1 * min(1.0, mine / 200), 2)
 
@@ -160,21 +167,21 @@ def _shared(light: Worth, one: Node, other: Node) -> float:
     return 2 * both / (light.prose(one.first, one.last) + light.prose(other.first, other.last) or 1.0)
 
 
-@lru_cache(maxsize=1)
-def _known_bodies() -> frozenset[str]:
-    return frozenset(name.lower() for name in site_data()["bodies"]["names"])
-
-
-def _body_names(page: Blocks) -> frozenset[int]:
+def _known_bodies(page: Blocks) -> list[Node]:
     """Elements whose class or id is known for bodies; none when several are: a list of posts."""
-    known = _known_bodies()
-    found = [
-        node
-        for node in page.nodes
-        if node.element.attrib
-        and not known.isdisjoint(
-            (node.element.get("class", "") + " " + node.element.get("id", "")).lower().split()
-        )
-    ]
-    outer = [n for n in found if n.last > n.first and n.parent not in found]
-    return frozenset(id(n) for n in found) if len(outer) == 1 else frozenset()
+    found = [n for n in page.nodes if n.last > n.first and n.name and _is_body_name(n.name)]
+    end, outer = 0, 0
+    for node in found:  # in document order: what begins before the end of an earlier one lies in it
+        if node.first >= end:
+            end, outer = node.last, outer + 1
+    return found if outer == 1 else []
+
+
+@lru_cache(maxsize=8192)
+def _is_body_name(name: str) -> bool:
+    return not _body_names().isdisjoint(name.lower().split())
+
+
+@lru_cache(maxsize=1)
+def _body_names() -> frozenset[str]:
+    return frozenset(name.lower() for name in site_data()["bodies"]["names"])

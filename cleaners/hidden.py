@@ -42,7 +42,11 @@ def hidden_elements(root: Element) -> frozenset[Element]:
     """All elements that a reader does not see, except those that hold a large part of the page."""
     classes = hidden_classes(root)
     found = [e for e in _elements(root, bool(classes)) if _hidden(e, classes)]
-    return frozenset(e for e in found if not _is_the_body(e, root))
+    sizes = [(e, sum(len(t.strip()) for t in e.itertext("*"))) for e in found]
+    if not any(size >= _LARGE for _, size in sizes):
+        return frozenset(found)
+    whole = sum(len(t.strip()) for t in root.itertext("*"))
+    return frozenset(e for e, size in sizes if size < _LARGE or size * 3 <= whole)
 
 
 def _path(with_class: bool) -> str:
@@ -63,10 +67,3 @@ def _hidden(element: Element, classes: frozenset[str]) -> bool:
     if element.tag == "font" and _WHITE.match(element.get("color", "")):
         return True
     return bool(classes) and not classes.isdisjoint(element.get("class", "").split())
-
-
-def _is_the_body(element: Element, root: Element) -> bool:
-    size = sum(len(t.strip()) for t in element.itertext("*"))
-    if size < _LARGE:
-        return False
-    return size * 3 > sum(len(t.strip()) for t in root.itertext("*"))

@@ -31,7 +31,8 @@ _TUPLES = (
     "drop",
 )
 
-_NAME = re.compile(r"[.#\[]([A-Za-z_][\w-]*)")
+_NAME = re.compile(r"[.#]([A-Za-z_][\w-]*)")
+_ATTRIBUTE = re.compile(r"\[([A-Za-z_][\w-]*)")
 
 
 class UnknownRules(KeyError):
@@ -103,8 +104,18 @@ def _compiled(selector: str) -> etree.XPath:
 
 
 @lru_cache(maxsize=512)
-def _names(selector: str) -> tuple[bytes, ...]:
-    return tuple(name.encode() for name in _NAME.findall(selector))
+def _names(selector: str) -> tuple[str, ...]:
+    return tuple(_NAME.findall(selector))
+
+
+_CLASSES_AND_IDS = etree.XPath("//@class|//@id", smart_strings=False)
+
+
+@lru_cache(maxsize=2)
+def _words(root: Element) -> frozenset[str]:
+    """The classes and ids of a tree as first seen: what later steps cut out only makes them fewer."""
+    found = _CLASSES_AND_IDS(root)
+    return frozenset(" ".join(map(str, found)).split()) if isinstance(found, list) else frozenset()
 
 
 def select(root: Element, selector: str, source: bytes) -> list[Element]:
@@ -113,10 +124,15 @@ def select(root: Element, selector: str, source: bytes) -> list[Element]:
     `source` is the page in UTF-8: a selector of which no class, id or attribute stands there cannot match.
     """
     names = _names(selector)
-    if names and not any(name in source for name in names):
+    if names and _words(root).isdisjoint(names) and not _has_attribute(selector, source):
         return []
     found = _compiled(selector)(root)
     return [e for e in found if isinstance(e, Element)] if isinstance(found, list) else []
+
+
+def _has_attribute(selector: str, source: bytes) -> bool:
+    """Whether a selector asks for an attribute that the page has."""
+    return any(name.encode() in source for name in _ATTRIBUTE.findall(selector))
 
 
 def only(root: Element, selectors: tuple[str, ...], source: bytes) -> Element | None:

@@ -98,9 +98,22 @@ def headline(page: Blocks, title: str) -> int:
     key = fold(title)
     if not key:
         return -1
-    found = [i for i, b in enumerate(page.blocks) if len(b.text) < 200 and fold(b.text) == key]
+    found = [
+        i
+        for i, b in enumerate(page.blocks)
+        if len(b.text) < 200 and fold(b.text) == key and not _in_furniture(b.node)
+    ]
     headings = [i for i in found if page.blocks[i].tag in HEADINGS]
     return (headings or found or [-1])[0]
+
+
+def _in_furniture(node: Node | None) -> bool:
+    """Whether an element above is named for comments, a sidebar and the like."""
+    while node is not None:
+        if node.name and _named(node.name) < 0:
+            return True
+        node = node.parent
+    return False
 
 
 def plain_values(page: Blocks, title: int) -> list[float]:
@@ -201,7 +214,7 @@ def _value(block: Block) -> float:
     if block.linked * 2 > size:
         return -8.0 - min(block.linked, 40) * 0.5
     if block.row:
-        return 1.0  # a row of data is neither prose nor furniture
+        return -3.0 if block.linked else 1.0  # a row of data is neither prose nor furniture
     marks = len(_PUNCTUATION.findall(block.text))
     if size < _SHORT and marks <= block.text.count("："):  # 等级：新手上路
         return 0.0 if block.tag in HEADINGS or block.tag == "p" else -3.0
@@ -230,13 +243,11 @@ def hint(node: Node) -> float:
     """How far an element's name speaks for text: 1 neutral, below 0 furniture."""
     if node.tag in _FURNITURE_TAGS:
         return -0.5
-    return _named(f"{node.element.get('class', '')} {node.element.get('id', '')}".strip())
+    return _named(node.name) if node.name else 1.0
 
 
 @lru_cache(maxsize=8192)
 def _named(name: str) -> float:
-    if not name:
-        return 1.0
     article = _ARTICLE.search(name)
     if (_FURNITURE.search(name) or _FURNITURE_PART.search(name)) and not (article and len(name) < 12):
         return 0.3 if article else -0.5
