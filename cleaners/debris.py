@@ -34,7 +34,8 @@ _SHAPED = (
 )
 _JOINER = re.compile(f"(?<![{_SHAPED}])[\u200c\u200d]|[\u200c\u200d](?![{_SHAPED}])")
 _HIDDEN = re.compile(f"{_INVISIBLE.pattern}|{_JOINER.pattern}")
-_ICON = re.compile(r"^[\ue000-\uf8ff]{1,4}|[\ue000-\uf8ff]{1,4}$")
+# An icon before the word of a button; in a sentence the code point may be a rare character.
+_ICON = re.compile(r"^[\ue000-\uf8ff]{1,4}(?=[^。；，：\ue000-\uf8ff]{0,12}$)")
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜḿńňǹ"
 # 河(hé) · 灯（dēng）
 _PINYIN = re.compile(rf"(?<=[\u4e00-\u9fff])[(（] ?[a-zü]{{0,4}}[{_TONED}][a-zü]{{0,4}} ?[)）]")

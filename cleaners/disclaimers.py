@@ -57,6 +57,8 @@ _SAID = re.compile(r"(?:表示|认为|介绍|指出|告诉|强调|规定|称[，
 _LONGEST = 400
 _BARE = 90
 _HEADING = 8
+# 免责声明：, not 注：
+_OPENS = re.compile(r".{0,6}(?:声明|免责|申明)")
 # 本站, 本公众号, as the subject of what follows
 _SITE_SAYS = re.compile(
     r"本(?:站|网|网站|平台|公众号|号|客户端|文|网页|页面)|以上(?:内容|信息|观点)|文中|该文|小编"
@@ -98,7 +100,9 @@ def is_disclaimer(line: str) -> bool:
     spoken = _speaker().search(line) is not None
     alone = _ALONE.search(line) is not None
     if is_named(line):
-        return alone or spoken or len(line) <= _HEADING or _SPOKEN.search(line) is not None
+        if _OPENS.match(line):
+            return alone or spoken or len(line) <= _HEADING or _SPOKEN.search(line) is not None
+        return alone or (spoken and _SPOKEN.search(line) is not None)
     if _SAID.search(line):
         return False
     if alone or _FROM_THE_NET.match(line):

@@ -23,13 +23,19 @@ _STAMP = re.compile(
     r"|(?:今天|昨天|前天|刚刚)(?: ?\d{1,2}:\d{2})?|\d{1,2}:\d{2}"
     r"|[\d.]{1,6}万?\s?(?:阅读|浏览|评论|跟贴|播放|热度))$"
 )
-_RANK = re.compile(r"(?:NO\.?|TOP)?\s?\d{1,2}[.、]?$", re.I)
+_RANK = re.compile(r"(?:NO\.?|TOP)?\s?\d{1,2}$", re.I)
 _CUT_OFF = re.compile(r"(?:\.{3,6}|…{1,2})\s?(?:\[?(?:详细|详情|更多|全文|阅读全文|查看)\]?>{0,2})?$")
 # News titles are written with these; names of companies and files are not.
 _HEADLINE = re.compile(r"[，,：:！!？?“”|｜丨 \u3000—…]")
+_WORDS = re.compile(r"[^\u4e00-\u9fffA-Za-z]")
+_SHORTEST = 5
 _MARKS = " \t\u3000•·●▪■◆★☆>»-–—*"
 _ADVERT = frozenset(("AD", "广告", "推广", "赞助"))
 _DOC_NUMBER = re.compile(r"[〔\[（(](?:19|20)\d\d[〕\]）)]\s?第?\s?\d{1,5}\s?号")
+# 附件2 · 附1：某表.doc · 注：1.此表… · （盖章）
+_ANNEX = re.compile(
+    r"附\s?(?:件|表|录|图|[\d一二三四五六七八九十：:])|抄\s?送|注[：:]|[（(]?(?:盖章|签章|公章|签字)"
+)
 _TWINS, _TEASERS, _STAMPS, _RANKS = 2, 3, 3, 4
 
 
@@ -64,7 +70,9 @@ def _first_of_block(lines: Lines) -> int:
 
 def _is_title(line: str) -> bool:
     bare = line.strip(_MARKS)
-    return 5 <= len(bare) < _TITLE and not _is_finished(bare) and not _STAMP.match(bare)
+    if not 5 <= len(bare) < _TITLE or _is_finished(bare) or _STAMP.match(bare):
+        return False
+    return len(_WORDS.sub("", bare)) >= _SHORTEST
 
 
 def _is_finished(line: str) -> bool:
@@ -74,7 +82,7 @@ def _is_finished(line: str) -> bool:
 
 def _is_document(rest: Lines) -> bool:
     """Whether these lines list documents, or say of themselves that they are an annex."""
-    return any(_DOC_NUMBER.search(line) or line.startswith(("附件", "附：", "抄送")) for line in rest)
+    return any(_DOC_NUMBER.search(line) or _ANNEX.match(line) for line in rest)
 
 
 def _twins(lines: Lines, first: int) -> int | None:
@@ -82,7 +90,8 @@ def _twins(lines: Lines, first: int) -> int | None:
     pairs = [
         i for i in range(first, len(lines) - 1) if lines[i] == lines[i + 1] and _is_title(lines[i])
     ]  # fmt: skip
-    return _run(pairs, _TWINS)
+    run = _run(pairs, _TWINS)
+    return run if run is not None and len({lines[i] for i in pairs if i >= run}) >= _TWINS else None
 
 
 def _teasers(lines: Lines, first: int) -> int | None:

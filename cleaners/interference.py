@@ -13,9 +13,17 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from cleaners.model import Removed
-from cleaners.phrases import any_of, phrases
+from cleaners.phrases import any_of
 from cleaners.removal import Cut, Hole, Lines, cut_out
-from cleaners.watermark import ADDRESS, OFFICIAL_ADDRESS, grown, places, without
+from cleaners.watermark import (
+    ADDRESS,
+    OFFICIAL_ADDRESS,
+    breaks_words,
+    grown,
+    is_slogan,
+    places,
+    without_mark,
+)
 
 # 【本文由某网hx-news.example整理】 · （来源：某网）: a site's name in brackets, wherever it stands
 _BRACKETED = re.compile(r"【[^【】\n]{1,60}】|\[[^\[\]\n]{1,60}\]|（[^（）\n]{1,40}）|\([^()\n]{1,40}\)")
@@ -40,10 +48,9 @@ Standing = tuple[str, int, int]
 def strip_injection(lines: Lines) -> Cut:
     """A site's bracket or name, put into sentences again and again, each time at another place."""
     removed: list[Removed] = []
-    for marks in (_brackets(lines), _names(lines)):
-        if marks:
-            pattern = re.compile("|".join(map(re.escape, sorted(marks, key=len, reverse=True))))
-            lines, cut = without(lines, pattern, "injection")
+    for find in (_brackets, _names):
+        for mark in sorted(find(lines), key=len, reverse=True):
+            lines, cut = without_mark(lines, mark, "injection")
             removed += cut
     return lines, tuple(removed)
 
@@ -67,72 +74,45 @@ def _is_branded(mark: str, found: Sequence[Standing]) -> bool:
     address = ADDRESS.search(mark)
     if address and mark[0] in "【[":
         return not OFFICIAL_ADDRESS.search(address.group())
-    if not _is_slogan(mark):
-        return False
-    return sum(_within(*standing) for standing in found) * 2 >= len(found)
-
-
-def _is_slogan(mark: str) -> bool:
-    """A word of self-praise beside the name of a site."""
-    praised = any(word in mark for word in phrases("watermark", "slogans"))
-    return praised and any(word in mark for word in phrases("sites", "endings"))
-
-
-def _within(line: str, start: int, end: int) -> bool:
-    """Whether Chinese words go on at both sides: no stop, no end of the line."""
-    return bool(_HAN.match(line[start - 1 : start]) and _HAN.match(line[end : end + 1]))
+    return is_slogan(mark)
 
 
 def _names(lines: Lines) -> list[str]:
     """The names of sites that stand in the middle of words, which come together without them."""
     anchors: dict[str, list[Standing]] = {}
     for line in lines:
-        for standing in _anchors(line):
-            text, start, end = standing
-            anchors.setdefault(text[max(0, start - 2) : end], []).append(standing)
+        for name, start, end in _anchors(line):
+            anchors.setdefault(name, []).append((line, start, end))
     repeated = sorted((found for found in anchors.values() if len(found) >= _VARIED), key=len, reverse=True)
     marks: list[str] = []
     for found in repeated[:_CANDIDATES]:
         mark = grown(found)
         known = any(mark in other or other in mark for other in marks)
-        if 3 <= len(mark) <= _LONGEST_NAME and not known and _breaks_words(lines, mark):
+        if 3 <= len(mark) <= _LONGEST_NAME and not known and _is_injected(lines, mark):
             marks.append(mark)
     return marks
 
 
-def _anchors(line: str) -> Iterator[Standing]:
-    """Where a name of a site may end, and Latin names."""
+def _is_injected(lines: Lines, mark: str) -> bool:
+    """A slogan behind words that change, or any name in the middle of words."""
+    if len(mark) < _LEAST_SLOGAN or not is_slogan(mark) or mark[0] in _STOPS:
+        return breaks_words(lines, mark)
+    standing = [line[max(0, at - 4) : at] for line in lines for at in places(line, mark)]
+    return len(standing) >= _VARIED and len(set(standing)) * 5 >= len(standing) * 4
+
+
+def _anchors(line: str) -> Iterator[tuple[str, int, int]]:
+    """Where a name of a site may end, told apart by the two characters before; and Latin names."""
     for match in _site_endings().finditer(line):
-        yield line, *match.span()
+        yield line[max(0, match.start() - 2) : match.end()], *match.span()
     if not line.isascii():
         for match in _LATIN_NAME.finditer(line):
-            yield line, *match.span()
+            yield match.group(), *match.span()
 
 
 @lru_cache(maxsize=1)
 def _site_endings() -> re.Pattern[str]:
     return re.compile(any_of("sites", "endings"))
-
-
-def _breaks_words(lines: Lines, mark: str) -> bool:
-    """Whether copies with changing neighbours stand in the middle of words known from the rest of the text."""
-    standing = [(line, at, at + len(mark)) for line in lines for at in places(line, mark)]
-    left = {line[max(0, start - 2) : start] for line, start, _ in standing}
-    right = {line[end : end + 2] for line, _, end in standing}
-    if min(len(left), len(right)) * 5 < len(standing) * 4:
-        return False
-    inside = [s for s in standing if _within(*s)]
-    if len(mark) >= _LEAST_SLOGAN and _is_slogan(mark) and len(inside) >= _VARIED:
-        return len(inside) * 2 >= len(standing)
-    rest = "\n".join(lines).replace(mark, "")
-    broken = sum(_is_word(rest, line[start - 1] + line[end]) for line, start, end in inside[:_CHECKED])
-    return broken >= _VARIED and broken * 4 >= len(standing)
-
-
-def _is_word(rest: str, pair: str) -> bool:
-    """Whether two characters stand together elsewhere, and one of them seldom without the other."""
-    together = rest.count(pair)
-    return together >= 2 and together * 2 >= min(rest.count(pair[0]), rest.count(pair[1]))
 
 
 def strip_sprinkled(lines: Lines, title: str = "") -> Cut:
@@ -153,7 +133,9 @@ def strip_sprinkled(lines: Lines, title: str = "") -> Cut:
             break
         if seam in text:
             holes.setdefault(index, []).append(Hole("title_fragment", start, end))
-    return cut_out(lines, {}, holes) if sum(map(len, holes.values())) >= _VARIED else (lines, ())
+    pieces = [lines[index][hole.start : hole.end] for index, found in holes.items() for hole in found]
+    # A title's own word before a clause again and again is its subject; sprinkled pieces differ.
+    return cut_out(lines, {}, holes) if len(set(pieces)) >= _VARIED else (lines, ())
 
 
 def _own_title(lines: Lines) -> str:

@@ -23,8 +23,8 @@ _ROUNDS = 8
 LINE_STEPS: tuple[Callable[[Lines], Cut], ...] = (
     strip_debris,
     strip_invisible,
-    strip_injection,
     strip_watermark,
+    strip_injection,
     strip_sprinkled,
     strip_pinyin,
     strip_furniture,

@@ -57,7 +57,7 @@ def _furniture_rule(line: str) -> str | None:
         return "editor"
     if len(line) <= _LONGEST_PHRASE and bare(line) in bare_phrases("lines", "lines"):
         return "furniture"
-    if line.startswith(phrases("lines", "starts")) or _is_row(line):
+    if line in phrases("lines", "exact") or line.startswith(phrases("lines", "starts")) or _is_row(line):
         return "furniture"
     return "slogan" if _asks(line) else None
 

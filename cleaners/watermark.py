@@ -14,9 +14,14 @@ from cleaners.model import Removed
 from cleaners.phrases import FINISHED, phrases
 from cleaners.removal import Cut, Hole, Lines, cut_out
 
-# SUSHUAPOS.COM, www.x-y.example, hx-news.example
-ADDRESS = re.compile(r"(?<![A-Za-z0-9.@/-])[A-Za-z0-9-]{2,40}(?:\.[A-Za-z0-9-]{2,30}){1,3}(?![A-Za-z0-9@-])")
-OFFICIAL_ADDRESS = re.compile(r"\.(?:gov|edu|org|mil)\.cn$|\.(?:docx?|xlsx?|pdf|wps|zip|rar|ofd)$", re.I)
+# SUSHUAPOS.COM, www.x-y.example, https://hx-news.example/a/1.html
+ADDRESS = re.compile(
+    r"(?<![A-Za-z0-9.@/-])(?:https?://)?[A-Za-z0-9-]{2,40}(?:\.[A-Za-z0-9-]{2,30}){1,3}"
+    r"(?:/[A-Za-z0-9./_?=&%#-]{0,80})?(?![A-Za-z0-9@-])"
+)
+OFFICIAL_ADDRESS = re.compile(
+    r"\.(?:gov|edu|org|mil)\.cn(?:/|$)|\.(?:docx?|xlsx?|pdf|wps|zip|rar|ofd)$", re.I
+)
 # 第七条 | （一）: text that follows a watermark by chance
 _LABELLED = re.compile(r"[第（(]")
 _LATIN3 = re.compile(r"[A-Za-z0-9]{3}$")
@@ -24,6 +29,14 @@ _SENTENCE_END = "。；！？：”）)!?;:"
 _LONGEST_MARK = 120
 _SHORTEST_MARK = 8
 _SCATTERED = 8
+_VARIED = 3
+_CHECKED = 200
+_FOREIGN_COPIES = 5
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+# …。|竹讯网整理发布: what a line goes on with behind its last sentence
+_LEFT_OVER = re.compile(r"(?<=[。；！？])[^。；！？，：“”]{2,60}$")
+_FOREIGN = re.compile(r"[A-Za-z]{3}|[@©]")
+_NO_MARK = re.compile(r"[第（(]?[一二三四五六七八九十百\d]|[（(\[【]")
 # 登录 | 网址为 | （: a sentence that names an address
 _NAMES_ADDRESS = re.compile(
     r"(?:登录|登陆|访问|网址|网站|平台|系统|邮箱|点击|链接|[为是至到])$|[（(：:《“<@/]$"
@@ -34,16 +47,19 @@ def strip_watermark(lines: Lines) -> Cut:
     """Strings injected again and again: a repeated address with its slogan, or a repeated line end."""
     removed: list[Removed] = []
     while mark := _address_mark(lines) or _suffix_mark(lines):
-        lines, cut = _without(lines, mark)  # each round takes three copies or more, so it ends
+        lines, cut = without_mark(lines, mark)  # each round takes three copies or more, so it ends
+        removed += cut
+    while ending := _left_over(lines):
+        lines, cut = without(lines, re.compile(ending), "watermark")
         removed += cut
     return lines, tuple(removed)
 
 
-def _without(lines: Lines, mark: str) -> Cut:
+def without_mark(lines: Lines, mark: str, rule: str = "watermark") -> Cut:
     """The lines without the mark, and without three random characters that precede every copy."""
     before = [line[:at] for line in lines for at in places(line, mark)]
     token = not _LATIN3.match(mark[:3]) and all(_LATIN3.search(text) for text in before)
-    return without(lines, re.compile(("[A-Za-z0-9]{3}" if token else "") + re.escape(mark)), "watermark")
+    return without(lines, re.compile(("[A-Za-z0-9]{3}" if token else "") + re.escape(mark)), rule)
 
 
 def without(lines: Lines, pattern: re.Pattern[str], rule: str) -> Cut:
@@ -113,7 +129,71 @@ def _intrudes(lines: Lines, mark: str) -> bool:
     named = sum(bool(_NAMES_ADDRESS.search(line, max(0, at + into - 8), at + into)) for line, at in standing)
     if len(standing) >= _SCATTERED and varied * 3 >= len(standing) * 2 and named * 5 <= len(standing):
         return True  # in any sentence, and the sentences speak of no site
-    return len(standing) >= 3 and odd * 5 >= len(standing) * 3 and varied * 2 >= min(len(standing), 6)
+    if len(standing) >= 3 and odd * 5 >= len(standing) * 3 and varied * 2 >= min(len(standing), 6):
+        return True
+    return breaks_words(lines, mark)
+
+
+def breaks_words(lines: Lines, mark: str) -> bool:
+    """Whether copies with changing neighbours stand in the middle of words that the text knows."""
+    standing = [(line, at, at + len(mark)) for line in lines for at in places(line, mark)]
+    left = {line[max(0, start - 2) : start] for line, start, _ in standing}
+    right = {line[end : end + 2] for line, _, end in standing}
+    if len(standing) < _VARIED or min(len(left), len(right)) * 5 < len(standing) * 4:
+        return False
+    inside = [s for s in standing if is_within(*s)]
+    rest = "\n".join(lines).replace(mark, "\n")
+    broken = sum(_is_word(rest, line[start - 1] + line[end]) for line, start, end in inside[:_CHECKED])
+    if broken >= 2 and broken * 4 >= len(standing):
+        return True
+    # A foreign script among Chinese words needs less: any place will do for it.
+    foreign = _FOREIGN.search(mark) is not None and len(inside) * 5 >= len(standing) * 4
+    return foreign and broken >= 1 and len(standing) >= _FOREIGN_COPIES
+
+
+def is_within(line: str, start: int, end: int) -> bool:
+    """Whether Chinese words go on at both sides: no stop, no end of the line."""
+    return bool(_HAN.match(line[start - 1 : start]) and _HAN.match(line[end : end + 1]))
+
+
+def _is_word(rest: str, pair: str) -> bool:
+    """Whether two characters stand together elsewhere, and one of them seldom without the other."""
+    together = rest.count(pair)
+    return together >= 2 and together * 2 >= min(rest.count(pair[0]), rest.count(pair[1]))
+
+
+def is_slogan(mark: str) -> bool:
+    """A word of self-praise beside the name of a site."""
+    praised = any(word in mark for word in phrases("watermark", "praises"))
+    named = any(word in mark for word in phrases("sites", "endings"))
+    return praised and named and not any(word in mark for word in phrases("watermark", "offices"))
+
+
+def _left_over(lines: Lines) -> str | None:
+    """A pattern of the words that stand behind the last sentence of three lines or more, never finished."""
+    ends = [match.group() for line in lines if (match := _LEFT_OVER.search(line[-_LONGEST_MARK:]))]
+    for ending, number in Counter(ends).most_common(3):
+        if number < _VARIED:
+            return None
+        if not _is_foreign(ending, number, len(lines)):
+            continue
+        before = {line[-len(ending) - 5 : -len(ending)] for line in lines if line.endswith(ending)}
+        if len(before) >= _VARIED:
+            behind = (
+                "" if number * 5 >= len(lines) * 2 or len(ending) >= _SHORTEST_MARK else "(?<=[。；！？：])"
+            )
+            return f"{behind}{re.escape(ending)}$"
+    return None
+
+
+def _is_foreign(ending: str, number: int, size: int) -> bool:
+    """A slogan or a name of a site; other words only when a fifth of the lines end so."""
+    site = any(ending.rstrip("】]）)").endswith(word) for word in phrases("sites", "endings"))
+    if is_slogan(ending) or (site and not _NO_MARK.match(ending)):
+        return True
+    if _NO_MARK.match(ending) or FINISHED.search(ending):
+        return False
+    return bool(_FOREIGN.search(ending)) or (number > _VARIED and number * 5 >= size)
 
 
 def _suffix_mark(lines: Lines) -> str | None:
