@@ -1,6 +1,6 @@
 """Relations over the portal as it is crawled: drafts, forwards, deadlines, one work on two sites.
 
-Four sources are crawled by the real spiders, and the base is built after each, as nights would.
+Three sources are crawled by the real spiders and two pages added; the base is built after each of them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.archive import ArchiveWriter
 from kb.home import Home
 from kb.read import Base
 from kb.store import dump
@@ -25,7 +26,7 @@ from tests.crawling import crawling_child
 from tests.test_drafting import nights
 from tests.test_line import capture
 
-SOURCES = ("miit_consultations", "govcn_latest", "miit_sme_documents", "miit_notices")
+SOURCES = ("miit_consultations", "govcn_latest", "miit_sme_documents")
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +37,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
         for source in SOURCES:
             assert crawl(home, portal.base_url, source).state == "ok"
             build(home, index=False)
+    with ArchiveWriter(home, "measures") as writer:
+        for slug in ("measure-2025", "measure-2022"):
+            writer.add(capture(OFFICIAL + text(slug).path, pages.detail(text(slug)).encode()))
+    build(home, index=False)
     return home
 
 
