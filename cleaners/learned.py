@@ -25,6 +25,7 @@ from cleaners.removal import Cut, Lines, cut_out
 
 FEWEST = 3  # pages that must show a line
 _SHARE = 100  # and one page in so many of the site: a large site repeats some closing words by chance
+_PLAIN_SHARE = 2  # of a sentence that does not speak for its site
 HEAD, TAIL = 4, 10  # lines of the leading and of the trailing block
 _GAP = 2  # foreign lines that may stand between a learned line and the edge of the text
 _KEY = 12
@@ -33,7 +34,8 @@ _NAME = 4  # ideographs alone: a person, or 目录
 _HEADING = 40
 _BESIDE = (6, 300)
 _SIGNATURE = 30
-NEVER, BARE = "-", "~"  # marks before a key: may not be learned; reads like a heading
+# marks before a key: may not be learned; reads like a heading; a sentence that does not speak for a site
+NEVER, BARE, PLAIN = "-", "~", "="
 
 # 第六条, （二）, 三、, 1. , 一是, ①: what is numbered belongs to a text
 _LABEL = re.compile(
@@ -48,6 +50,7 @@ _DATED = re.compile(
 # (记者林一), 本报记者 林一 柏舟: a reporter's line stays
 _REPORTER = re.compile(r"(?:记者|通讯员|主播|编导|摄影|摄像|编译)[:/]?[^,。;!?]{1,30}$")
 _PUNCTUATION = re.compile("[,。;:!?、…|·>@/%]|\\d")
+_STOP = re.compile("[。!?;…]$")
 _IDEOGRAPHS = re.compile("[一-龥]+")
 
 
@@ -80,7 +83,15 @@ def _mark(line: str, headings: frozenset[str]) -> str:
     folded = fold(line[: _LONGEST + 1])
     if line in headings or not _learnable(line, folded):
         return NEVER + _hashed(folded)
-    return (BARE if _reads_like_a_heading(folded) else "") + _hashed(folded)
+    return _kind(folded) + _hashed(folded)
+
+
+def _kind(folded: str) -> str:
+    """BARE, PLAIN or neither."""
+    if len(folded) <= _HEADING and _PUNCTUATION.search(folded) is None:
+        return BARE
+    sentence = len(folded) > _HEADING or _STOP.search(folded) is not None
+    return PLAIN if sentence and not _formulas().site.search(folded) else ""
 
 
 def may_be_learned(line: str) -> bool:
@@ -104,10 +115,6 @@ def _learnable(line: str, folded: str) -> bool:
     return not is_furniture(line) and masked(line)[0] == line
 
 
-def _reads_like_a_heading(folded: str) -> bool:
-    return len(folded) <= _HEADING and _PUNCTUATION.search(folded) is None
-
-
 @dataclass(frozen=True, slots=True)
 class _Formulas:
     """What formula.toml lists."""
@@ -117,12 +124,14 @@ class _Formulas:
     ends: tuple[str, ...]
     signs: tuple[str, ...]
     holds: re.Pattern[str]
+    site: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
 def _formulas() -> _Formulas:
     path = resources.files("cleaners") / "data/formula.toml"
     groups = tomllib.loads(path.read_text(encoding="utf-8"))
+    words = groups.pop("site")["words"]
 
     def told(kind: str, *left_out: str) -> tuple[str, ...]:
         return tuple(fold(words) for name, g in groups.items() if name not in left_out for words in g[kind])
@@ -133,6 +142,7 @@ def _formulas() -> _Formulas:
         ends=told("ends", "signature"),
         signs=tuple(map(fold, groups["signature"]["ends"])),
         holds=re.compile("|".join(map(re.escape, told("holds")))),
+        site=re.compile("|".join(re.escape(fold(word)) for word in words)),
     )
 
 
@@ -189,26 +199,35 @@ def learn(pages: Sequence[Shown]) -> tuple[Lesson, ...]:
             for key, beside in _places(page.edges, common, inside):
                 places[key].append(_Place(page, own, beside))
     titles = {page.title for page in ordered}
-    opening = {_bare(mark) for page in ordered for mark in page.edges.first[:2]}
-    need = max(FEWEST, -(-len({page.address for page in ordered}) // _SHARE))
-    found = (_lesson(key, places[key], need, key in opening) for key in sorted(places) if key not in titles)
-    return tuple(lesson for lesson in found if lesson is not None)
+    opening = {bare(mark) for page in ordered for mark in page.edges.first[:2]}
+    needs = _needs(ordered)
+    found = (_lesson(key, places[key], needs(key), key in opening) for key in sorted(places))
+    return tuple(lesson for lesson in found if lesson is not None and lesson.key not in titles)
 
 
-def _bare(mark: str) -> str:
-    return mark.lstrip(NEVER + BARE)
+def _needs(pages: Sequence[Shown]) -> Callable[[str], tuple[int, int]]:
+    """How many pages must show a line, and how many when all evidence is from texts."""
+    addresses = len({page.address for page in pages})
+    marks = {mark for page in pages for mark in (*page.edges.first, *page.edges.last)}
+    few, many = (max(FEWEST, -(-addresses // share)) for share in (_SHARE, _PLAIN_SHARE))
+    return lambda key: (few, many if PLAIN + key in marks else few)
+
+
+def bare(mark: str) -> str:
+    """The key of a mark."""
+    return mark.lstrip(NEVER + BARE + PLAIN)
 
 
 def _inside(edges: Edges) -> Iterator[str]:
     """The keys of the body that may be learned."""
-    return (_bare(mark) for mark in (*edges.first, *edges.last) if not mark.startswith(NEVER))
+    return (bare(mark) for mark in (*edges.first, *edges.last) if not mark.startswith(NEVER))
 
 
 def _common(pages: Iterable[Shown]) -> frozenset[str]:
     """The keys that stand in the bodies of at least three addresses."""
     met: dict[str, set[str]] = defaultdict(set)
     for page in pages:
-        met[page.address].update(map(_bare, (*page.edges.first, *page.edges.last)))
+        met[page.address].update(map(bare, (*page.edges.first, *page.edges.last)))
     counts = Counter(key for keys in met.values() for key in keys)
     return frozenset(key for key, number in counts.items() if number >= FEWEST)
 
@@ -218,7 +237,7 @@ def _own(edges: Edges, common: frozenset[str]) -> str | None:
 
     Copies of one article share it, or have none: many copies on one site do not teach the article's words.
     """
-    lines = (_bare(mark) for mark in (*reversed(edges.last), *edges.first))
+    lines = (bare(mark) for mark in (*reversed(edges.last), *edges.first))
     return next((key for key in lines if key not in common), None)
 
 
@@ -239,7 +258,7 @@ def _near(marks: Sequence[str], common: frozenset[str], *, leading: bool) -> Ite
     """The common keys that an edge shows: at most two lines of the page's own stand farther out."""
     foreign = 0
     for mark in marks:
-        key = _bare(mark)
+        key = bare(mark)
         if key not in common or mark.startswith(NEVER):
             foreign += 1
             if foreign > _GAP:
@@ -248,16 +267,17 @@ def _near(marks: Sequence[str], common: frozenset[str], *, leading: bool) -> Ite
             yield key
 
 
-def _lesson(key: str, places: Sequence[_Place], need: int, opens: bool) -> Lesson | None:
+def _lesson(key: str, places: Sequence[_Place], need: tuple[int, int], opens: bool) -> Lesson | None:
     """A line that enough pages show, each with an address, a title and a text of its own.
 
     A teaser beside the text repeats the first lines of an article: what opens a page is not learned so.
     """
     counted = [place for place in places if not (place.beside and opens)]
     pages = list(_different(counted))
-    if len(pages) < need:
+    beside = sum(place.beside for place in pages)
+    if len(pages) < need[beside < FEWEST]:
         return None
-    return Lesson(key, tuple(place.page.address for place in pages), sum(place.beside for place in pages))
+    return Lesson(key, tuple(place.page.address for place in pages), beside)
 
 
 def _different(places: Iterable[_Place]) -> Iterator[_Place]:
@@ -324,11 +344,11 @@ def foreseen(edges: Edges, learned: frozenset[str]) -> Foreseen:
     if edges.whole:
         body = (*edges.first, *edges.last)
         cut = _cut(len(body), lambda place: _bare_known(body[place], learned))
-        keys = frozenset(_bare(body[place]) for place in cut)
+        keys = frozenset(bare(body[place]) for place in cut)
         return Foreseen(keys if len(cut) < len(body) else frozenset(), farther=False)
     ends = (edges.first, edges.last[::-1])
     taken = [_taken(marks, learned) for marks in ends]
-    keys = frozenset(_bare(marks[at]) for marks, cut in zip(ends, taken, strict=True) for at in cut)
+    keys = frozenset(bare(marks[at]) for marks, cut in zip(ends, taken, strict=True) for at in cut)
     return Foreseen(keys, any(c and c[-1] + _GAP + 1 >= len(m) for m, c in zip(ends, taken, strict=True)))
 
 
@@ -337,4 +357,4 @@ def _taken(marks: Sequence[str], learned: frozenset[str]) -> list[int]:
 
 
 def _bare_known(mark: str, learned: frozenset[str]) -> bool:
-    return not mark.startswith(NEVER) and _bare(mark) in learned
+    return not mark.startswith(NEVER) and bare(mark) in learned

@@ -61,7 +61,8 @@ CREATE TABLE removed (
 ) WITHOUT ROWID;
 
 -- The lines of a page that could be its site's own (边缘): keys of folded lines, marked - when the line may not
--- be learned and ~ when it reads like a heading. Pages of official sources and imports without address have none.
+-- be learned, ~ when it reads like a heading, = when it is a sentence that does not speak for a site. Pages of
+-- official sources and imports without address have none.
 CREATE TABLE page_edges (
     snapshot TEXT PRIMARY KEY REFERENCES snapshots (id),
     site     TEXT NOT NULL,                 -- host, without www, wap and m

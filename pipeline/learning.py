@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from cleaners.learned import FEWEST, NEVER, Lesson, Shown, foreseen, key_of, learn
+from cleaners.learned import FEWEST, NEVER, Lesson, Shown, bare, foreseen, key_of, learn
 from cleaners.model import NONE, Boilerplate, Edges
 from cleaners.normalise import fold
 from kb.rows import LearnedLineRow, PageEdgesRow, RemovedRow, SnapshotRow
@@ -97,7 +97,8 @@ class Lessons:
         """The printed words of each key, from the first page that has it in its body."""
         wanted = set(keys)
         for page in pages:
-            here = wanted & {mark.lstrip("~") for mark in (*page.first, *page.last)}
+            marks = (*page.first, *page.last)
+            here = wanted & {bare(mark) for mark in marks if not mark.startswith(NEVER)}
             if not here:
                 continue
             wanted -= here
@@ -154,5 +155,5 @@ def _moves(page: PageEdgesRow, before: frozenset[str], now: frozenset[str]) -> b
 def _differs(page: PageEdgesRow, learned: frozenset[str], moved: bool) -> bool:
     """Whether a page was cut otherwise than its site teaches, or where that is not seen may have been."""
     cut = foreseen(edges(page), learned)
-    seen = {mark.lstrip("~") for mark in (*page.first, *page.last) if not mark.startswith(NEVER)}
+    seen = {bare(mark) for mark in (*page.first, *page.last) if not mark.startswith(NEVER)}
     return cut.keys != seen & set(page.cut) or (moved and cut.farther)
