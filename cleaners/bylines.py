@@ -15,7 +15,8 @@ from cleaners.printed import printed_moments
 _META_SOURCE = ("contentsource", "mediaid", "article:source", "source")
 # "来源：某某日报" · "来源于：某某办事处" · "来源|某某发布"; never 图片来源：
 _SOURCE = re.compile(
-    r"(?<!图片)(?<!资料)(?<!视频)(?<!数据)(?:(?:信息来源|文章来源|稿件来源|新闻来源|来源于?|稿源|来自|转载自)\s{0,3}[:：|｜丨]|本文来源于)"
+    r"(?<!图片)(?<!资料)(?<!视频)(?<!数据)"
+    r"(?:(?:来[ \u3000\xa0]{0,4}源于?|稿源|来自|转载自)\s{0,3}[:：|｜丨]|本文来源于)"
     r"\s{0,4}[\[【［]?\s{0,3}([^\s|｜,，:：【】［］（）()]{2,30})"
 )
 # "某某报举报", "某某网作者：…": a link or the next label set beside the name without a space
@@ -41,7 +42,7 @@ _NOT_SAID = re.compile(r"[\s·•|｜—\-]+")
 # 甲某某/某某日报
 _NAME_AND_PAPER = re.compile(r"([\u4e00-\u9fff]{2,4})\s{0,2}[/／]\s{0,2}([\u4e00-\u9fff]{2,12}[报社网台刊])")
 _VALUE = r"[^\s（）()【】\[\]|｜:：；;，。、,]"
-_EDITOR_LABELS = ("责任编辑|责编", "编辑录入|选稿|编辑")
+_EDITOR_LABELS = ("责任编辑|责编", "编辑录入|选稿|编[ \u3000]{0,3}辑")
 # "责任编辑：甲某某_AB123" · "[责任编辑：甲某某 PK155]" · "责编|甲某某" · "编辑 甲某某 校对 乙某"
 _EDITORS = tuple(
     re.compile(
@@ -58,9 +59,15 @@ _NO_EDITOR = re.compile(
 )
 # "作者：甲某某" · "文/甲某某" · "撰文 | 甲某某" · "采写：某报见习记者 甲某某" · "（文/图 甲某某 乙某）"
 _LABEL = re.compile(
-    r"(?:(?<!关于)(?<!拉黑)(?<!联系)(?<!原)(?:作者|撰文|撰稿|采写|采编|执笔)\s{0,3}[:：/／|｜丨]\s{0,3}|"
+    r"(?:(?<!关于)(?<!拉黑)(?<!联系)(?<!原)(?:作[ \u3000\xa0]{0,4}者|撰文|撰稿人?|采写|采编|执笔)"
+    r"\s{0,3}[:：/／|｜丨】\]]\s{0,3}|"
     r"(?<![\u4e00-\u9fff])(?:文图?|图文)\s{0,2}[/／|｜丨:：]\s{0,2}(?:图|摄影)?\s{0,3}[:：]?\s{0,2})"
 )
+# 记者：甲某某 on a line that says more of the page; in a text it opens a question
+_REPORTER = re.compile(r"记\s{0,3}者\s{0,2}[:：/／]\s{0,3}")
+_INFORMS = re.compile(r"来\s{0,3}源|责编|编辑|摄影|通讯员|日期|时间|(?:19|20)\d\d[-年/.]")
+# [美]甲某·乙某
+_COUNTRY = re.compile(r"[\[［〔（(【][\u4e00-\u9fff]{1,3}[\]］〕）)】]\s{0,2}")
 _STAFF = re.compile(
     r"\s{0,2}(?:[\u4e00-\u9fffA-Za-z·《》]{0,14}?"
     r"(?:记者|通讯员|评论员|撰稿人|作者|研究员|教授|主任|院长|部长|所长|博士|律师)[ \u3000\xa0:：]{0,3})"
@@ -78,7 +85,8 @@ _NO_AUTHOR = re.compile(
 )
 # "澎某新闻记者 甲某某 乙某" · "本报记者 甲某 乙某某" · "《某某》作者 甲某" · "□ 本报记者 甲某某"
 _LEADING = re.compile(
-    r"^[□■◎●○◆★▲◇\s【\[（(]{0,4}(?:[^，。：；:\n]{0,14}?)(?:记者|作者|通讯员|评论员)[ \u3000\xa0：:/／]{0,3}"
+    r"^[□■◎●○◆★▲◇\s【\[（(]{0,4}(?:[^，。：；:\n]{0,14}?)"
+    r"(?:记者|作者|通讯员|评论员|撰稿人?)[ \u3000\xa0：:/／]{0,3}"
 )
 _BULLET = re.compile(r"^[□■◎●○◆★]\s{0,3}")
 # 新华社北京9月24日电（记者甲某某）· （总台央视记者 甲某 乙某某）· (记者 甲某某 整合)
@@ -163,6 +171,10 @@ def author_in(line: str) -> str | None:
         name = _labelled(line, found.end())
         if name:
             return name
+    reporter = _REPORTER.search(line) if _INFORMS.search(line) and len(line) < _SHORT * 2 else None
+    named = names_at(line, reporter.end(), announced=False) if reporter else None
+    if named:
+        return named
     for part in _FIELDS.split(line) if _FIELDS.search(line) else ():
         bare = part.strip()
         if bare.startswith("作者") and is_person(bare[2:].strip()):
@@ -173,7 +185,8 @@ def author_in(line: str) -> str | None:
 
 def _labelled(line: str, at: int) -> str | None:
     """The value of an author label."""
-    rest = line[at : at + 80].lstrip(" \u3000[【［")
+    rest = _COUNTRY.sub("", line[at : at + 80], count=1) if _COUNTRY.match(line, at) else line[at : at + 80]
+    rest = rest.lstrip(" \u3000\xa0[【［")
     staff = _STAFF.match(rest)
     named = names_at(rest, staff.end()) if staff else None
     office = _OFFICE.search(rest)

@@ -60,6 +60,8 @@ _LONGEST_TITLE = 90
 _LEAST_BODY = 40
 _AFTER_END = 6
 _NOT_SAID = frozenset(("hidden", "navigation", "title", "header_table", "watermark", "injection", "debris"))
+# 2006年5月4日 星期四: a site's calendar, unless it stands under the title
+_CALENDAR = re.compile(r"星期|今天|现在")
 _INDENT = frozenset(" \t\u3000\xa0")
 _ANNEX_LINE = re.compile(r"附\s{0,3}件|下载|查看|\.(?:pdf|docx?|xlsx?|wps|ofd|zip)\b", re.I)
 
@@ -281,7 +283,10 @@ def _beside(draft: Draft, page: Blocks, body: Body) -> tuple[str, ...]:
     between = [*page.blocks[start : min(start + 12, far)], *page.blocks[far : body.first]]
     lines = _plain_text(between)
     if titled and not any(printed_moments(line) for line in lines):
-        lines += filter(is_date_line, _plain_text(page.blocks[max(0, start - 5) : start - 1]))
+        above = _plain_text(page.blocks[max(0, start - 5) : start - 1])
+        lines += [line for line in above if is_date_line(line) and not _CALENDAR.search(line)]
+    if not titled:
+        lines = [line for line in lines if not _CALENDAR.search(line)]
     joined = " ".join(lines)
     return (*lines, joined) if len(lines) > 1 and len(joined) < 120 else tuple(lines)
 
