@@ -25,7 +25,7 @@ _ENTITY = re.compile(
 )
 _DIRECT = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _INVISIBLE = re.compile(
-    f"[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb{_DIRECT}]"
+    f"[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb{_DIRECT}]+"
 )
 # Joiners shape Arabic, Indic and Mongolian letters and emoji; between Chinese characters they hide.
 _SHAPED = (
@@ -82,7 +82,11 @@ def _markup(line: str) -> list[Hole]:
     tags = [Hole("debris", *match.span()) for match in _TAG.finditer(line)] if "<" in line else []
     marks = _ENTITY.finditer(line) if "&" in line else iter(())
     found = sorted(tags + [_character(match) for match in marks], key=lambda hole: hole.start)
-    return [h for i, h in enumerate(found) if not i or found[i - 1].end <= h.start]
+    apart: list[Hole] = []
+    for hole in found:
+        if not apart or apart[-1].end <= hole.start:
+            apart.append(hole)
+    return apart
 
 
 def _character(match: re.Match[str]) -> Hole:

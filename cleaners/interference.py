@@ -82,7 +82,9 @@ def _names(lines: Lines) -> list[str]:
     anchors: dict[str, list[Standing]] = {}
     for line in lines:
         for name, start, end in _anchors(line):
-            anchors.setdefault(name, []).append((line, start, end))
+            found = anchors.setdefault(name, [])
+            if len(found) < _CHECKED:
+                found.append((line, start, end))
     repeated = sorted((found for found in anchors.values() if len(found) >= _VARIED), key=len, reverse=True)
     marks: list[str] = []
     for found in repeated[:_CANDIDATES]:

@@ -6,12 +6,19 @@ shown and stored is always the original characters, so every folded character kn
 
 from __future__ import annotations
 
+import tomllib
 import unicodedata
 from functools import lru_cache
+from importlib import resources
 
 _QUOTES = str.maketrans({**dict.fromkeys("“”„‟＂「」『』﹁﹂﹃﹄‘’‚‛＇'", '"')})
 _DASHES = str.maketrans({**dict.fromkeys("—–―─━-－", "-"), "～": "~", "〜": "~"})
 _BRACKETS = str.maketrans("〔〕﹝﹞［］【】", "[][][][]")
+# Radicals that PDF files print for characters and NFKC leaves alone (Unicode, EquivalentUnifiedIdeograph).
+_RADICALS = str.maketrans(
+    "⺝⺠⺧⺩⺫⺬⺮⺴⺷⺸⺼⻁⻃⻄⻅⻆⻇⻉⻊⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻡⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰",
+    "月民牛王目示竹网羊羊肉虎西西见角角贝足车長长门雨青韦页风飞食首马骨鬼鱼鸟卤麦黄齐齿龙",
+)
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u180e")
 
 
@@ -24,7 +31,7 @@ def fold_char(char: str) -> str:
     """
     if char in _INVISIBLE or char.isspace():
         return ""
-    quoted = char.translate(_QUOTES)
+    quoted = char.translate(_QUOTES).translate(_RADICALS)
     folded = unicodedata.normalize("NFKC", quoted).translate(_QUOTES).translate(_DASHES).translate(_BRACKETS)
     return "".join(
         c for c in folded.casefold() if not c.isspace() and not unicodedata.category(c).startswith("C")
@@ -45,3 +52,19 @@ def fold_offsets(text: str) -> tuple[str, list[int]]:
         parts.append(folded)
         offsets.extend([offset] * len(folded))
     return "".join(parts), offsets
+
+
+@lru_cache(maxsize=1)
+def _simplified() -> dict[int, int]:
+    path = resources.files("cleaners") / "data/scripts.toml"
+    table = tomllib.loads(path.read_text(encoding="utf-8"))["traditional"]
+    return str.maketrans(table["traditional"], table["simplified"])
+
+
+def fold_script(text: str) -> str:
+    """The key of a text in simplified characters: copies in both scripts share it. Not for search in quotes.
+
+    >>> fold_script("關於發佈《產業集群認定辦法》") == fold_script("关于发布《产业集群认定办法》")
+    True
+    """
+    return fold(text).translate(_simplified())

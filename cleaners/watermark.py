@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 
 from cleaners.model import Removed
 from cleaners.phrases import FINISHED, phrases
@@ -96,6 +97,7 @@ def _address_mark(lines: Lines) -> str | None:
 
 def grown(found: Sequence[tuple[str, int, int]]) -> str:
     """The longest string around an anchor on which its copies agree (most of them: one may be damaged)."""
+    found = found[:_CHECKED]
     line, start, end = found[0]
     left = _agreed([f[0][max(0, f[1] - _LONGEST_MARK) : f[1]][::-1] for f in found])
     right = _agreed([f[0][f[2] : f[2] + _LONGEST_MARK] for f in found])
@@ -136,14 +138,15 @@ def _intrudes(lines: Lines, mark: str) -> bool:
 
 def breaks_words(lines: Lines, mark: str) -> bool:
     """Whether copies with changing neighbours stand in the middle of words that the text knows."""
-    standing = [(line, at, at + len(mark)) for line in lines for at in places(line, mark)]
+    copies = ((line, at, at + len(mark)) for line in lines for at in places(line, mark))
+    standing = list(islice(copies, _CHECKED))
     left = {line[max(0, start - 2) : start] for line, start, _ in standing}
     right = {line[end : end + 2] for line, _, end in standing}
     if len(standing) < _VARIED or min(len(left), len(right)) * 5 < len(standing) * 4:
         return False
     inside = [s for s in standing if is_within(*s)]
     rest = "\n".join(lines).replace(mark, "\n")
-    broken = sum(_is_word(rest, line[start - 1] + line[end]) for line, start, end in inside[:_CHECKED])
+    broken = sum(_is_word(rest, line[start - 1] + line[end]) for line, start, end in inside)
     if broken >= 2 and broken * 4 >= len(standing):
         return True
     # A foreign script among Chinese words needs less: any place will do for it.
