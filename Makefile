@@ -56,7 +56,7 @@ lint: .venv/.lint ## style, types, import contracts
 gate: .venv/.test ## quality against its floors
 	@$(PY) -m tests.gate
 
-bench: .venv/.test ## speed and size, as JSON
+bench: .venv/.test ## speed, size and other extractors, as JSON
 	@$(PY) -m tests.bench
 
 nightly: .venv/.run ## crawl what is due, build, report

@@ -17,6 +17,7 @@ from statistics import median
 from typing import Any
 
 from kb.home import REPOSITORY, corpora
+from tests import bench_extraction
 
 SCRAPY = str(Path(sys.executable).parent / "scrapy")
 SEARCH = str(REPOSITORY / "search_cli.py")
@@ -114,6 +115,7 @@ def main() -> int:
             report["stard"] = "not run: TIAOWEN_CORPORA names no folder of corpora"
         else:
             report["stard"] = bench_corpus(folder, Path(scratch))
+    report["extraction"] = bench_extraction.report()
     print(json.dumps(report, ensure_ascii=False, indent=2))
     return 0
 

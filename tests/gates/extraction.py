@@ -16,10 +16,12 @@ from pathlib import Path
 
 from cleaners import Refused, clean_page
 from tests.gates.score import Score
+from tests.layouts import in_tables, nameless
 
+NOWHERE = "https://news.example/1.html"  # no host: the page alone has to tell what it is
 PAGES = Path(__file__).parent.parent / "pages"
 _NO_TEXT = re.compile(r"责任编辑|原标题|责编|免责声明|^[（(]?编辑[:：]")
-_FURNITURE = re.compile(r"责任编辑[:：]|责编[:：]|免责声明|二维码|扫一扫|上一篇[:：]|下一篇[:：]|相关阅读")
+FURNITURE = re.compile(r"责任编辑[:：]|责编[:：]|免责声明|二维码|扫一扫|上一篇[:：]|下一篇[:：]|相关阅读")
 
 
 def grams(text: str) -> Counter[str]:
@@ -41,9 +43,14 @@ def strict(content: str) -> str:
 
 
 def read(path: Path, url: str) -> str:
+    """The text of a saved page; nothing when it is refused."""
+    return text_of(path.read_bytes(), url)
+
+
+def text_of(page: bytes, url: str) -> str:
     """The text of a page; nothing when it is refused."""
     try:
-        return clean_page(path.read_bytes(), url=url).text
+        return clean_page(page, url=url).text
     except Refused:
         return ""
 
@@ -71,14 +78,36 @@ def articles(corpora: Path | None) -> Score:
     return Score("extraction.article_f1", sum(marks) / len(marks), f"{len(marks)} pages, {bad} below .5")
 
 
+def in_other_clothes(corpora: Path | None) -> Iterator[Score]:
+    """Mean F1 over the same articles without the names of their elements, and in the tables of 2003."""
+    listing = corpora / "extraction/zh_magic.jsonl" if corpora else None
+    for name, layout in (("nameless", nameless), ("in_tables", in_tables)):
+        if listing is None or not listing.exists():
+            yield Score(f"extraction.{name}_f1", None, "data/extraction is not there")
+            continue
+        rows = [json.loads(line) for line in listing.read_text(encoding="utf-8").splitlines()]
+        worn = {
+            row["id"]: layout((listing.parent / row["html_path"]).read_bytes())
+            for row in rows
+            if row["kind"] == "article"
+        }
+        marks = [
+            agreement(text_of(worn[row["id"]], NOWHERE), strict(row["content"]))
+            for row in rows
+            if row["id"] in worn
+        ]
+        bad = sum(mark < 0.5 for mark in marks)
+        yield Score(f"extraction.{name}_f1", sum(marks) / len(marks), f"{len(marks)} pages, {bad} below .5")
+
+
 def clean_of_furniture(corpora: Path | None) -> Score:
     """The share of saved news pages whose text has no editor, disclaimer, QR or neighbour line left."""
     folder = corpora / "extraction/gne" if corpora else None
     if folder is None or not folder.is_dir():
         return Score("extraction.no_furniture", None, "data/extraction/gne is not there")
-    texts = [read(path, "https://news.example/1.html") for path in sorted(folder.glob("*.html"))]
+    texts = [read(path, NOWHERE) for path in sorted(folder.glob("*.html"))]
     lines = [[line for line in text.split("\n") if len(line) < 120] for text in texts if text]
-    clean = sum(not any(_FURNITURE.search(line) for line in page) for page in lines)
+    clean = sum(not any(FURNITURE.search(line) for line in page) for page in lines)
     return Score("extraction.no_furniture", clean / len(lines), f"{clean} of {len(lines)} pages")
 
 
@@ -86,4 +115,5 @@ def scores(corpora: Path | None) -> Iterator[Score]:
     """All scores of this room."""
     yield own_pages()
     yield articles(corpora)
+    yield from in_other_clothes(corpora)
     yield clean_of_furniture(corpora)
