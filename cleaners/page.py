@@ -60,6 +60,8 @@ _LONGEST_TITLE = 90
 _LEAST_BODY = 40
 _AFTER_END = 6
 _NOT_SAID = frozenset(("hidden", "navigation", "title", "header_table", "watermark", "injection", "debris"))
+# 时间：2032年5月6日 地点：云岭县礼堂: when something takes place
+_EVENT = re.compile(r"地点|会期|报名|截止")
 # 2006年5月4日 星期四: a site's calendar, unless it stands under the title
 _CALENDAR = re.compile(r"星期|今天|现在")
 _INDENT = frozenset(" \t\u3000\xa0")
@@ -431,7 +433,7 @@ def _title_lines(lines: tuple[str, ...], title: str) -> int:
 
 def is_date_line(line: str) -> bool:
     """A line that holds only the date, source and the like; never a sentence."""
-    if len(line) > 100 or _SENTENCE.search(line):
+    if len(line) > 100 or _SENTENCE.search(line) or _EVENT.search(line):
         return False
     moments = printed_moments(line)
     rest = len(line) - sum(end - start for _, start, end in moments)
@@ -448,11 +450,10 @@ def date_and_names(draft: Draft) -> Draft:
     front = draft.markup.front if draft.markup else None
     official = (draft.rules or GENERIC).official or is_official(draft.url)
     cut = _short_cuts(draft)
-    beside = draft.beside + tuple(filter(is_date_line, draft.lines[:4]))
     moment = published(
         Evidence(
             named=said.published,
-            beside=beside,
+            beside=draft.beside,
             fronted=in_beijing(front.date) if front else None,
             meta=draft.meta_published,
             changed=meta_changed(meta),

@@ -37,9 +37,12 @@ _OWN_LABEL = re.compile(
     r"(?:发布|发表|发稿|发文|刊发|上传|出版)(?:时间|日期|于)|(?<!更新)(?<!修改)(?:时\s{0,3}间|日\s{0,3}期)\s{0,2}[:：]"
 )
 _BEHIND_LABEL = re.compile(r"\s{0,2}(?:发布|发表|来源|稿源|作者|出处)")
+_CREDIT = re.compile(r"发布|发表|发稿|来源|作者|浏览|点击|责编|编辑|更新时间")
 # 最后更新: 2019-09-07 15:14:21 · 最新推荐文章于 2024-05-07 发布
 _CHANGED = re.compile(r"更新|修改|推荐文章|编辑于|回复|访问|登录")
 _CLOCK = re.compile(r"今天是|现在是|当前时间|北京时间现在|农历")
+# 时间：2032年5月6日 地点：云岭县礼堂
+_EVENT = re.compile(r"地点|会期|报名|截止|讲座|(?:会议|活动|举办|演出|考试|开标|培训)时间|有效期|生日|出生")
 _COPYRIGHT = re.compile(r"copyright|©|版权|备案|ICP|许可证|All Rights", re.I)
 _SENTENCE = re.compile("[。！？；]")
 # 2019 09/07 19:02: year, day and hour in boxes of their own
@@ -64,6 +67,8 @@ _NEIGHBOURS = re.compile(
 )
 _LONGEST = 160
 _BELOW = 8
+_NEAR = 4
+_BARE = 14
 _TELLING = 2  # the rank of a date with a label or a time
 
 
@@ -84,8 +89,9 @@ class Evidence:
 
 def published(seen: Evidence) -> Moment | None:
     """The date of publication, from the place that speaks for it first."""
-    rank, beside = _best_of(seen.beside)
-    beside = beside if rank >= _TELLING else _boxed(seen.beside) or beside
+    rank, beside = _best_of((*seen.beside, *filter(_informs, seen.lines[:_NEAR])))
+    if rank < _TELLING:
+        beside = _boxed(seen.beside) or (None if _is_chronicle(seen.lines) else beside)
     untold = seen.official or rank < _TELLING
     return (
         seen.named
@@ -105,17 +111,18 @@ def _day(moment: Moment | None) -> date | None:
 
 def _best_of(lines: Iterable[str]) -> tuple[int, Moment | None]:
     """The date of lines beside the title and its rank: labelled, with a time, or a line that is a date."""
-    best: tuple[int, Moment | None] = (0, None)
-    for line in lines:
-        for rank, moment in _ranked(line):
-            if rank > best[0]:
-                best = (rank, moment)
-    return best
+    found = [(rank, moment, at) for at, line in enumerate(lines) for rank, moment in _ranked(line)]
+    if not found:
+        return 0, None
+    rank, moment, at = max(found, key=lambda item: item[0])
+    # a bare day counts directly under the title, and alone: a chronicle has many
+    doubtful = rank < _TELLING and (at >= _NEAR or len({_day(day) for _, day, _ in found}) > 1)
+    return (0, None) if doubtful else (rank, moment)
 
 
 def _ranked(line: str) -> Iterator[tuple[int, Moment]]:
     """Each date of a line with how far it speaks for this page; 0 where it does not."""
-    if len(line) > _LONGEST or _CLOCK.search(line) or _COPYRIGHT.search(line):
+    if len(line) > _LONGEST or any(other.search(line) for other in (_CLOCK, _COPYRIGHT, _EVENT)):
         return
     for moment, start, end in printed_moments(line):
         before = line[max(0, start - 10) : start]
@@ -130,6 +137,16 @@ def _ranked(line: str) -> Iterator[tuple[int, Moment]]:
         rank = 3 * bool(_OWN_LABEL.search(before)) + 2 * labelled + 2 * timed + alone
         if rank:
             yield rank, moment
+
+
+def _is_chronicle(lines: tuple[str, ...]) -> bool:
+    """Whether the text has days for headings, its signature aside: then one under the title is their first."""
+    return any(len(line) <= _BARE and printed_moments(line) for line in lines[:-3])
+
+
+def _informs(line: str) -> bool:
+    """Whether a line at the head of a text is no text, but says when and whose it is."""
+    return len(line) < 100 and not _SENTENCE.search(line) and bool(_CREDIT.search(line))
 
 
 def _boxed(lines: Iterable[str]) -> Moment | None:

@@ -116,6 +116,12 @@ UNDATED = {
         head="<meta itemprop='dateUpdate' content='2032-05-09 08:15:30'>", beside="<div>05-06 08:15</div>"
     ),
     "an impossible day": page(beside="<div>发布时间：2032-02-30 08:15</div>"),
+    "when and where it takes place": page(beside="<div>时间：2032年5月6日 地点：云岭县礼堂</div>"),
+    "the days of a chronicle": page(beside="<div>2031年4月1日</div><div>2032年5月6日</div>"),
+    "a term of validity": page(below="<div>有效期：2032-05-06 08:15 止</div>"),
+    "a day that opens a chronicle": page().replace(
+        TEXT, f"<p>2032年5月6日</p>{TEXT}<p>2032年5月7日</p>{TEXT}"
+    ),
     "a serial number": page(beside="<div>编号：20320506081500</div>"),
     "a script's clock": page(head="<script>var now = '2032-05-06 08:15:00';</script>"),
     "previous and next": page(below="<div>上一篇：2032年5月5日竹价</div><div>下一篇：2032年5月6日竹价</div>"),
@@ -138,3 +144,11 @@ def test_a_state_page_s_own_meta_set_comes_first() -> None:
 def test_a_printed_time_is_kept_when_meta_says_only_the_day() -> None:
     seen = Evidence(meta=date(2032, 5, 6), beside=("2032-05-06 08:15 来源：云岭日报",), official=True)
     assert published(seen) == datetime(2032, 5, 6, 8, 15, tzinfo=CST)
+
+
+def test_a_bare_day_under_the_title_counts_although_a_signature_ends_the_text() -> None:
+    seen = Evidence(
+        beside=("2032-05-06",),
+        lines=("各单位：", "现通知如下。", "特此通知。", "云岭县竹业局", "2032年5月5日"),
+    )
+    assert published(seen) == date(2032, 5, 6)
