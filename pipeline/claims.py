@@ -14,7 +14,7 @@ from cleaners.address import address_key
 from cleaners.carrier import split_carrier
 from cleaners.identity import role_of, work_id
 from cleaners.model import Header
-from cleaners.normalise import fold
+from cleaners.normalise import fold_script
 from cleaners.titles import instrument_titles
 from kb.rows import FoldingKeyRow, SnapshotRow
 from pipeline.reading import TEXT_RECORD, day_in_beijing, header_of
@@ -82,7 +82,7 @@ def keys_of(snapshot: SnapshotRow, claim: Claim | None = None) -> Iterator[Foldi
     news = f"{NEWS}:" if claim.role == NEWS else ""
     yield FoldingKeyRow(f"n:{claim.work}", name)
     for title in {claim.title, *claim.carried}:
-        if key := fold(title):
+        if key := fold_script(title):
             yield FoldingKeyRow(f"t:{news}{key}", name)
 
 

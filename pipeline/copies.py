@@ -15,7 +15,7 @@ from datetime import date
 from cleaners.address import address_key
 from cleaners.drafts import draft_name, is_draft
 from cleaners.model import Document, Reading
-from cleaners.normalise import fold
+from cleaners.normalise import fold_script
 from kb.rows import SnapshotRow
 from pipeline.claims import NEWS, Claim
 
@@ -145,7 +145,7 @@ def _same_document(copy: Copy, group: Group) -> bool:
     base = group.base
     if (copy.claim.role == NEWS) != (base.claim.role == NEWS) or not _dates_agree(copy, base):
         return False
-    if copy.claim.work != base.claim.work and fold(copy.claim.title) != fold(base.claim.title):
+    if copy.claim.work != base.claim.work and fold_script(copy.claim.title) != fold_script(base.claim.title):
         return False
     if copy.is_draft != base.is_draft:
         return False
@@ -158,10 +158,10 @@ def _carried_by(copy: Copy, group: Group) -> bool:
     """Whether a copy that stands alone is what the group's notice carries."""
     if copy.claim.role == NEWS or copy.document.carrier is not None or copy.is_draft != group.base.is_draft:
         return False
-    title = fold(copy.claim.title)
+    title = fold_script(copy.claim.title)
     for held in group.copies:
         for reading in held.document.instruments if held.document.carrier else ():
-            if fold(reading.title) == title and shared(copy.text, reading.text) >= SHARED:
+            if fold_script(reading.title) == title and shared(copy.text, reading.text) >= SHARED:
                 return True
     return False
 
@@ -177,10 +177,10 @@ def _dates_agree(one: Copy, other: Copy) -> bool:
 def shared(one: str, other: str) -> float:
     """The share of the shorter text's sentences that stand in the other."""
     short, long = sorted((one, other), key=len)
-    key = fold(long)
-    sentences = {s for s in map(fold, _SENTENCE_END.split(short)) if len(s) >= _SHORTEST}
+    key = fold_script(long)
+    sentences = {s for s in map(fold_script, _SENTENCE_END.split(short)) if len(s) >= _SHORTEST}
     if not sentences:
-        return float(bool(fold(short)) and fold(short) in key)
+        return float(bool(fold_script(short)) and fold_script(short) in key)
     return sum(sentence in key for sentence in sentences) / len(sentences)
 
 
@@ -196,7 +196,7 @@ def instruments(group: Group) -> list[list[Wording]]:
     for copy in (*group.copies, *group.hosted):
         readings = copy.document.instruments
         for reading in readings:
-            title = fold(draft_name(reading.title).name if group.base.is_draft else reading.title)
+            title = fold_script(draft_name(reading.title).name if group.base.is_draft else reading.title)
             alone = len(readings) == 1 and len(found) == 1 and copy not in group.hosted
             if title not in found and alone:
                 title = next(iter(found))  # the only one here is the only one there, under a spoilt title
