@@ -53,6 +53,8 @@ _BOXED = re.compile(
 _YEARLESS = re.compile(
     r"(?<![\d.-])(?:(?P<yy>\d{2})[-/])?(?P<m>\d{1,2})(?:-|/|月)(?P<d>\d{2})日?\s{0,3}(?P<H>\d{2}):(?P<M>\d{2})(?![\d.])"
 )
+# 新华社北京9月24日电（…
+_DATELINE = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})日(?:电|讯|消息)")
 # .../2022-09/24/..., /20220924/, /2022/0924/
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 # 《某某日报》（2024年05月11日 09版） · （来源：某某日报 2004-03-10）
@@ -140,7 +142,7 @@ def _ranked(line: str) -> Iterator[tuple[int, Moment]]:
 
 
 def _is_chronicle(lines: tuple[str, ...]) -> bool:
-    """Whether the text has days for headings, its signature aside: then one under the title is their first."""
+    """Whether the text has days for headings, signature aside: one under the title is then their first."""
     return any(len(line) <= _BARE and printed_moments(line) for line in lines[:-3])
 
 
@@ -174,7 +176,16 @@ def _yearless(seen: Evidence) -> Moment | None:
             if isinstance(moment, datetime) and (moment.hour, moment.minute) == clock:
                 return moment
             return printed_moment(f"{moment.year}-{wanted[0]}-{wanted[1]} {clock[0]}:{clock[1]:02}")
-    return None
+    return _dateline(seen)
+
+
+def _dateline(seen: Evidence) -> Moment | None:
+    """The day of the text's dateline, when the page's address has the same day with its year."""
+    found = _DATELINE.search(seen.lines[0][:40]) if seen.lines else None
+    days = list(_address_days(seen.url)) if found else []
+    return next(
+        (day for day in days if found and (day.month, day.day) == (int(found[1]), int(found[2]))), None
+    )
 
 
 def _address_days(url: str) -> Iterator[date]:

@@ -79,6 +79,8 @@ def test_the_address_tells_the_year_of_a_printed_day_and_nothing_alone() -> None
         2032, 5, 6, 8, 15, tzinfo=CST
     )
     assert published_of(page(), url) is None
+    assert published_of(page().replace("云岭县日前", "云岭社5月6日电 云岭县日前"), url) == date(2032, 5, 6)
+    assert published_of(page().replace("云岭县日前", "云岭社5月5日电 云岭县日前"), url) is None
 
 
 UNDATED = {
