@@ -1,4 +1,4 @@
-"""What a page says of itself in its markup (元数据): the places of its system, header table, attachments.
+"""What a page says of itself in its markup (元数据): the places of its system, attachments.
 
 Reads the tree before the body is cut; writes PageFields. Must never take a date, a name or a source from a
 neighbour: only from places that speak of this page.
@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from cleaners.blocks import visible_text
@@ -19,26 +18,17 @@ from cleaners.headline import named_title, read_title, restore_quotes, whole_tit
 from cleaners.markup import Element
 from cleaners.model import PageRules
 from cleaners.printed import printed_moment
-from cleaners.sites import only, select, site_data
+from cleaners.sites import only
 
 Fields = tuple[tuple[str, str], ...]
 
 # <!-- news_keyword_pub,usstock,JPM&BLK&PMTG -->
 _STOCKS = re.compile(r"<!--\s{0,9}news_keyword_pub,[a-z]{0,20},([\w.&;]{1,600})\s{0,9}-->")
-_LARGEST_TABLE = 2_000
-_LONGEST_FIELD = 400
 _FILE = re.compile(r"\.(pdf|docx?|xlsx?|wps|et|ofd|zip|rar|7z|pptx?|csv|txt|ceb|tiff?)$", re.I)
 # Hanweb hands files out by a script: /module/download/downfile.jsp?classid=0&filename=2031092816055512.xlsx
 _HANDED_OUT = re.compile(
     r"/downfile\.jsp\?[^#]{0,300}filename=[^&#]{1,200}\.[0-9A-Za-z]{2,5}(?:[&#]|$)", re.I
 )
-
-
-@lru_cache(maxsize=1)
-def _labels() -> tuple[frozenset[str], tuple[str, ...]]:
-    """Labels of header tables, and the telling ones: without two of them a page has no header table."""
-    known = site_data()["header_table"]
-    return frozenset(known["labels"]), tuple(known["telling"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,64 +92,6 @@ def read_fields(root: Element, rules: PageRules, source: bytes) -> PageFields:
 def _bare_source(credit: str) -> str | None:
     """A source without its label, as Sina prints it; a label with nothing behind it is no source."""
     return credit if 0 < len(credit) < 30 and ":" not in credit and "：" not in credit else None
-
-
-def header_tables(root: Element, rules: PageRules, source: bytes) -> list[Element]:
-    """Elements that hold the fields of a document, named by the rules, or with three labels known."""
-    named = [e for selector in rules.header_table for e in select(root, selector, source)]
-    spoken = sum(label.encode() in source for label in _labels()[1]) >= 2
-    shaped = [e for e in root.iter("table", "ul", "dl") if spoken and len(_pairs(e)) >= 3]
-    inner = [e for e in shaped if not any(e in other.iterancestors() for other in shaped if other is not e)]
-    found = [e for e in dict.fromkeys([*named, *inner]) if _only_fields(e)]
-    return [e for e in found if not any(above in found for above in e.iterancestors())]
-
-
-def _only_fields(element: Element) -> bool:
-    """Whether a table is small enough to hold fields only: a layout table around the body is none."""
-    return (
-        len(text_of(element)) < _LARGEST_TABLE and max(map(len, _cells(element)), default=0) < _LONGEST_FIELD
-    )
-
-
-def table_fields(elements: list[Element]) -> Fields:
-    """(label, value) pairs of header tables; a repeated table (for phones) adds nothing."""
-    pairs = [pair for element in elements for pair in _pairs(element)]
-    return tuple(dict.fromkeys(pairs))
-
-
-def _pairs(element: Element) -> list[tuple[str, str]]:
-    """Label and value cells in turn, or "label：value" in one cell."""
-    cells = _cells(element)
-    pairs: list[tuple[str, str]] = []
-    for index, cell in enumerate(cells):
-        label, colon, value = cell.replace("：", ":", 1).partition(":")
-        name = re.sub(r"[\s\xa0【】\[\]]+", "", label)
-        if name not in _labels()[0]:
-            continue
-        follows = cells[index + 1] if index + 1 < len(cells) else ""
-        value = value.strip() or ("" if _is_label(follows) else follows)
-        if value and (colon or value is follows):
-            pairs.append((name, value.strip()))
-    return pairs
-
-
-def _cells(element: Element) -> list[str]:
-    leaves = [
-        e for e in element.iter("td", "th", "li", "dt", "dd", "span", "p")
-        if e.find(".//td") is None and e.find(".//li") is None and e.find(".//p") is None
-        and (e.tag != "span" or (e.getparent() is not None and _parent_tag(e) in ("li", "p", "div")))
-        and not (e.tag in ("li", "p") and len([c for c in e if c.tag == "span"]) >= 2)
-    ]  # fmt: skip
-    return [text_of(e) for e in leaves]
-
-
-def _parent_tag(element: Element) -> str:
-    parent = element.getparent()
-    return parent.tag if parent is not None and isinstance(parent.tag, str) else ""
-
-
-def _is_label(cell: str) -> bool:
-    return re.sub(r"[\s\xa0【】\[\]:：]+", "", cell) in _labels()[0]
 
 
 def attachments(scopes: list[Element], url: str) -> tuple[tuple[str, str], ...]:

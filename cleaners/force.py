@@ -132,7 +132,7 @@ def _is_own(before: str) -> bool:
         last,
     )
     announced = (
-        re.search(r"(?:公布|发布|印发|颁布|通过|同意|你们|执行|落实)\s*\Z", clause[-2])
+        re.search(r"(?:公布|发布|公告|印发|颁布|通过|同意|你们|执行|落实)\s*\Z", clause[-2])
         if len(clause) > 1
         else None
     )

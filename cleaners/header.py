@@ -41,8 +41,8 @@ LABELS = {
     **dict.fromkeys(("成文日期", "成文时间", "制发日期", "发文日期", "签发日期"), "date_document"),
     **dict.fromkeys(("发布日期", "发布时间", "公开日期", "公开时间", "公布日期"), "date_publication"),
     **dict.fromkeys(("印发日期", "印发时间"), "date_printed"),
-    **dict.fromkeys(("索引号", "索取号"), "index_number"),
-    **dict.fromkeys(("主题分类", "信息分类"), "subject"),
+    **dict.fromkeys(("索引号", "索取号", "信息索引号", "信息索引"), "index_number"),
+    **dict.fromkeys(("主题分类", "信息分类", "分类"), "subject"),
     **dict.fromkeys(("公文种类", "文种"), "kind"),
     **dict.fromkeys(("主送机关", "主送"), "addressees"),
     **dict.fromkeys(("抄送机关", "抄送"), "copied_to"),
@@ -51,7 +51,7 @@ LABELS = {
 }
 # labels that end the value of the one before them and hold nothing a Header keeps
 _OTHER_LABELS = ("生效日期", "实施日期", "失效日期", "废止日期", "有效性", "来源", "名称", "时效性", "签发人")
-_BELOW = ("主送", "抄送", "文种", "抄送机关", "主送机关", "关键词")
+_BELOW = ("主送", "抄送", "文种", "抄送机关", "主送机关", "关键词", "分类")
 _IN_TEXT = tuple(name for name in LABELS if name not in _BELOW)
 _LABEL = re.compile(
     "("

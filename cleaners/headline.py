@@ -26,6 +26,7 @@ _PARTS = re.compile(r"[_|｜—–-]{1,3}|[>»]| {2,}")
 _WAY = re.compile(r"首页|位置|[>»→]")
 # 竹编技艺展开幕128: the number of comments set against a heading
 _COUNTED = re.compile(r"(.{6,90}?)\s{0,2}\d{1,6}")
+_BRACKETS = str.maketrans("", "", "()[]")
 _LONGEST = 90
 _LEAST = 6
 _SURE = 8  # a shorter title that no line prints may be a column's name
@@ -99,12 +100,35 @@ def printed_title(title: str, whole: str, blocks: Sequence[Block]) -> str:
     counted = _COUNTED.fullmatch(title)
     if counted and whole.startswith(counted[1]):
         return counted[1]
+    if _is_broken(title, lines):
+        return title
     held = _held_by(whole, lines)
     if held or stands:
         return held or title
     if len(title) < _SURE or any(_names_column(b, key) for b in lines):
         return _above_date(blocks) or title
     return title
+
+
+def _is_broken(title: str, lines: Sequence[Block]) -> bool:
+    """Whether two to four lines in a row are the title, as official pages break it."""
+    key = without_brackets(title)
+    for at, first in enumerate(lines):
+        if first.text[:2] not in title:
+            continue
+        joined = ""
+        for size, block in enumerate(lines[at : at + 4], 1):
+            joined += without_brackets(block.text)
+            if not joined or not key.startswith(joined):
+                break
+            if size > 1 and joined == key:
+                return True
+    return False
+
+
+def without_brackets(text: str) -> str:
+    """The key of a title whose number stands in brackets on one page and on a line of its own on another."""
+    return fold(text).translate(_BRACKETS)
 
 
 def _names_column(block: Block, key: str) -> bool:

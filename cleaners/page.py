@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from cleaners import fields as site
+from cleaners.around import belonging_above, belonging_below
 from cleaners.blocks import HEADINGS, Block, Blocks, read_blocks, strip_silent
 from cleaners.credits import Credits, Places, credits_of
 from cleaners.decode import decode
 from cleaners.extract import Body, body_of
-from cleaners.header import read_header
-from cleaners.headline import printed_title, restore_quotes
+from cleaners.header import LABELS, read_header
+from cleaners.header_table import header_tables, table_fields
+from cleaners.headline import printed_title, restore_quotes, without_brackets
 from cleaners.hidden import hidden_elements
 from cleaners.imprint import cut_imprint
 from cleaners.joining import join_lines
@@ -24,10 +26,10 @@ from cleaners.learned import edges_of, strip_learned
 from cleaners.markup import Element, Markup, read_markup
 from cleaners.model import NONE, Boilerplate, Edges, Header, Page, PageRules, Refused, Removed
 from cleaners.normalise import fold
-from cleaners.paging import cut_page_numbers
+from cleaners.paging import cut_page_numbers, paging_lines
 from cleaners.printed import in_beijing, printed_moment, printed_moments
 from cleaners.published import Evidence, meta_changed, meta_published, published
-from cleaners.red_head import official_title, part_red_head
+from cleaners.red_head import is_rule, official_title, part_red_head
 from cleaners.sites import GENERIC, is_official, only, recognise, select
 from cleaners.strip import strip_lines
 
@@ -190,14 +192,14 @@ def read_site(draft: Draft) -> Draft:
     said = site.read_fields(tree, draft.rules, draft.utf8)
     meta = site.meta_tags(tree)
     published = meta_published(tree, meta, draft.text)
-    tables = site.header_tables(tree, draft.rules, draft.utf8)
-    pairs = site.table_fields(tables)
+    tables = header_tables(tree, draft.rules, draft.utf8)
+    pairs = table_fields(tables)
     removed = tuple(Removed("header_table", site.text_of(table)) for table in tables)
     for table in tables:
         _cut_out(table)
     printed = dict(reversed(pairs))  # the first of a label counts
     title = said.title or printed.get("标题") or printed.get("名称") or printed.get("信息名称") or ""
-    moment = printed.get("发布日期") or printed.get("发布时间") or printed.get("公开日期")
+    moment = next((day for label, day in pairs if LABELS.get(label) == "date_publication"), None)
     said = replace(
         said,
         fields=pairs,
@@ -263,7 +265,7 @@ def _with_body(draft: Draft, page: Blocks, body: Body, tree: Element, dropped: t
     above = scope.getparent()
     return replace(
         draft,
-        lines=tuple(block.text for block in body.kept),
+        lines=_with_edges(body, [block.text for block in page.blocks]),
         beside=_beside(draft, page, body),
         below=_below(page, body),
         removed=draft.removed + dropped + hidden + cut,
@@ -274,6 +276,15 @@ def _with_body(draft: Draft, page: Blocks, body: Body, tree: Element, dropped: t
         headings=frozenset(block.text for block in body.kept if block.tag in HEADINGS),
         outside=tuple(block.text for block in around if not block.linked),
     )
+
+
+def _with_edges(body: Body, texts: list[str]) -> tuple[str, ...]:
+    """The lines of a body, and its number, addressees and signature where other elements hold them."""
+    lines = [block.text for block in body.kept]
+    above = texts[max(0, body.first - 2) : body.first]
+    below = texts[body.last : body.last + 16]
+    first = above[len(above) - belonging_above(above) :]
+    return (*first, *lines, *below[: belonging_below(lines, below)])
 
 
 def _beside(draft: Draft, page: Blocks, body: Body) -> tuple[str, ...]:
@@ -338,8 +349,9 @@ def _cut_behind(tree: Element, mark: str) -> list[Removed]:
 
 def read_paper(draft: Draft) -> Draft:
     """Undo the printed page: page numbers out, hard line breaks joined, the head above the title apart."""
+    cut = paging_lines(draft.lines)
     lines, numbers = cut_page_numbers(draft.lines)
-    indented = draft.indented if not numbers else ()
+    indented = tuple(first for at, first in enumerate(draft.indented) if at not in cut)
     parted = part_red_head(join_lines(lines, indented))
     head = tuple(Removed("red_head", line) for line in parted.head)
     return replace(
@@ -420,10 +432,10 @@ def _plain_lead(lines: tuple[str, ...]) -> tuple[str, tuple[str, ...], list[Remo
 
 def _title_lines(lines: tuple[str, ...], title: str) -> int:
     """How many leading lines are the title: one, or up to four when it was broken."""
-    key = fold(title)
+    key = without_brackets(title)
     joined = ""
     for size, line in enumerate(lines[:4], 1):
-        joined += fold(line)
+        joined += without_brackets(line)
         if key and joined == key:
             return size
         if not key.startswith(joined):
@@ -497,7 +509,8 @@ def _only_a_file(draft: Draft) -> bool:
 
 def read_header_fields(draft: Draft) -> Draft:
     """The fields of an official document, from the site's table and the text."""
-    text = "\n".join((*draft.red_head, *draft.lines))
+    head = [line for line in draft.red_head if not is_rule(line)]
+    text = "\n".join((*head, *draft.lines))
     header = read_header(text, title=draft.title or None, fields=draft.said.fields)
     if header is None:
         return draft

@@ -35,15 +35,16 @@ def is_page_number(line: str) -> bool:
 
 def cut_page_numbers(lines: Lines) -> tuple[Lines, tuple[Removed, ...]]:
     """The lines without page numbers, and without the line that repeats beside them."""
+    rules = paging_lines(lines)
+    removed = tuple(Removed(rule, lines[at]) for at, rule in sorted(rules.items()))
+    return tuple(line for at, line in enumerate(lines) if at not in rules), removed
+
+
+def paging_lines(lines: Lines) -> dict[int, str]:
+    """The places of page numbers and running heads, each with the name of its rule."""
     numbers = {at for at, line in enumerate(lines) if is_page_number(line)}
-    if not numbers:
-        return lines, ()
-    heads = _running_heads(lines, numbers)
-    cut = numbers | heads
-    removed = tuple(
-        Removed("page_number" if at in numbers else "running_head", lines[at]) for at in sorted(cut)
-    )
-    return tuple(line for at, line in enumerate(lines) if at not in cut), removed
+    heads = _running_heads(lines, numbers) if numbers else set()
+    return dict.fromkeys(numbers, "page_number") | dict.fromkeys(heads, "running_head")
 
 
 def _running_heads(lines: Lines, numbers: set[int]) -> set[int]:

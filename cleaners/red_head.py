@@ -22,12 +22,10 @@ _SECRECY = re.compile(r"(?:密级[：:])?(?:绝密|机密|秘密|内部)(?:[★�
 # 特急 · 加急 · 等级：特急·明电
 _URGENCY = re.compile(r"(?:紧急程度[：:]|等级[：:]?)?(?:特急|特提|加急|平急|急件|明电)(?:[·・.]?明电)?")
 # 签发人：甲某某 乙某某
-_SIGNER = re.compile(
-    r"签\s{0,4}发\s{0,4}人\s{0,3}[：:]\s{0,6}[一-龥·]{2,4}(?:[\s、，]{1,6}[一-龥·]{2,4}){0,6}$"
-)
+_SIGNER = re.compile(r"签\s{0,4}发\s{0,4}人\s{0,3}[：:]\s{0,6}[一-龥·][一-龥·、，\s]{1,40}$")
 _FILE = re.compile(r"文\s{0,6}件(?=$|\s|[一-龥]{3})")
-# 某部令, 某部公告 above the line of its number
-_ORDER = re.compile(r"(?:令|公告|通告)$")
+# 某部令 above the line of its number
+_ORDER = re.compile(r"令$")
 # （产振〔2031〕7号）, （试行）
 _BRACKET = re.compile(r"(?:[（(【\[][^\n]{1,40})?[）)】\]]")
 _RULE = re.compile(r"[—–―─━_＿=★☆-]{3,}")
@@ -58,11 +56,16 @@ def _head_end(lines: tuple[str, ...]) -> int:
     end = 0
     for at, line in enumerate(lines[:_LONGEST]):
         tight = _BLANK.sub("", line)
-        if _is_mark(tight) or _is_letterhead(line) or _is_number(line) or _RULE.fullmatch(tight):
+        if _is_mark(tight) or _is_letterhead(line) or _is_number(line) or is_rule(line):
             end = at + 1
         elif not only_bodies(line):
             break
     return end
+
+
+def is_rule(line: str) -> bool:
+    """Whether a line is the red rule below the number, set as dashes."""
+    return _RULE.fullmatch(_BLANK.sub("", line)) is not None
 
 
 def _is_mark(tight: str) -> bool:
@@ -109,12 +112,13 @@ def official_title(lines: tuple[str, ...]) -> str | None:
     shown = find_title(head)
     if shown is None or shown.start != 0 or "关于" not in shown.title:
         return None
+    title = "".join(line.strip() for line in head[: shown.end].split("\n"))
     rest = head[shown.end :].split("\n", 1)[0]
-    return shown.title + rest.rstrip() if _BRACKET.fullmatch(rest.strip()) else shown.title
+    return title + rest.rstrip() if _BRACKET.fullmatch(rest.strip()) else title
 
 
 def _is_order(text: str) -> bool:
-    """某部令（2031）第4号: a number of a 令 or 公告, and nothing else."""
+    """某部令（2031）第4号: the number of an order, and nothing else."""
     numbers = find_doc_numbers(text) if len(text) < 80 else ()
     return len(numbers) == 1 and numbers[0].kind != "" and numbers[0].span[1] >= len(text.rstrip(" ）)"))
 
