@@ -29,6 +29,7 @@ _COUNTED = re.compile(r"(.{6,90}?)\s{0,2}\d{1,6}")
 _BRACKETS = str.maketrans("", "", "()[]")
 _LONGEST = 90
 _LEAST = 6
+_SLACK = 12  # blanks may be set into a title or left out
 _SURE = 8  # a shorter title that no line prints may be a column's name
 _SENTENCE = re.compile("[。；]")
 _NO_TITLE = re.compile(r"[。；]|^.{1,6}[:：]|今天是")
@@ -93,7 +94,7 @@ def printed_title(title: str, whole: str, blocks: Sequence[Block]) -> str:
     """
     lines = [b for b in blocks if len(b.text) <= _LONGEST]
     key = fold(title)
-    standing = [b for b in lines if len(b.text) * 2 >= len(title) and fold(b.text) == key]
+    standing = [b for b in lines if abs(len(b.text) - len(title)) <= _SLACK and fold(b.text) == key]
     stands = any(_plain(b) or b.tag in HEADINGS for b in standing)  # blogs link the headline to itself
     if key and stands and key in fold(whole):
         return title
