@@ -9,37 +9,35 @@ from __future__ import annotations
 
 import importlib
 import json
+import keyword
 import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import lxml.etree
-import lxml.html
 from scrapy import Request, Spider
 from scrapy.http import Response
 
 import crawler.families
-from cleaners import Refused
-from cleaners.decode import decode
 from cleaners.model import Lineage
 from cleaners.sites import is_official
 from crawler.families.source import SourceSpider, answer_of
 from crawler.guards import played, wall
+from crawler.soundness import ConstantMissing, Unsound, unsound
+from crawler.titles import column_name, page_says, plain
 from kb.archive import Capture, captures, names
 from kb.home import REPOSITORY, Home
 
 SPIDERS = Path("crawler/spiders")
 PAGES = Path("tests/pages")
-LONGEST_LINE = 100
+LONGEST_LINE = 110
+FEWEST_AT_MOST = 10
 # jiangsu_policies
 SOURCE_NAME = re.compile(r"^[a-z][a-z0-9_]{2,40}$")
-# 通知_工业和信息化部, 通知-某某厅
-SITE_SUFFIX = re.compile(r"\s*[_|\-–—]\s*[^_|\-–—]{1,40}$")
 
 
 class Unrecognised(Exception):
@@ -56,12 +54,19 @@ class NewSource:
     column: str
     lineage: Lineage
     home: str
-    constants: tuple[tuple[str, str], ...]
+    constants: tuple[tuple[str, object], ...]
     checked: str
+    min_rows: int = 1
 
     @property
     def path(self) -> Path:
         return SPIDERS / f"{self.name}.py"
+
+    @property
+    def spider(self) -> type[SourceSpider]:
+        """The source as a class, before its file is written."""
+        told = {"name": self.name, "publisher": self.publisher, "lineage": self.lineage, "home": self.home}
+        return type("New", (self.family,), {**told, **dict(self.constants), "min_rows": self.min_rows})
 
 
 class Probe(Spider):
@@ -123,20 +128,58 @@ def recognise(body: bytes, url: str, family: str | None = None) -> type[SourceSp
     return found.pop()
 
 
+def check_name(name: str, root: Path = REPOSITORY) -> None:
+    """Unrecognised for a name that no source can have, or that is taken."""
+    if not SOURCE_NAME.match(name) or keyword.iskeyword(name):
+        raise Unrecognised(
+            f"{name!r} is no name for a source: 3 to 41 small letters, digits, _, a letter first, no keyword"
+        )
+    if (root / SPIDERS / f"{name}.py").exists():
+        raise Unrecognised(f"there is a source named {name!r} already")
+    if (root / PAGES / name).exists():
+        raise Unrecognised(f"{PAGES / name} is there already: the name is a rule set's, or an older source's")
+
+
+def check_is_new(source: type[SourceSpider], others: Iterable[type[SourceSpider]]) -> None:
+    """Unrecognised when another source walks the same list."""
+    for other in others:
+        if source.lists() & other.lists():
+            raise Unrecognised(f"the source {other.name} walks this list already: {other.home}")
+
+
+def listed_at(url: str) -> type[SourceSpider]:
+    """A source of which only the address is known, to be compared before anything is fetched."""
+    return type("Listed", (SourceSpider,), {"name": "listed", "home": url})
+
+
 def drafted(
     name: str, url: str, body: bytes, *, family: str | None, publisher: str | None, checked: str
 ) -> NewSource:
     """The new source that a list page makes."""
-    if not SOURCE_NAME.match(name):
-        raise Unrecognised(f"{name!r} is no name for a source: lower case letters, digits, underscores")
     cls = recognise(body, url, family)
-    said = _said(body)
-    by = publisher or said.get("SiteName")
+    said = page_says(body)
+    by = plain(publisher or said.get("SiteName", ""))
     if not by:
         raise Unrecognised(f"{url} does not say whose it is; name the publisher with --publisher")
     lineage: Lineage = "official" if is_official(url) else "unknown"
-    column = said.get("ColumnName") or SITE_SUFFIX.sub("", said.get("title", "")) or urlsplit(url).path
-    return NewSource(name, cls, by, column, lineage, url, cls.constants(body, played(url)), checked)
+    column = plain(column_name(said, by) or urlsplit(url).path.strip("/").rpartition("/")[0] or url)
+    constants = dict(cls.constants(body, url))
+    home = str(constants.pop("home", url))
+    new = NewSource(name, cls, by, column, lineage, home, tuple(constants.items()), checked)
+    if fault := unsound(new.spider):
+        raise Unrecognised(_by_hand(new, fault))
+    return new
+
+
+def fewest(rows: int) -> int:
+    """`min_rows` of a list that showed so many rows: half of them, for lists lose some, at most ten."""
+    return max(1, min(FEWEST_AT_MOST, rows // 2))
+
+
+def _by_hand(new: NewSource, fault: Unsound) -> str:
+    """What a page of a family that was recognised does not tell."""
+    how = "write the file by hand" if isinstance(fault, ConstantMissing) else "put it right"
+    return f"{new.home}: a list of {new.family.family}, but {fault}; {how}"
 
 
 def spider_file(new: NewSource) -> str:
@@ -149,13 +192,14 @@ def spider_file(new: NewSource) -> str:
         f"{new.checked} On trial: `trial` goes once its documents read well.",
         '"""',
         "",
-        f"from {new.family.__module__} import {new.family.__name__}",
+        *_imports(new),
         "",
         "",
         f"class {cls}Spider({new.family.__name__}):",
         *(f"    {name} = {_literal(value)}" for name, value in constants),
         *_home(new.home),
         *(f"    {name} = {_literal(value)}" for name, value in new.constants),
+        f"    min_rows = {new.min_rows}",
         *([f"    page = {_literal(new.family.page)}"] if new.family.page else []),
         "    trial = True",
     ]
@@ -182,12 +226,17 @@ def write_fixture(home: Home, new: NewSource, root: Path = REPOSITORY) -> Path:
 
 
 def write_spider(new: NewSource, root: Path = REPOSITORY) -> Path:
-    """Write the spider file; a source that is there is never overwritten."""
+    """Write the spider file; that its name is free was checked before."""
     path = root / new.path
-    if path.exists():
-        raise Unrecognised(f"{new.path} is there already")
     path.write_text(spider_file(new), encoding="utf-8")
     return path
+
+
+def _imports(new: NewSource) -> list[str]:
+    """The family, and the classes of what its constants are made of."""
+    parts = [type(part) for _, value in new.constants if isinstance(value, tuple) for part in value]
+    classes = {cls for cls in (new.family, *parts) if cls.__module__ != "builtins"}
+    return sorted(f"from {cls.__module__} import {cls.__name__}" for cls in classes)
 
 
 def _meta(page: Capture, new: NewSource) -> str:
@@ -206,28 +255,21 @@ def _meta(page: Capture, new: NewSource) -> str:
 
 def _home(url: str) -> Iterator[str]:
     """The address as a line, or cut into several where it is long."""
-    if len(url) <= LONGEST_LINE - 12:
-        yield f"    home = {_literal(url)}"
+    if len(line := f"    home = {_literal(url)}") <= LONGEST_LINE:
+        yield line
         return
     yield "    home = ("
     yield from (
-        f"        {_literal(url[at : at + LONGEST_LINE - 14])}"
-        for at in range(0, len(url), LONGEST_LINE - 14)
+        f"        {_literal(url[at : at + LONGEST_LINE - 10])}"
+        for at in range(0, len(url), LONGEST_LINE - 10)
     )
     yield "    )"
 
 
-def _literal(value: str) -> str:
+def _literal(value: object) -> str:
+    """A constant as the formatter writes it: double quotes, unless single ones save a backslash."""
+    if not isinstance(value, str):
+        return repr(value)
+    if '"' in value and "'" not in value and "\\" not in value:
+        return f"'{value}'"
     return json.dumps(value, ensure_ascii=False)
-
-
-def _said(body: bytes) -> dict[str, str]:
-    """What a page says of itself: its meta tags by name, and its title."""
-    try:
-        text = decode(body, None).text
-        root = lxml.html.document_fromstring(text.encode(), parser=lxml.html.HTMLParser(encoding="utf-8"))
-    except (Refused, lxml.etree.ParserError, ValueError):
-        return {}
-    said = {meta.get("name") or "": (meta.get("content") or "").strip() for meta in root.iter("meta")}
-    titles = [" ".join(title.text_content().split()) for title in root.iter("title")]
-    return {**said, "title": titles[0]} if len(titles) == 1 else said

@@ -9,26 +9,51 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from scrapy.utils.project import get_project_settings
 
 from crawler.families.feed import FeedSpider
 from crawler.families.jpaas import JpaasSpider
-from crawler.newsource import Unrecognised, drafted, families, recognise, spider_file
+from crawler.families.source import SourceSpider
+from crawler.newsource import (
+    Unrecognised,
+    check_is_new,
+    check_name,
+    drafted,
+    families,
+    fewest,
+    listed_at,
+    recognise,
+    spider_file,
+)
+from crawler.roster import roster
+from crawler.titles import column_name, page_says
 from crawler.trial import DOCUMENTS, LEAST_TEXT, passes
 from kb.home import REPOSITORY, Home
 from kb.state import State
-from samples.portal import pages, unit
+from samples.portal import pages, unit, wire
 from samples.portal.library import column, text
 from samples.portal.server import Portal
 from samples.portal.sites import samr
 
 COLUMN = "https://www.miit.gov.cn/zwgk/wjgs/index.html"
+PRACTICE = "https://www.samr.gov.cn/zw/practice/index.html"
 CHECKED = "Checked 2026-11-22."
 SHELL = pages.shell(column("gs")).encode()
+SOURCES = roster(get_project_settings()).sound
 ROOMS = ("crawler", "kb", "cleaners", "pipeline", "index", "reader", "samples")
+
+
+def answered(url: str) -> bytes:
+    """What the sample portal answers there."""
+    parts = urlsplit(url)
+    with Portal() as portal:
+        asked = wire.Request("GET", parts.path, dict(parse_qsl(parts.query, keep_blank_values=True)), {})
+        return portal.answer(asked).body
 
 
 # -- recognising
@@ -68,11 +93,135 @@ def test_the_file_holds_only_what_differs_from_the_family() -> None:
     )
     assert 'parse_type = "bulidstatic"' in spider_file(other)
     assert len(spider_file(other).splitlines()) <= 40
+    assert "min_rows = 1" in spider_file(other)
 
 
-def test_a_bad_name_and_an_unknown_publisher_are_refused() -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../evil",
+        "Lamp",
+        "lamp-notices",
+        "灯塔",
+        "lamp，notices",
+        "lamp notices",
+        "1lamp",
+        "la",
+        "import",
+        "",
+        "l" * 60,
+    ],
+)
+def test_a_bad_name_is_refused(name: str) -> None:
     with pytest.raises(Unrecognised, match="is no name for a source"):
-        drafted("../evil", COLUMN, SHELL, family=None, publisher=None, checked=CHECKED)
+        check_name(name)
+
+
+@pytest.mark.parametrize("name", ["miit_notices", "jpaas", "mirror"])
+def test_a_name_that_is_taken_is_refused(name: str) -> None:
+    with pytest.raises(Unrecognised, match=r"there is a source named|is there already"):
+        check_name(name)
+
+
+@pytest.mark.parametrize(
+    ("url", "walked_by"),
+    [
+        (COLUMN, "miit_publicity"),
+        ("http://wap.miit.gov.cn/zwgk/wjgs/", "miit_publicity"),
+        ("https://gxj.sz.gov.cn/xxgk/xxgkml/qt/tzgg/index.html", "shenzhen_notices"),
+        (PRACTICE, None),
+    ],
+)
+def test_a_list_that_another_source_walks_is_refused(url: str, walked_by: str | None) -> None:
+    if walked_by is None:
+        check_is_new(listed_at(url), SOURCES)
+        return
+    with pytest.raises(Unrecognised, match=f"the source {walked_by} walks this list already: http"):
+        check_is_new(listed_at(url), SOURCES)
+
+
+def test_the_same_unit_or_feed_under_another_address_is_the_same_list() -> None:
+    moved = drafted("lamp_notices", PRACTICE, SHELL, family=None, publisher=None, checked=CHECKED)
+    with pytest.raises(Unrecognised, match="the source miit_publicity walks this list already"):
+        check_is_new(moved.spider, SOURCES)
+    url = "https://feed.mix.sina.com.cn/api/roll/get?pageid=384&lid=2519&k=&num=10&page=1"
+    feed = drafted("lamp_news", url, answered(url), family=None, publisher="灯塔财经", checked=CHECKED)
+    assert "feeds = (Roll(pageid=384, lid=2519, size=50),)" in spider_file(feed)
+    assert "from crawler.families.sina_feeds import Roll" in spider_file(feed)
+    with pytest.raises(Unrecognised, match="the source sina_roll walks this list already"):
+        check_is_new(feed.spider, SOURCES)
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: str(source.name))
+def test_each_family_recognises_the_lists_of_its_own_sources(source: type[SourceSpider]) -> None:
+    if source.name == "miit_policies":
+        pytest.skip("the page of the search is a script; its answers are recognised in test_miit_search")
+    (asked, *_) = source().first()
+    # a library of all categories does not tell which one is meant, one of a single category does
+    only = source.name == "govcn_state_council"
+    url = asked.url.replace("t=zhengcelibrary&", "t=zhengcelibrary_gw&") if only else asked.url
+    new = drafted("lamp_notices", url, answered(url), family=None, publisher="灯塔部", checked=CHECKED)
+    assert new.family.family == source.family
+    told = {name: value for name, value in new.constants if name in ("row", "domain", "second", "ministry")}
+    assert all(str(value) in str(getattr(source, name)) for name, value in told.items())
+    assert only == (dict(new.constants).get("library") == "zhengcelibrary_gw")
+
+
+def test_a_page_that_does_not_tell_all_its_family_needs_is_one_clear_line() -> None:
+    url = "https://www.miit.gov.cn/search-front-server/api/search/info?websiteid=110000000000000&q="
+    body = json.dumps(
+        {
+            "success": True, "code": "200",
+            "data": {"searchResult": {"total": 1, "dataResults": [{"data": {
+                "title": "灯塔通知", "url": "/art/2026/art_1.html", "jsearch_date": "2026-03-27",
+            }}]}},
+        }
+    ).encode()  # fmt: skip
+    with pytest.raises(Unrecognised, match=r"a list of miit_search, but ConstantMissing: .* `search_id`"):
+        drafted("lamp_notices", url, body, family="miit_search", publisher="灯塔部", checked=CHECKED)
+
+
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [
+        ('<meta name="ColumnName" content="通知公告"><title>别的_灯塔厅</title>', "通知公告"),
+        (
+            '<div class="crumb">当前位置：<a>首页</a> &gt; <a>政务公开</a> &gt; 公示</div>',
+            "公示",
+        ),
+        ("<title>灯塔厅</title><p>您的位置：首页 > 通知公告</p>", "通知公告"),
+        ("<title>通知公告_灯塔省工业厅</title>", "通知公告"),
+        ("<title>灯塔省工业厅 - 通知公告</title>", "通知公告"),
+        ("<title>灯塔省人民政府门户网站|灯塔省工业厅|政策文件</title>", "政策文件"),
+        ("<title>灯塔省工业厅</title>", "灯塔省工业厅"),
+        ("<p>没有标题</p>", None),
+    ],
+)
+def test_the_column_is_named_by_the_page_without_the_sites_name(page: str, name: str | None) -> None:
+    assert column_name(page_says(f"<html>{page}<p>正文</p></html>".encode()), "灯塔厅") == name
+
+
+def test_a_name_with_quotes_does_not_break_the_file() -> None:
+    odd = SHELL.replace('content="文件公示"'.encode(), 'content="“公示”&quot;&quot;&quot;\\"'.encode())
+    new = drafted("lamp_notices", COLUMN, odd, family=None, publisher='灯塔"""部', checked=CHECKED)
+    compile(spider_file(new), "lamp_notices.py", "exec")
+
+
+def test_a_written_file_is_as_the_formatter_writes_it(tmp_path: Path) -> None:
+    long = COLUMN.replace("wjgs", "wjgs/" + "a" * 44)
+    for number, url in enumerate((COLUMN, long, long.replace("index", "b" * 90))):
+        new = drafted("lamp_notices", url, SHELL, family=None, publisher=None, checked=CHECKED)
+        quoted = replace(new, constants=(("row", 'li[class="a"] > i'), ("second", 2)))
+        for made in (new, quoted):
+            (tmp_path / f"n{number}_{len(made.constants)}.py").write_text(spider_file(made), encoding="utf-8")
+    ruff = [sys.executable, "-m", "ruff"]
+    config = ["--config", str(REPOSITORY / "pyproject.toml")]
+    for words in (["format", "--check", *config], ["check", "--ignore", "E501", *config]):
+        done = subprocess.run([*ruff, *words, str(tmp_path)], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout
+
+
+def test_an_unknown_publisher_is_refused() -> None:
     bare = SHELL.replace(b'name="SiteName"', b'name="Nobody"')
     with pytest.raises(Unrecognised, match="name the publisher with --publisher"):
         drafted("lamp_notices", COLUMN, bare, family=None, publisher=None, checked=CHECKED)
@@ -131,19 +280,28 @@ def clone(tmp_path: Path, home: Home, portal: Portal) -> Clone:
 
 
 def test_a_new_source_is_written_tried_and_given_its_first_page(clone: Clone, home: Home) -> None:
-    done = clone.scrapy("newsource", "lamp_notices", COLUMN)
+    done = clone.scrapy("newsource", "lamp_notices", PRACTICE)
     assert done.returncode == 0, done.stderr
     written = (clone.root / "crawler/spiders/lamp_notices.py").read_text(encoding="utf-8")
     assert len(written.splitlines()) <= 40
     assert "trial = True" in written
+    assert f"    min_rows = {fewest(9)}\n" in written
+    assert written.startswith('"""集市监管局 · 练习栏目.\n')
     folder = clone.root / "tests/pages/lamp_notices/first"
     meta = tomllib.loads((folder / "meta.toml").read_text(encoding="utf-8"))
-    assert meta["url"].startswith("https://www.miit.gov.cn/zwgk/wjgs/art/")
+    assert meta["url"].startswith("https://www.samr.gov.cn/zw/practice/art/")
+    assert meta["rewritten"] is True
     assert b'id="con_con"' in (folder / "page.html").read_bytes()
     with State(home) as state:
         assert state.passed("lamp_notices") == DOCUMENTS
-    again = clone.scrapy("newsource", "lamp_notices", COLUMN)
+    again = clone.scrapy("newsource", "lamp_notices", PRACTICE)
     assert (again.returncode, again.stderr.strip()) == (2, "there is a source named 'lamp_notices' already")
+    twin = clone.scrapy("newsource", "twin_notices", PRACTICE.replace("index.html", ""))
+    said = f"the source lamp_notices walks this list already: {PRACTICE}"
+    assert (twin.returncode, twin.stderr.strip()) == (2, said)
+    nobody = clone.scrapy("newsource", "nobody", "https://www.samr.gov.cn/hexo/")
+    assert (nobody.returncode, len(nobody.stderr.strip().splitlines())) == (2, 1)
+    assert not list((clone.root / "crawler/spiders").glob("[nt][ow][bi][on]*.py"))
 
 
 def test_a_source_that_lacks_a_constant_is_named_and_the_others_go_on(clone: Clone) -> None:

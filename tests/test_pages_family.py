@@ -14,6 +14,7 @@ from lxml import html
 from scrapy import Request
 
 from cleaners.address import address_key
+from crawler.families.guessing import guess_row
 from crawler.families.jpaas import (
     PageMismatch,
     PaginationUnreadable,
@@ -21,7 +22,7 @@ from crawler.families.jpaas import (
     RowUnreadable,
     StalledPaging,
 )
-from crawler.families.pages import ListMissing, PagesSpider, Stated, guess_row, read_stated
+from crawler.families.pages import ListMissing, PagesSpider, Stated, read_stated
 from crawler.families.paging import EmptyList, Leaf, Walk
 from crawler.families.rows import Row, read_row, split_date, whole_date
 from crawler.families.trs import TrsSpider
@@ -356,7 +357,42 @@ def test_every_list_of_the_replica_is_recognised_as_one_familys() -> None:
         with Portal() as portal:
             body = portal.answer(asked).body
         assert recognise(body, listed_at).family == "trs"
-        assert dict(TrsSpider.constants(body, listed_at)) == {"row": f"ul.{column.list_class} > li"}
+        assert dict(TrsSpider.constants(body, listed_at))["row"] == f"ul.{column.list_class} > li"
+
+
+PAGER = '<a href="index.html">1</a><a href="{}">2</a>'
+
+
+@pytest.mark.parametrize(
+    ("links", "pager", "told"),
+    [
+        ("./202603/t20260327_{}.html", "index_1.html", {}),
+        ("/zc/tz/t20260327_{}.html", "index_2.html", {"second": 2}),
+        ("./t20260327_{}.html", "list_2.shtml", {"following": "list_{}.shtml", "second": 2}),
+        ("./t20260327_{}.html", "/elsewhere/index_2.html", {}),
+        ("/xw/202603/t20260327_{}.html", "", {"column": "/xw/"}),
+        ("/art/2026/3/t20260327_{}.html", "", {"column": "/art/"}),
+        ("http://a.example.gov.cn/tz/t20260327_{}.html", "", {"domain": "example.gov.cn"}),
+        ("http://a.elsewhere.gov.cn/tz/t20260327_{}.html", "", {}),
+    ],
+)
+def test_a_list_tells_where_its_documents_lie_and_how_its_second_page_is_called(
+    links: str, pager: str, told: dict[str, object]
+) -> None:
+    rows = "".join(
+        f'<li><a href="{links.format(n)}" title="通知{n}">通知</a><i>2026-03-27</i></li>' for n in range(5)
+    )
+    foreign = '<li><a href="https://news.example.com/1.html">转</a><i>2026-03-27</i></li>'
+    body = f'<ul class="list">{rows}{foreign}</ul>{PAGER.format(pager) if pager else ""}'.encode()
+    assert dict(PagesSpider.constants(body, LIST)) == {"row": "ul.list > li", **told}
+
+
+def test_rows_in_blocks_are_told_by_their_class() -> None:
+    rows = "".join(
+        f'<div class="item"><span>2026-03-27</span><a href="./t20260327_{n}.html">通知</a></div>'
+        for n in range(4)
+    )
+    assert guess_row(f'<div class="box">{rows}</div>'.encode(), LIST) == "div.item"
 
 
 # -- the filing platform

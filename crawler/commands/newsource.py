@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import argparse
+import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from crawler.newsource import NewSource, Probe, Unrecognised, drafted, write_fixture, write_spider
+from crawler.newsource import (
+    NewSource,
+    Probe,
+    Unrecognised,
+    check_is_new,
+    check_name,
+    drafted,
+    fewest,
+    listed_at,
+    write_fixture,
+    write_spider,
+)
+from crawler.report import table
+from crawler.roster import roster
 from crawler.trial import DOCUMENTS
 from crawler.verb import DEGRADED, DONE, BadUsage, Verb, complain
 from kb.home import REPOSITORY, current_home, replica
-from kb.state import night_of
+from kb.state import Run, night_of
 
 
 class Command(Verb):
@@ -32,23 +47,24 @@ class Command(Verb):
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         if len(args) != 2 or not args[1].startswith(("http://", "https://")):
             raise BadUsage("newsource takes a name and the address of a list: newsource NAME URL")
-        name, url = args
-        if (REPOSITORY / "crawler" / "spiders" / f"{name}.py").exists():
-            raise BadUsage(f"there is a source named {name!r} already")
         try:
-            new = drafted(
-                name,
-                url,
-                self._fetched(url),
-                family=opts.family,
-                publisher=opts.publisher,
-                checked=_checked(),
-            )
-            path = write_spider(new)
+            new = self._new(*args, family=opts.family, publisher=opts.publisher)
         except Unrecognised as error:
             raise BadUsage(str(error)) from error
+        path = write_spider(new)
         print(f"family {new.family.family}: wrote {path.relative_to(REPOSITORY)}")
         return _tried(new)
+
+    def _new(self, name: str, url: str, *, family: str | None, publisher: str | None) -> NewSource:
+        """The new source, when its name is free and no other source walks its list."""
+        assert self.settings is not None
+        others = roster(self.settings).sound
+        check_name(name)
+        check_is_new(listed_at(url), others)
+        body = self._fetched(url)
+        new = drafted(name, url, body, family=family, publisher=publisher, checked=_checked())
+        check_is_new(new.spider, others)
+        return new
 
     def _fetched(self, url: str) -> bytes:
         """The list page; BadUsage when the site does not give it."""
@@ -66,10 +82,17 @@ class Command(Verb):
 
 def _tried(new: NewSource) -> int:
     """Crawl the first documents of the new source as a night would, and save one as its fixture."""
-    command = [sys.executable, "-m", "scrapy", "crawl", new.name, "--budget", str(DOCUMENTS)]
+    command = [sys.executable, "-m", "scrapy", "crawl", new.name, "--json", "--budget", str(DOCUMENTS)]
     tried = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
-    sys.stdout.write(tried.stdout)
     sys.stderr.write(tried.stderr)
+    try:
+        run = Run(**json.loads(tried.stdout))
+    except (ValueError, TypeError):  # what broke stands on stderr
+        complain(f"{new.name} could not be crawled; its file stays")
+        return DEGRADED
+    print(table([run]))
+    if run.state != "failed":
+        write_spider(replace(new, min_rows=fewest(run.rows)))
     try:
         folder = write_fixture(current_home(), new)
     except Unrecognised as error:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
-from urllib.parse import urlencode, urljoin
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
@@ -33,6 +33,7 @@ ASKED = {
     "searchfield": "title", "pcodeJiguan": "", "childtype": "", "subchildtype": "", "tsbq": "",
     "pubtimeyear": "", "puborg": "", "pcodeYear": "", "pcodeNum": "", "filetype": "",
 }  # fmt: skip
+CATEGORIES = ("gongwen", "bumenfile", "otherfile", "gongbao")
 OK, NOTHING = "200", "1001"
 PAGES_AT_MOST = 1000
 WALKS_AT_MOST = 3
@@ -221,6 +222,30 @@ class LibrarySpider(SourceSpider):
         super().__init__(**kwargs)
         self.walk = Walk()
 
+    @classmethod
+    def recognises(cls, body: bytes, url: str) -> bool:
+        """An answer of the library's search that has rows in one category, or is of one category."""
+        return cls._category_of(body) is not None
+
+    @classmethod
+    def constants(cls, body: bytes, url: str) -> tuple[tuple[str, object], ...]:
+        asked = dict(parse_qsl(urlsplit(url).query))
+        told = {"library": asked.get("t"), "ministry": asked.get("bmfl")}
+        category = cls._category_of(body)
+        named = {**told, "category": category} if category != cls.category else told
+        kept = ((name, value) for name, value in named.items() if value is not None)
+        return (("home", SITE), *(pair for pair in kept if pair[1] != getattr(cls, pair[0])))
+
+    @classmethod
+    def lists(cls) -> frozenset[str]:
+        return frozenset({f"{cls.library} {cls.category} {cls.ministry}"})
+
+    @classmethod
+    def _category_of(cls, body: bytes) -> str | None:
+        """The one category that has rows, "" in a library of one; None where that cannot be told."""
+        found = [name for name in ("", *CATEGORIES) if _has_rows(body, name)]
+        return found[0] if len(found) == 1 else None
+
     def first(self) -> Iterable[Request]:
         yield self._ask(1)
 
@@ -280,6 +305,13 @@ class LibrarySpider(SourceSpider):
 
     def _what(self) -> str:
         return " ".join(part for part in (self.library, self.category, self.ministry) if part)
+
+
+def _has_rows(body: bytes, category: str) -> bool:
+    try:
+        return bool(read_search(body, category, 1, "the answer").rows)
+    except SourceFault:
+        return False
 
 
 def read_latest(body: bytes, where: str) -> tuple[Due, ...]:

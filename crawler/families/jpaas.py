@@ -161,7 +161,11 @@ class JpaasSpider(SourceSpider):
         return True
 
     @classmethod
-    def constants(cls, body: bytes, url: str) -> tuple[tuple[str, str], ...]:
+    def lists(cls) -> frozenset[str]:
+        return super().lists() | ({f"pageId {cls.page_id}"} if cls.page_id else frozenset())
+
+    @classmethod
+    def constants(cls, body: bytes, url: str) -> tuple[tuple[str, object], ...]:
         """The unit's parameters where they differ from the ministry's own, as a fallback for a bare shell."""
         params = dict(read_shell(body, url).params)
         names = (

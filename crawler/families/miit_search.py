@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar, cast
-from urllib.parse import urlencode, urljoin
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
@@ -76,6 +76,13 @@ class PolicySearchSpider(JpaasSpider):
             return bool(read_results(body, 1, 0, url).rows)
         except SourceFault:
             return False
+
+    @classmethod
+    def constants(cls, body: bytes, url: str) -> tuple[tuple[str, object], ...]:
+        """The site's number; the answer tells neither the search page nor the category's name."""
+        return tuple(
+            ("website_id", value) for name, value in parse_qsl(urlsplit(url).query) if name == "websiteid"
+        )
 
     def first(self) -> Iterable[Request]:
         asked = urlencode({"websiteid": self.website_id, "searchid": self.search_id})

@@ -7,20 +7,18 @@ last one, a page number is off by one, a page is cut, rows of other columns stan
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from lxml.html import HtmlElement
 from scrapy import Request
 from scrapy.http import Response
 
+from crawler.families.guessing import guess_paging, guess_reach, guess_row, row_targets
 from crawler.families.jpaas import (
     PageMismatch,
     PaginationUnreadable,
     RowCountMismatch,
-    RowUnreadable,
     StalledPaging,
 )
 from crawler.families.paging import EmptyList, Leaf, PagedSpider
@@ -40,8 +38,6 @@ CURRENT_PAGE = re.compile(r"\bvar\s{1,9}currentPage\s{0,9}=\s{0,9}(\d+)")
 STATED_ROWS = re.compile(r"共\s{0,9}(?:<[^<>]{1,60}>)?\s{0,9}(\d+)\s{0,9}(?:</[^<>]{1,9}>)?\s{0,9}条")
 # index.html, list.htm
 FILE_NAME = re.compile(r"([^/]+)(\.\w{2,5})$")
-CLASS_NAME = re.compile(r"^[A-Za-z][\w-]*$")
-GUESSED_ROWS_AT_LEAST = 3
 
 
 class ListMissing(SourceFault):
@@ -83,13 +79,24 @@ class PagesSpider(PagedSpider):
     @classmethod
     def recognises(cls, body: bytes, url: str) -> bool:
         """A page that prints rows with dates, and is not another family's list."""
-        others = (b"dataproxy.jsp", b"createPageHTML", b"countPage", b"querydata", b"queryData")
+        others = (b"dataproxy.jsp", b"createPageHTML", b"countPage", b"querydata", b"queryData", b"/zxqySy/")
         return not any(mark in body for mark in others) and guess_row(body, url) is not None
 
     @classmethod
-    def constants(cls, body: bytes, url: str) -> tuple[tuple[str, str], ...]:
-        guessed = guess_row(body, url)
-        return (("row", guessed),) if guessed else ()
+    def constants(cls, body: bytes, url: str) -> tuple[tuple[str, object], ...]:
+        """The row, where the documents lie, and how page 2 is called, as far as the list shows them."""
+        row = guess_row(body, url)
+        if row is None:
+            return ()
+        reach = guess_reach(row_targets(body, url, row), url, lambda named: cls._judge(url, named))
+        usual = FILE_NAME.sub(r"\1_{}\2", url.rpartition("/")[2] or "index.html")
+        return (*reach, ("row", row), *guess_paging(body, url, usual))
+
+    @classmethod
+    def _judge(cls, home: str, named: dict[str, str]) -> Callable[[str], bool]:
+        """What tells the own links of a source of this family with these constants."""
+        spider = type("Guessed", (cls,), {"name": "guessed", "home": home, **named})()
+        return lambda url: spider.other(url) is None
 
     def first(self) -> Iterable[Request]:
         yield self.ask_leaf(1)
@@ -207,32 +214,6 @@ def read_stated(body: bytes) -> Stated:
     return Stated(
         int(count[1]) if count else None, int(current[1]) + 1 if count and current else None, stated_rows
     )
-
-
-def guess_row(body: bytes, url: str) -> str | None:
-    """The selector of the rows of an unknown list: the commonest parent of items with a link and a date."""
-    try:
-        tree = read_tree(body, url)
-    except SourceFault:
-        return None
-    parents = Counter(_selector(item) for item in tree.iter("li", "tr") if _is_row(item, url))
-    found = parents.most_common(1)
-    return found[0][0] if found and found[0][1] >= GUESSED_ROWS_AT_LEAST else None
-
-
-def _is_row(item: HtmlElement, url: str) -> bool:
-    try:
-        return read_row(item, url, lambda _: True) is not None
-    except RowUnreadable:
-        return False
-
-
-def _selector(item: HtmlElement) -> str:
-    parent = item.getparent()
-    if parent is None:
-        return str(item.tag)
-    names = (name for name in (parent.get("class") or "").split() if CLASS_NAME.match(name))
-    return "".join((str(parent.tag), *(f".{name}" for name in names), " > ", str(item.tag)))
 
 
 def _pages_of(rows: int | None, size: int) -> int | None:

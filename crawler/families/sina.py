@@ -20,7 +20,7 @@ from twisted.python.failure import Failure
 from cleaners import Refused, clean_page
 from cleaners.sites import rules_named
 from crawler.capture import Answer, SourceFacts
-from crawler.families.sina_feeds import INTRO, Feed, FeedPage, Item, is_sina
+from crawler.families.sina_feeds import INTRO, Feed, FeedPage, Item, feed_of, is_sina
 from crawler.families.source import SourceSpider
 from crawler.guards import BlockedByWall, CrawlBroken, FetchFailed, SourceFault
 from crawler.relevance import about_policy, cites_policy
@@ -136,6 +136,24 @@ class SinaSpider(SourceSpider):
         super().__init__(**kwargs)
         self.walks: list[Walk] = []
         self.passed_by: tuple[Due, ...] = ()
+
+    @classmethod
+    def recognises(cls, body: bytes, url: str) -> bool:
+        """An answer of the roll or of the 7×24 feed, whose address names the column."""
+        feed = feed_of(url)
+        try:
+            return feed is not None and bool(feed.read(body).items)
+        except SourceFault:
+            return False
+
+    @classmethod
+    def constants(cls, body: bytes, url: str) -> tuple[tuple[str, object], ...]:
+        feed = feed_of(url)
+        return (("feeds", (feed,)),) if feed else ()
+
+    @classmethod
+    def lists(cls) -> frozenset[str]:
+        return frozenset(feed.name for feed in cls.feeds)
 
     @classmethod
     def facts(cls) -> SourceFacts:

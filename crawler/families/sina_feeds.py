@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Protocol
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from cleaners.address import address_key
 from cleaners.sites import under
@@ -118,6 +118,17 @@ class Live:
 
     def read(self, body: bytes) -> FeedPage:
         return read_live(body, self.name)
+
+
+def feed_of(url: str) -> Roll | Live | None:
+    """The feed that an address of the interface asks for; None for any other address."""
+    parts = urlsplit(url)
+    asked = {name: int(value) for name, value in parse_qsl(parts.query) if value.isdecimal()}
+    if parts.path == urlsplit(ROLL).path and {"pageid", "lid"} <= asked.keys():
+        return Roll(asked["pageid"], asked["lid"])
+    if parts.path == urlsplit(LIVE).path and "zhibo_id" in asked:
+        return Live(asked["zhibo_id"])
+    return None
 
 
 def read_roll(body: bytes, where: str) -> FeedPage:

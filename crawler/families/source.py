@@ -6,6 +6,7 @@ spider, keeps what was held, and is the reason in the report.
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -13,6 +14,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -20,7 +22,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from cleaners.address import address_key
+from cleaners.address import address_key, neutral_host
 from cleaners.model import Lineage
 from crawler.capture import Answer, Desk, SourceFacts, is_error_page
 from crawler.guards import CrawlBroken, FetchFailed, HostFailing, SourceFault, played, says_gone, wall
@@ -31,6 +33,8 @@ from kb.state import Due, Run, State, StateUnusable, night_of, stamp
 
 OVERLAP = timedelta(days=7)  # ministries date back and publish late
 MISSES_IN_A_ROW = 5
+# /tz/index.html, /tz/index.shtml
+INDEX_PAGE = re.compile(r"/index\.\w{2,5}$")
 FALLS_ACCEPTED_AFTER = 2
 
 
@@ -96,9 +100,16 @@ class SourceSpider(Spider):
         return False
 
     @classmethod
-    def constants(cls, body: bytes, url: str) -> tuple[tuple[str, str], ...]:
+    def constants(cls, body: bytes, url: str) -> tuple[tuple[str, object], ...]:
         """The constants beyond `home` that a new source of this family takes from its list page."""
         return ()
+
+    @classmethod
+    def lists(cls) -> frozenset[str]:
+        """What tells the lists that this source walks: two sources that share one are the same source."""
+        parts = urlsplit(cls.home)
+        folder = INDEX_PAGE.sub("/", parts.path)
+        return frozenset({f"{neutral_host(parts.hostname or '')}{folder.rstrip('/')}?{parts.query}"})
 
     @classmethod
     def facts(cls) -> SourceFacts:

@@ -7,7 +7,8 @@ count the pages, and the rule set that reads its articles; so a source only name
 
 from __future__ import annotations
 
-from crawler.families.pages import PagesSpider, guess_row
+from crawler.families.guessing import guess_row
+from crawler.families.pages import PagesSpider
 
 COUNTS = (b"createPageHTML", b"countPage")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
@@ -22,6 +22,7 @@ from crawler.families.source import SourceSpider
 from crawler.guards import SourceFault, played
 from kb.state import Due
 
+LIST = "/zxqySy/tzggMore"
 STREAM = "/zxqySy/syTzgg"
 VIEW = "/zxqySy/tzggView"
 NOTICE = re.compile(r"/zxqySy/tzggView\?id=[0-9a-zA-Z-]+$")
@@ -36,6 +37,11 @@ class ZjtxSpider(SourceSpider):
 
     family = "zjtx"
     page = "zjtx"
+
+    @classmethod
+    def recognises(cls, body: bytes, url: str) -> bool:
+        """The platform's page of notices, whether it prints them or a script fills it."""
+        return urlsplit(url).path == LIST and b"tzgg" in body
 
     def first(self) -> Iterable[Request]:
         yield self.ask_list(self.home, self.parse_list)

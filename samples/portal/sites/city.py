@@ -90,7 +90,8 @@ def _list(stage: Stage, column: Column, number: int) -> Reply:
         return reply(frame("页面不存在", "<p>页面不存在</p>"), HTML, 404)
     name = "ListNew" if stage.has("layout-changed", column.path) else "ListconC"
     rows = "\n".join(_row(document, place, name) for place, document in enumerate(part, 1))
-    return reply(frame(f"{PUBLISHER}网站", f'<div class="list">\n{rows}\n</div>'))
+    pager = '<div class="page"><a href="index.html">1</a><a href="index_2.html">2</a></div>'
+    return reply(frame(f"{PUBLISHER}网站", f'<div class="list">\n{rows}\n</div>{pager}'))
 
 
 def _row(document: Document, place: int, name: str) -> str:

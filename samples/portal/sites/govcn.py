@@ -212,6 +212,8 @@ def _envelope(stage: Stage, library: str, held: dict[str, dict[str, Any]]) -> di
 
 def _category(stage: Stage, name: str, query: dict[str, str], number: int, size: int) -> dict[str, Any]:
     listed = visible(stage, PLACES[name]) if name in PLACES else ()
+    if name == "gongwen" and query.get("bmfl"):  # the cabinet is no ministry
+        listed = ()
     page = 1 if stage.has("stalled-paging", SEARCH) else number
     part = listed[(page - 1) * size : page * size]
     if stage.has("empty-list", SEARCH):

@@ -83,8 +83,10 @@ COLUMNS = (
     Column(
         "/zw/zfxxgk/fdzdgknr/", "法定主动公开内容", "20178939d3ff4e2cb6a2301da388b6c9", "当前内容", table=True
     ),
+    # no source has this one: for who tries how a source is added
+    Column("/zw/practice/", "练习栏目", "39cd9de1f309431483ef3008309f39ca", "内容区域", table=False),
 )
-SIZES = {"/zw/zjwj/gsgg/": 21, "/zw/zfxxgk/fdzdgknr/": 18}
+SIZES = {"/zw/zjwj/gsgg/": 21, "/zw/zfxxgk/fdzdgknr/": 18, "/zw/practice/": 9}
 
 
 def answer(stage: Stage, request: Request) -> Reply | None:
