@@ -28,7 +28,7 @@ _CUT_OFF = re.compile(r"(?:\.{3,6}|…{1,2})\s?(?:\[?(?:详细|详情|更多|全
 # News titles are written with these; names of companies and files are not.
 _HEADLINE = re.compile(r"[，,：:！!？?“”|｜丨 \u3000—…]")
 _WORDS = re.compile(r"[^\u4e00-\u9fffA-Za-z]")
-_SHORTEST = 5
+_SHORTEST = 4
 _MARKS = " \t\u3000•·●▪■◆★☆>»-–—*"
 _ADVERT = frozenset(("AD", "广告", "推广", "赞助"))
 _DOC_NUMBER = re.compile(r"[〔\[（(](?:19|20)\d\d[〕\]）)]\s?第?\s?\d{1,5}\s?号")
@@ -70,7 +70,7 @@ def _first_of_block(lines: Lines) -> int:
 
 def _is_title(line: str) -> bool:
     bare = line.strip(_MARKS)
-    if not 5 <= len(bare) < _TITLE or _is_finished(bare) or _STAMP.match(bare):
+    if not _SHORTEST <= len(bare) < _TITLE or _is_finished(bare) or _STAMP.match(bare):
         return False
     return len(_WORDS.sub("", bare)) >= _SHORTEST
 

@@ -182,11 +182,16 @@ def _left_over(lines: Lines) -> str | None:
             continue
         before = {line[-len(ending) - 5 : -len(ending)] for line in lines if line.endswith(ending)}
         if len(before) >= _VARIED:
-            behind = (
-                "" if number * 5 >= len(lines) * 2 or len(ending) >= _SHORTEST_MARK else "(?<=[。；！？：])"
-            )
-            return f"{behind}{re.escape(ending)}$"
+            return _ending_pattern(ending, dominant=number * 5 >= len(lines) * 2)
     return None
+
+
+def _ending_pattern(ending: str, *, dominant: bool) -> str:
+    """Where the copies of a proved ending go: a slogan's anywhere, a name's only behind sentences."""
+    if is_slogan(ending):
+        return re.escape(ending)
+    behind = "" if dominant or len(ending) >= _SHORTEST_MARK else "(?<=[。；！？：])"
+    return f"{behind}{re.escape(ending)}$"
 
 
 def _is_foreign(ending: str, number: int, size: int) -> bool:
