@@ -100,6 +100,7 @@ _CLOSING = re.compile(r"[（(]([^（）()]{4,100})[）)](?:返回.{0,9})?\s{0,3}
 _SIGNED = re.compile(r"[（(][ \u3000]{0,2}([\u4e00-\u9fff][\u4e00-\u9fff \u3000、]{1,14})[）)]\s{0,3}$")
 # 某某社记者 甲某某 摄
 _PHOTOGRAPHED = re.compile(r"(?:摄影?|供图|制图|图)[）)]?$")
+_NAME_END = re.compile(r"[ \u3000\xa0、]+")
 _FIELDS = re.compile(r"[|｜]")
 _EDGE = 6
 _SHORT = 60
@@ -213,6 +214,18 @@ def byline(line: str) -> str | None:
     bullet = _BULLET.match(text)
     named = names_at(text, bullet.end(), announced=False) if bullet else None
     return named if named and len(named) >= len(text) - 6 else None
+
+
+def named_alone(line: str) -> str | None:
+    """A line beside the title that is nothing but two or more names, or a date and one name."""
+    moments = printed_moments(line[:80])
+    if len(line) > 60 or len(moments) > 1:
+        return None
+    for _, start, end in moments:
+        rest = _NOT_SAID.sub("", line[:start] + line[end:])
+        return rest if is_person(rest) else None
+    named = names_at(line, announced=False)
+    return named if named == line.strip() and len(_NAME_END.split(named)) >= 2 else None
 
 
 def reporters(lines: tuple[str, ...]) -> str | None:

@@ -65,6 +65,7 @@ def _author(places: Places, under: tuple[str, ...], source: str | None, editor: 
         first(bylines.author_in, places.beside)
         or first(bylines.byline, places.beside)
         or bylines.reporters(places.lines)
+        or first(bylines.named_alone, places.beside)
         or first(bylines.author_in, under)
         or first(bylines.byline, under)
     )

@@ -25,6 +25,7 @@ _GLUED = re.compile(
 _ROLE = re.compile(
     r"(?:见习|实习|特约|本报|本网|本社|首席|全媒体)?(?:记者|通讯员|实习生|作者|编辑|摄影|图|文)$"
 )
+_HAN = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _DOTTED = re.compile(r"[\u4e00-\u9fff]{1,6}[·•][\u4e00-\u9fff·•]{1,10}")
 
 
@@ -60,7 +61,7 @@ def is_person(word: str) -> bool:
     (False, True, True, False, False)
     """
     known = _known()
-    if word in known.words or word.endswith(known.endings):
+    if not _HAN.fullmatch(word) or word in known.words or word.endswith(known.endings):
         return False
     if word[:2] in known.double and 3 <= len(word) <= 4:
         return True

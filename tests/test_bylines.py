@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from cleaners.bylines import author_in, byline, editor_in, reporters, source_in, source_near_date
+from cleaners.bylines import (
+    author_in,
+    byline,
+    editor_in,
+    named_alone,
+    reporters,
+    source_in,
+    source_near_date,
+)
 from cleaners.credits import Credits, Places, credits_of
 from cleaners.names import is_person, names_at
 
@@ -131,6 +139,16 @@ def test_a_byline_is_a_line_of_names_and_nothing_else() -> None:
     assert byline("《竹镜》作者 林溪") == "林溪"
     assert byline("云岭社记者 林禾 摄") is None
     assert byline("记者在现场看到，展品琳琅满目，观众络绎不绝。") is None
+
+
+def test_names_alone_beside_the_title_are_the_writers() -> None:
+    assert named_alone("林竹溪　方禾") == "林竹溪　方禾"
+    assert named_alone("2032-05-06 08:15 林竹溪") == "林竹溪"
+    assert named_alone("林竹溪") is None
+    assert named_alone("高清 简介") is None
+    assert named_alone("2032-05-06 08:15 云南") is None
+    assert named_alone("时间：2032-05-06 08:15") is None
+    assert named_alone("云岭日报　林竹溪") is None
 
 
 def test_a_meta_author_who_edits_or_is_the_site_is_no_author() -> None:
