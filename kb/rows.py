@@ -27,6 +27,8 @@ _JSON = frozenset(
         "beside",
         "cut",
         "examples",
+        "differs",
+        "touches",
     }
 )
 
@@ -274,6 +276,38 @@ class AttachmentRow:
     rows: int
 
 
+@dataclass(frozen=True, slots=True)
+class CollationRow:
+    """A copy laid beside its original (对校): shares of sentences that stand in both, and what differs."""
+
+    manifestation: str
+    work: str
+    snapshot: str
+    base: str
+    verbatim: float
+    held: float
+    missing: int
+    added: int
+    altered: int
+
+
+@dataclass(frozen=True, slots=True)
+class VariantRow:
+    """One difference of a copy (异文); start and end are offsets in the text of the copy."""
+
+    manifestation: str
+    ordinal: int
+    kind: str
+    work: str
+    eid: str
+    base_text: str
+    text: str
+    differs: tuple[tuple[str, str], ...]
+    touches: tuple[str, ...]
+    start: int | None
+    end: int | None
+
+
 # The table of each class.
 TABLES: dict[type[Any], str] = {
     ArchiveFileRow: "archive_files",
@@ -292,6 +326,8 @@ TABLES: dict[type[Any], str] = {
     RelationRow: "relations",
     DeadlineRow: "deadlines",
     AttachmentRow: "attachments",
+    CollationRow: "collations",
+    VariantRow: "variants",
 }
 
 

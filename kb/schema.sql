@@ -88,7 +88,8 @@ CREATE TABLE learned_lines (
 ) WITHOUT ROWID;
 
 -- What may belong together (归并键): manifestations that share a key are read side by side before they become
--- works. n: a work id read from the text · t: a folded title · a: an address of a file.
+-- works. n: a work id read from the text · t: a folded title · a: an address of a file · s: a clause that stands
+-- for a text, of which three must be shared · w: a short text as a whole.
 CREATE TABLE folding_keys (
     key           TEXT NOT NULL,
     manifestation TEXT NOT NULL,
@@ -244,3 +245,33 @@ CREATE TABLE attachments (
     rows     INTEGER NOT NULL DEFAULT 0,    -- rows of its lists; its text is that of the snapshot
     PRIMARY KEY (manifestation, ordinal)
 ) WITHOUT ROWID;
+
+-- A copy laid beside the text that its work rests on (对校). The base has no row; shares are of sentences.
+CREATE TABLE collations (
+    manifestation TEXT PRIMARY KEY REFERENCES manifestations (id),
+    work     TEXT NOT NULL,                 -- what it is a copy of
+    snapshot TEXT NOT NULL REFERENCES snapshots (id),    -- the copy
+    base     TEXT NOT NULL REFERENCES snapshots (id),    -- the base text 底本
+    verbatim REAL NOT NULL,                 -- of the copy's sentences so many stand word for word in the base
+    held     REAL NOT NULL,                 -- of the base's sentences so many stand in the copy
+    missing  INTEGER NOT NULL,              -- sentences of the base without a match
+    added    INTEGER NOT NULL,              -- sentences of the copy without one
+    altered  INTEGER NOT NULL               -- sentences with another wording
+) WITHOUT ROWID;
+
+-- What a copy says otherwise than its base (异文), at most 60 of a copy; the base text is never changed by it.
+CREATE TABLE variants (
+    manifestation TEXT NOT NULL REFERENCES manifestations (id),
+    ordinal   INTEGER NOT NULL,
+    kind      TEXT NOT NULL CHECK (kind IN ('missing','added','altered')),
+    work      TEXT NOT NULL,
+    eid       TEXT NOT NULL,                -- where in the base; empty outside its provisions
+    base_text TEXT NOT NULL,                -- the base's sentence, empty when added
+    text      TEXT NOT NULL,                -- the copy's sentence, empty when missing
+    differs   TEXT NOT NULL,                -- JSON [[in the base, in the copy] …], folded
+    touches   TEXT NOT NULL,                -- JSON array: digits, date, negation, name
+    start     INTEGER,                      -- in the text of the copy's snapshot
+    end       INTEGER,
+    PRIMARY KEY (manifestation, ordinal)
+) WITHOUT ROWID;
+CREATE INDEX variants_by_provision ON variants (work, eid);

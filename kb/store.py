@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
+from cleaners.sketch import ALIKE
 from kb.read import SCHEMA_VERSION
 from kb.rows import TABLES, FoldingKeyRow, RelationRow, SnapshotRow, columns, decode, encode, selected
 
@@ -225,15 +226,33 @@ class Store:
         return [decode(row_type, row) for row in rows]
 
     def family(self, manifestations: frozenset[str]) -> frozenset[str]:
-        """All manifestations that share a folding key with these, directly or through others."""
+        """All manifestations that belong together with these, directly or through others.
+
+        They share a folding key, or three of the clauses that stand for their texts (`s:`).
+        """
         family = set(manifestations)
         fresh = manifestations
         while fresh:
             keys = {row.key for row in self.among(FoldingKeyRow, "manifestation", fresh)}
-            met = {row.manifestation for row in self.among(FoldingKeyRow, "key", keys)}
+            plain = {key for key in keys if not key.startswith("s:")}
+            met = {row.manifestation for row in self.among(FoldingKeyRow, "key", plain)}
+            if len(keys) > len(plain):
+                met |= set(self._alike(fresh))
             fresh = frozenset(met - family)
             family |= fresh
         return frozenset(family)
+
+    def _alike(self, manifestations: Iterable[str]) -> Iterator[str]:
+        """The manifestations whose sketch has enough in common with that of one of these."""
+        for some in _portions(manifestations):
+            marks = ",".join("?" * len(some))
+            for (name,) in self._connection.execute(
+                "SELECT DISTINCT b.manifestation FROM folding_keys a JOIN folding_keys b ON b.key = a.key "
+                f"WHERE a.manifestation IN ({marks}) AND a.key >= 's:' AND a.key < 's;' "
+                "GROUP BY a.manifestation, b.manifestation HAVING count(*) >= ?",
+                (*some, ALIKE),
+            ):
+                yield name
 
     def latest(self, manifestations: Iterable[str]) -> dict[str, SnapshotRow]:
         """Of each manifestation the latest snapshot that could be read, else the latest one."""

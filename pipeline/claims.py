@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from cleaners.address import address_key
 from cleaners.carrier import split_carrier
 from cleaners.identity import role_of, work_id
+from cleaners.marks import is_telling
 from cleaners.model import Header
 from cleaners.normalise import fold_script
+from cleaners.sketch import sketch
 from cleaners.titles import instrument_titles
 from kb.rows import FoldingKeyRow, SnapshotRow
 from pipeline.reading import TEXT_RECORD, day_in_beijing, header_of
@@ -39,6 +41,7 @@ class Claim:
     title: str
     header: Header | None
     carried: tuple[str, ...]  # titles of the instruments that its text carries
+    parts: tuple[str, ...] = ()  # their texts, when there are several
 
     @property
     def numbered(self) -> bool:
@@ -56,9 +59,11 @@ def claim_of(snapshot: SnapshotRow) -> Claim:
     own = None if role == NEWS else header
     work = work_id(own, title=title, published=published)
     parts = split_carrier(text, header) if role != NEWS and header is not None else ()
-    found = (part.title for part in parts if part.role == "instrument" and part.title)
+    bodies = [part for part in parts if part.role == "instrument" and part.title]
     named = instrument_titles(title) if role != NEWS else ()
-    return Claim(work, role, title, header, tuple(dict.fromkeys((*found, *named))))
+    carried = tuple(dict.fromkeys((*(part.title for part in bodies), *named)))
+    texts = tuple(text[part.start : part.end] for part in bodies) if len(bodies) > 1 else ()
+    return Claim(work, role, title, header, carried, texts)
 
 
 def _role(snapshot: SnapshotRow, title: str, header: Header | None, text: str) -> str:
@@ -73,17 +78,21 @@ def _role(snapshot: SnapshotRow, title: str, header: Header | None, text: str) -
 
 
 def keys_of(snapshot: SnapshotRow, claim: Claim | None = None) -> Iterator[FoldingKeyRow]:
-    """The keys that a snapshot gives its manifestation; one that was refused claims nothing."""
+    """The keys that a snapshot gives its manifestation; one that was refused claims nothing.
+
+    News of one title is many things; a title that a thousand documents bear (公示) brings nothing together.
+    """
     name = snapshot.manifestation
     yield from _file_keys(snapshot)
     if snapshot.status == "refused" or not (snapshot.text or snapshot.title):
         return
     claim = claim or claim_of(snapshot)
-    news = f"{NEWS}:" if claim.role == NEWS else ""
     yield FoldingKeyRow(f"n:{claim.work}", name)
-    for title in {claim.title, *claim.carried}:
-        if key := fold_script(title):
-            yield FoldingKeyRow(f"t:{news}{key}", name)
+    for text in (snapshot.text or "", *claim.parts):
+        yield from (FoldingKeyRow(key, name) for key in sketch(text))
+    for title in {claim.title, *claim.carried} if claim.role != NEWS else ():
+        if is_telling(title):
+            yield FoldingKeyRow(f"t:{fold_script(title)}", name)
 
 
 def _file_keys(snapshot: SnapshotRow) -> Iterator[FoldingKeyRow]:

@@ -25,6 +25,7 @@ from kb.read import SCHEMA_VERSION, Base
 from kb.rows import (
     ArchiveFileRow,
     AttachmentRow,
+    CollationRow,
     DeadlineRow,
     ExpressionRow,
     FoldingKeyRow,
@@ -37,6 +38,7 @@ from kb.rows import (
     RemovedRow,
     SnapshotRow,
     UnplacedRow,
+    VariantRow,
     WorkRow,
 )
 from kb.store import Store, create, discard, swap_in, version, writable
@@ -308,6 +310,8 @@ def _settle(store: Store, family: frozenset[str], rows: Rows) -> int:
         store.settle(UnplacedRow, "expression", expressions, rows.unplaced),
         store.settle(ManifestationRow, "id", family, rows.manifestations),
         store.settle(AttachmentRow, "manifestation", family, rows.attachments),
+        store.settle(CollationRow, "manifestation", family, rows.collations),
+        store.settle(VariantRow, "manifestation", family, rows.variants),
         store.settle(FoldingKeyRow, "manifestation", family, rows.keys),
         store.settle(DeadlineRow, "work", works, rows.deadlines),
         store.settle_issued(works, rows.relations),

@@ -17,7 +17,7 @@ from cleaners.assembly import read_document
 from cleaners.drafts import draft_name, drafts_named, marked_title
 from cleaners.force import read_force
 from cleaners.model import Document, Header, Provision, Reading
-from cleaners.normalise import fold
+from cleaners.normalise import fold, fold_script
 from cleaners.programmes import programme_of
 from cleaners.regions import region_of
 from cleaners.standing import DRAFT, Force
@@ -25,6 +25,7 @@ from cleaners.titles import KINDS, instrument_kind, instrument_titles, kind_of_t
 from kb.read import title_key
 from kb.rows import (
     AttachmentRow,
+    CollationRow,
     DeadlineRow,
     ExpressionRow,
     FoldingKeyRow,
@@ -34,9 +35,11 @@ from kb.rows import (
     RelationRow,
     SnapshotRow,
     UnplacedRow,
+    VariantRow,
     WorkRow,
 )
 from pipeline.claims import NEWS, Claim, claim_of, keys_of
+from pipeline.collate import Held, collated
 from pipeline.copies import Copy, Group, Wording, articles_of, carriers, gather, instruments
 from pipeline.deadlines import deadlines_of
 from pipeline.hits import hits_of, parents_of
@@ -48,6 +51,7 @@ _LISTS = ("名单", "清单", "目录")  # annexes, even when a notice is made t
 # 附件1：某办法.docx: what a link adds to the name of a file
 _LINK_DRESS = re.compile(r"^\s*附件?\s*\d{0,2}\s*[：:.．、]?\s*|\.[A-Za-z0-9]{2,5}\s*$")
 _ARTICLE = re.compile(r"art_[0-9]+(?:-[0-9]+)?")
+_SKETCHED = ("s:", "w:")  # keys made of a text
 
 
 @dataclass(slots=True)
@@ -62,6 +66,8 @@ class Rows:
     relations: list[RelationRow] = field(default_factory=list)
     manifestations: list[ManifestationRow] = field(default_factory=list)
     attachments: list[AttachmentRow] = field(default_factory=list)
+    collations: list[CollationRow] = field(default_factory=list)
+    variants: list[VariantRow] = field(default_factory=list)
     deadlines: list[DeadlineRow] = field(default_factory=list)
     keys: list[FoldingKeyRow] = field(default_factory=list)
     unreadable: list[SnapshotRow] = field(default_factory=list)  # read as far as their text, no further
@@ -76,23 +82,31 @@ def family_rows(latest: dict[str, SnapshotRow], seen: Seen) -> Rows:
     named = _named_files(latest)
     copies: list[Copy] = []
     annexed: list[Copy] = []
+    claims = {name: claim_of(page) if page.status != "refused" else None for name, page in latest.items()}
+    keys = {name: frozenset(row.key for row in keys_of(page, claims[name])) for name, page in latest.items()}
     for name in sorted(latest):
-        page = latest[name]
-        readable = page.status != "refused"
-        claim = claim_of(page) if readable else None
-        rows.keys += sorted(set(keys_of(page, claim)), key=lambda key: key.key)
+        page, claim = latest[name], claims[name]
+        rows.keys += [FoldingKeyRow(key, name) for key in sorted(keys[name])]
         if claim is not None and name not in named:
-            copies += _copy(page, _content(page, latest), claim, seen, rows)
+            content = _content(page, latest)
+            held = _keys_with(keys[name], keys[content.manifestation]) if content is not page else keys[name]
+            copies += (replace(copy, keys=held) for copy in _copy(page, content, claim, seen, rows))
             annexed += _annexed(page, claim, latest, seen, rows)
     placed: dict[str, str] = {}
     for group in gather(copies, annexed):
-        _add_group(group, rows, placed)
+        _collate(group, _add_group(group, rows, placed), rows)
     for name, page_name in named.items():
         placed.setdefault(name, placed.get(page_name, ""))
     for name in sorted(latest):
         rows.manifestations.append(_manifestation(latest[name], placed.get(name) or None, seen))
         rows.attachments += _attachments(latest[name], latest)
     return rows
+
+
+def _keys_with(page: frozenset[str], file: frozenset[str]) -> frozenset[str]:
+    """The keys of a page whose text stands in a file: what it claims is its own, its sketch the file's."""
+    claimed = {key for key in page if not key.startswith(_SKETCHED)}
+    return frozenset(claimed | {key for key in file if key.startswith(_SKETCHED)})
 
 
 def _named_files(latest: dict[str, SnapshotRow]) -> dict[str, str]:
@@ -194,30 +208,46 @@ def _attachments(page: SnapshotRow, latest: dict[str, SnapshotRow]) -> Iterator[
 _OWN_PAGES = frozenset({"official", "official_repost", "unknown"})  # a reprint is published on its own day
 
 
-def _add_group(group: Group, rows: Rows, placed: dict[str, str]) -> None:
+def _collate(group: Group, held: Sequence[Held], rows: Rows) -> None:
+    """The copies of a group beside what its works rest on."""
+    if len(group.copies) + len(group.hosted) + len(group.pages) > 1:
+        for collation, variants in collated(group, held):
+            rows.collations.append(collation)
+            rows.variants += variants
+
+
+def _add_group(group: Group, rows: Rows, placed: dict[str, str]) -> list[Held]:
     """The works of a group: the notice and what it carries, or an instrument that stands alone."""
     notice, carried = carriers(group), instruments(group)
     placed.update((copy.page.manifestation, group.work) for copy in group.copies)
     if not notice:
-        _add_work(rows, group, group.work, carried[0], None, 0)
+        held = [_add_work(rows, group, group.work, carried[0], None, 0)]
         rows.deadlines += deadlines_of(group, group.work)
         for number, wordings in enumerate(carried[1:], start=2):
-            _add_work(rows, group, f"{group.work}/{number}", wordings, None, 0)
-        return
-    carrier = _add_work(rows, group, group.work, notice, None, 0)
+            held.append(_add_work(rows, group, f"{group.work}/{number}", wordings, None, 0))
+        return held
+    held = [_add_work(rows, group, group.work, notice, None, 0)]
+    carrier = rows.works[-1]
     if carrier.role == NEWS:
-        return
+        return held
     rows.deadlines += deadlines_of(group, carrier.id)
     for number, wordings in enumerate(carried, start=1):
-        instrument = _add_work(rows, group, f"{group.work}/{number}", wordings, carrier, number)
+        held.append(_add_work(rows, group, f"{group.work}/{number}", wordings, carrier, number))
+        instrument = rows.works[-1]
         rows.relations.append(_issues(carrier, instrument, notice[0]))
         hosted = [w.copy for w in wordings if w.copy in group.hosted]
+        hosted += [
+            page
+            for page, title in group.pages
+            if fold_script(title) == fold_script(wordings[0].reading.title)
+        ]
         placed.update((copy.page.manifestation, instrument.id) for copy in hosted)
+    return held
 
 
 def _add_work(
     rows: Rows, group: Group, name: str, wordings: Sequence[Wording], carrier: WorkRow | None, ordinal: int
-) -> WorkRow:
+) -> Held:
     """One work with its expression and provisions."""
     base = wordings[0]
     header = _merged_header(group)
@@ -233,12 +263,12 @@ def _add_work(
         UnplacedRow(expression.id, place, text, start, end)
         for place, (text, (start, end)) in enumerate(base.reading.unplaced, start=1)
     ]
-    return work
+    return Held(name, base.reading.title, expression, provisions)
 
 
 def _merged_header(group: Group) -> Header:
     """Each field from the best copy that prints it."""
-    headers = [copy.claim.header for copy in group.copies if copy.claim.header is not None]
+    headers = [copy.claim.header for copy in group.documents if copy.claim.header is not None]
     merged = headers[0] if headers else Header()
     for header in headers[1:]:
         held = {n: getattr(header, n) for n in Header.__dataclass_fields__ if not getattr(merged, n)}
