@@ -26,8 +26,10 @@ _SKIP_NAMES = (
 _SKIP = frozenset(_SKIP_NAMES.split())
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MOST_CELL = 160  # a longer cell is layout, not data
+_MOST_LINE = 60
 # A line end in the source between two Chinese characters is no space on the screen of a Chinese reader.
 _SPACE = re.compile(r"[ \t\n\f]+")
+_BLANK_LINE = re.compile(r"\n[ \t\r\u3000]*\n")
 _EDGE = " \t\n\f\u3000\xa0\u200b\ufeff"
 
 
@@ -76,9 +78,11 @@ class _Walker:
         """End the paragraph being filled, if it has any character."""
         if not self.parts:
             return
-        text = visible_text("".join(self.parts))
-        if text:
-            self.out.blocks.append(Block(text, min(self.linked, len(text)), node, tag))
+        whole = "".join(self.parts)
+        for piece in _BLANK_LINE.split(whole) if tag == "pre" else (whole,):
+            text = visible_text(piece)
+            if text:
+                self.out.blocks.append(Block(text, min(self.linked, len(text)), node, tag))
         self.parts = []
         self.linked = 0
 
@@ -106,7 +110,7 @@ class _Walker:
         for child in element:
             name = child.tag
             if name in _INLINE and child not in self.hide:
-                self.children(child, node, tag, linked or name == "a")
+                self.children(child, node, tag, linked or (name == "a" and child.get("href") is not None))
             else:
                 self.child(child, node, tag, linked)
             text = child.tail
@@ -135,13 +139,15 @@ class _Walker:
     def data_row(self, row: Element, node: Node) -> bool:
         """A row of short cells is one block, its cells joined by tabs; False for rows that only lay out."""
         cells = [c for c in row if c.tag in ("td", "th")]
-        if len(cells) < 2 or row.find(".//table") is not None:
+        if len(cells) < 2 or row.find(".//table") is not None or not _among_rows(row):
+            return False
+        if any(_is_column(cell) for cell in cells):
             return False
         texts = [self.cell(c) for c in cells]
         filled = [t for t in texts if t]
         if len(filled) < 2 or max(map(len, filled)) > _MOST_CELL:
             return False
-        linked = sum(len("".join(a.itertext("*")).strip()) for a in row.iter("a"))
+        linked = sum(len("".join(a.itertext("*")).strip()) for a in row.iter("a") if a.get("href"))
         text = "\t".join(texts).strip("\t")
         self.out.blocks.append(Block(text, min(linked, len(text)), node, "tr", row=True))
         return True
@@ -156,6 +162,20 @@ class _Walker:
             if piece is not cell:
                 parts.append(piece.tail or "")
         return visible_text("".join(parts))
+
+
+def _among_rows(row: Element) -> bool:
+    """Whether a neighbour has cells too: a row alone is a layout of columns."""
+    beside = (row.getprevious(), row.getnext())
+    return any(other is not None and len(other) > 1 for other in beside)
+
+
+def _is_column(cell: Element) -> bool:
+    """Whether a cell holds lines of text: the middle column of a page, not a datum."""
+    if cell.find(".//br") is None and cell.find(".//p") is None:
+        return False
+    text = "".join(cell.itertext("*"))
+    return len(text) > _MOST_LINE and "。" in text
 
 
 def _name(element: Element) -> str:

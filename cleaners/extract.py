@@ -32,13 +32,17 @@ _EDGE_SHARE = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The article: the blocks first ≤ i < last of the page, less those marked as furniture."""
+    """The article: the blocks first ≤ i < last of the page, less those marked as furniture.
+
+    `confidence` is 1 for an element that a rule names, else how far the scorers agree (0 to 1).
+    """
 
     node: Node
     first: int
     last: int
     kept: tuple[Block, ...]
     cut: tuple[Block, ...]
+    confidence: float = 1.0
 
 
 def body_of(
@@ -57,7 +61,7 @@ def body_of(
     if choice is None:
         return None
     body = _body(page, choice.node, trusted=False, edges=not official)
-    return body if official else _trimmed(body, page, choice)
+    return replace(_trimmed(body, page, choice, head=not official), confidence=choice.confidence)
 
 
 def _node_of(page: Blocks, element: Element | None) -> Node | None:
@@ -80,8 +84,11 @@ def _body(page: Blocks, node: Node, *, trusted: bool, edges: bool) -> Body:
     )
 
 
-def _trimmed(body: Body, page: Blocks, choice: Choice) -> Body:
-    """The body without the toolbars above its first and the listings below its last paragraph."""
+def _trimmed(body: Body, page: Blocks, choice: Choice, *, head: bool) -> Body:
+    """The body without the toolbars above its first and the listings below its last paragraph.
+
+    Above an official text stand its own fields, and below any text its annexes.
+    """
     at = {id(block): i for i, block in enumerate(page.blocks)}
     left = [at[id(block)] for block in body.kept]
     values = [choice.light.values[i] for i in left]
@@ -89,10 +96,11 @@ def _trimmed(body: Body, page: Blocks, choice: Choice) -> Body:
     prose = sum(v for v in values if v > 0)
     if not prose:
         return body
-    if not (first >= _LEAST_HEAD and _little(values[:first], prose)):
+    if not (head and first >= _LEAST_HEAD and _little(values[:first], prose)):
         first = 0
     tail = [page.blocks[i] for i in left[last:]]
-    if not (len(tail) >= _LEAST_TAIL and _little(values[last:], prose) and _listing(tail)):
+    annexed = any(_ANNEX.search(page.blocks[i].text) for i in left[max(0, last - 2) :])
+    if annexed or not (len(tail) >= _LEAST_TAIL and _little(values[last:], prose) and _listing(tail)):
         last = len(left)
     if (first, last) == (0, len(left)):
         return body

@@ -10,9 +10,9 @@ import re
 
 from cleaners.markup import Element
 
-# style="display:none", "DISPLAY: none;", "font-size:0", "visibility:hidden"
+# style="display:none", "DISPLAY: none;", "font-size:0", "visibility:hidden", "position:absolute;left:-9999px"
 _STYLE = re.compile(
-    r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|font-size\s{0,3}:\s{0,3}0(?![.\d]*[1-9])",
+    r"(?:left|top|text-indent)\s{0,3}:\s{0,3}-\d{3,5}px|display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|font-size\s{0,3}:\s{0,3}0(?![.\d]*[1-9])",
     re.I,
 )
 # .Qxz417 { display:none; }

@@ -35,7 +35,7 @@ _ARTICLE = re.compile(
     r"(?:^|[-_ ])(?:text|body|main|post|entry|detail|zoom|nr|zw|wz|cont|con|news|story|txt)(?:$|[-_ \d])",
     re.I,
 )
-_FURNITURE_TAGS = frozenset(("nav", "footer", "aside", "header", "form"))
+_FURNITURE_TAGS = frozenset(("nav", "footer", "aside", "header", "form", "marquee"))
 _PUNCTUATION = re.compile("[，。；：！？、“”《》…]|[,;!?](?=\\s|[\u4e00-\u9fff])|\\.(?=\\s|$)")
 STOP = re.compile("[。！？；…]|\\.(?:\\s|$)")
 # Lines of a site's own, whatever their length.
