@@ -220,7 +220,8 @@ class Table:
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """An attachment read (附件). `status`: ok, needs_review, scan_pending, encrypted, unsupported, corrupt,
-    needs_program:<name> or limit:<which>; `kind` docx, xlsx, pdf …, told by magic bytes."""
+    needs_program:<name> or limit:<which>; `kind` docx, xlsx, pdf …, told by magic bytes; `removed`, page
+    numbers."""
 
     status: str
     kind: str
@@ -228,6 +229,7 @@ class Attachment:
     tables: tuple[Table, ...] = ()
     pages: int = 0
     notes: tuple[str, ...] = field(default=())
+    removed: tuple[Removed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""PDF files read (PDF): running text by pdfium, lines joined to paragraphs.
+"""PDF files read (PDF): running text by pdfium, page numbers out, lines joined to paragraphs.
 
 A page of fewer than 20 characters beside pages of images is a scan: it is pending, not empty. Must run in a
 child process: pdfium aborts on hostile files.
@@ -11,7 +11,9 @@ from collections.abc import Iterator
 
 import pypdfium2
 
+from cleaners.joining import join_lines
 from cleaners.model import Attachment
+from cleaners.paging import cut_page_numbers
 
 MAX_PAGES = 500
 MIN_CHARACTERS = 20  # of a page that is no scan
@@ -50,7 +52,11 @@ def _read(document: pypdfium2.PdfDocument) -> Attachment:
     if bare and status == "ok":
         status = "needs_review"
         notes.append(f"{len(bare)} of {len(pages)} pages have no text, the first is {bare[0]}")
-    return Attachment(status, "pdf", "\n".join(_joined(pages)), pages=count, notes=tuple(notes))
+    lines = tuple(line.strip() for page in pages for line in page.split("\n") if line.strip())
+    lines, numbers = cut_page_numbers(lines)
+    paragraphs = join_lines(lines)
+    text = "\n".join(paragraphs if paragraphs != lines else _joined(lines))
+    return Attachment(status, "pdf", text, pages=count, notes=tuple(notes), removed=numbers)
 
 
 def _page_text(document: pypdfium2.PdfDocument, number: int) -> str:
@@ -62,9 +68,8 @@ def _page_text(document: pypdfium2.PdfDocument, number: int) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "")
 
 
-def _joined(pages: list[str]) -> Iterator[str]:
-    """Lines joined to paragraphs: a full line without an end goes on in the next, also over a page."""
-    lines = [line.strip() for page in pages for line in page.split("\n") if line.strip()]
+def _joined(lines: tuple[str, ...]) -> Iterator[str]:
+    """Lines of no one width joined: a line nearly as long as any, without an end, goes on in the next."""
     longest = max(map(len, lines), default=0)
     held = ""
     for place, line in enumerate(lines):

@@ -19,9 +19,11 @@ from cleaners.address import address_key, neutral_host
 from cleaners.attachments import kind_of
 from cleaners.dates import parse_date
 from cleaners.header import read_header
+from cleaners.imprint import cut_imprint
 from cleaners.lists import list_rows
-from cleaners.model import NONE, Attachment, Boilerplate, Edges, Header, Refused
+from cleaners.model import NONE, Attachment, Boilerplate, Edges, Header, Refused, Removed
 from cleaners.privacy import masked
+from cleaners.red_head import part_red_head
 from cleaners.sites import UnknownRules, host_of, rules_named
 from kb.archive import Capture
 from kb.rows import RemovedRow, SnapshotRow
@@ -137,7 +139,7 @@ def _read(capture: Capture, blank: SnapshotRow, boilerplate: Boilerplate) -> Tak
         return Taken(_text_record(capture.body, blank))
     kind = kind_of(capture.body)
     if capture.role == "attachment" or kind in _FILES or kind in _IMAGES:
-        return Taken(_file(capture, blank))
+        return _file(capture, blank)
     return _page(capture, blank, boilerplate)
 
 
@@ -227,15 +229,15 @@ def plain(text: str) -> str:
     return _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
 
 
-def _file(capture: Capture, blank: SnapshotRow) -> SnapshotRow:
+def _file(capture: Capture, blank: SnapshotRow) -> Taken:
     """An attachment, read in the sandbox; its title is what it prints, else its name."""
     name = file_name(capture.url)
     read = read_in_sandbox(capture.body, name=name)
     if read.status == "corrupt" and capture.url.startswith("import:"):  # no page names it: it is all there is
         raise Refused(f"a damaged {read.kind} file: {'; '.join(read.notes)}")
-    text, _ = masked(plain(read.text))
-    header = read_header(text) if text.strip() else None
-    return replace(
+    printed, header, cut = as_document(plain(read.text))
+    text, _ = masked(printed)
+    snapshot = replace(
         blank,
         status="attachment",
         reason=read.status,
@@ -245,6 +247,20 @@ def _file(capture: Capture, blank: SnapshotRow) -> SnapshotRow:
         text=text or None,
         header=header_json(header),
     )
+    removed = enumerate((*read.removed, *cut), start=1)
+    return Taken(snapshot, tuple(RemovedRow(blank.id, at, r.rule, masked(r.quote)[0]) for at, r in removed))
+
+
+def as_document(text: str) -> tuple[str, Header | None, tuple[Removed, ...]]:
+    """A file's text without the head and the foot of an official one, its header, and what was cut."""
+    lines = tuple(text.split("\n"))
+    header = read_header(text) if text.strip() else None
+    if header is None:
+        return text, None, ()
+    parted = part_red_head(lines)
+    kept, foot = cut_imprint(parted.rest)
+    head = tuple(Removed("red_head", line) for line in parted.head)
+    return ("\n".join(kept), header, head + foot) if head or foot else (text, header, ())
 
 
 def file_name(url: str) -> str:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaners.attachments import read_attachment
-from cleaners.model import Attachment, Table
+from cleaners.model import Attachment, Removed, Table
 from kb.home import REPOSITORY
 
 _CLONE_NEWUSER = 0x10000000
@@ -142,6 +142,7 @@ def attachment_of(fields: dict[str, Any]) -> Attachment:
         tables=tables,
         pages=fields["pages"],
         notes=tuple(fields["notes"]),
+        removed=tuple(Removed(**cut) for cut in fields.get("removed", ())),
     )
 
 

@@ -156,6 +156,12 @@ def test_a_pdf_gives_its_text() -> None:
     assert read.text == "first line of a short page.\nsecond line."
 
 
+def test_the_page_number_of_a_pdf_is_no_part_of_its_sentence() -> None:
+    read = read_attachment(pdf("a line that goes on over the page", "- 3 -", "and ends there."), name="a.pdf")
+    assert "3" not in read.text
+    assert [(cut.rule, cut.quote) for cut in read.removed] == [("page_number", "- 3 -")]
+
+
 def test_a_pdf_without_text_is_a_scan_that_waits() -> None:
     assert read_attachment(pdf(), name="a.pdf").status == "scan_pending"
 

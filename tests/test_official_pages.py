@@ -14,7 +14,7 @@ import pytest
 from cleaners.force import read_force
 from cleaners.model import Page
 from cleaners.normalise import fold
-from pipeline.reading import header_json
+from pipeline.reading import as_document, header_json
 from tests.test_clean_page import read_case
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "pages" / "official").glob("*/meta.toml"))
@@ -62,3 +62,20 @@ def test_a_relative_first_day_counts_from_the_day_that_the_page_prints() -> None
     for page, day in ((announced, "2031-05-08"), (printed, "2031-05-08")):
         force = read_force(page.text, header=page.header, published=None)
         assert str(force.date_in_force) == day
+
+
+def test_a_file_that_is_an_official_document_loses_its_head_and_foot_with_a_record() -> None:
+    lines = (
+        "云岭省产业振兴厅文件",
+        "云产振〔2031〕18号",
+        "云岭省产业振兴厅关于做好某事的通知",
+        "各有关单位：",
+    )
+    below = ("现就有关事项通知如下。", "云岭省产业振兴厅", "2031年5月6日")
+    foot = ("抄送：省云杉协会。", "云岭省产业振兴厅办公室 2031年5月8日印发")
+    text, header, removed = as_document("\n".join((*lines, *below, *foot)))
+    assert text.split("\n") == [*lines[2:], *below]
+    assert header is not None
+    assert (header.doc_number, header.copied_to) == ("云产振〔2031〕18号", "省云杉协会")
+    assert [cut.quote for cut in removed] == [*lines[:2], *foot]
+    assert as_document("第一行\n第二行") == ("第一行\n第二行", None, ())

@@ -68,7 +68,7 @@ def test_the_command_prints_json_for_any_file(tmp_path: Path) -> None:
             check=False,
         )
         printed = json.loads(done.stdout)
-        assert set(printed) == {"status", "kind", "text", "tables", "pages", "notes"}
+        assert set(printed) == {"status", "kind", "text", "tables", "pages", "notes", "removed"}
         assert not done.stderr
         assert done.returncode == (0 if printed["status"] == "ok" else 1)
 
