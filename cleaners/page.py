@@ -98,6 +98,7 @@ class Draft:
     headings: frozenset[str] = frozenset()
     outside: tuple[str, ...] = ()
     edges: Edges | None = None
+    confidence: float = 1.0
     published: Moment | None = None
     source: str | None = None
     author: str | None = None
@@ -129,6 +130,7 @@ class Draft:
             charset=self.charset,
             stock_codes=site.stock_codes(self.text),
             edges=self.edges,
+            confidence=self.confidence,
         )
 
 
@@ -252,7 +254,10 @@ def cut_body(draft: Draft) -> Draft:
     body = body_of(page, element, draft.title, official=official)
     if body is None:
         return replace(
-            draft, attachments=site.attachments([tree], draft.url), framed=_framed(tree, draft.url)
+            draft,
+            attachments=site.attachments([tree], draft.url),
+            framed=_framed(tree, draft.url),
+            confidence=0.0,
         )
     return _with_body(draft, page, body, tree, dropped)
 
@@ -273,6 +278,7 @@ def _with_body(draft: Draft, page: Blocks, body: Body, tree: Element, dropped: t
             [scope] if above is None or above.tag in ("body", "html") else [scope, above], draft.url
         ),
         framed=_framed(scope, draft.url),
+        confidence=body.confidence,
         headings=frozenset(block.text for block in body.kept if block.tag in HEADINGS),
         outside=tuple(block.text for block in around if not block.linked),
     )

@@ -44,6 +44,7 @@ _SITE_LINE = re.compile(
     r"未经.{0,12}(?:授权|许可|同意)|法律顾问|客服电话|违法和不良信息",
     re.I,
 )
+_ADDRESSES = ("http://", "https://", "www.")
 _PROSE = 20.0
 _SHORT = 30
 _BEFORE_TITLE = 0.2
@@ -212,6 +213,8 @@ def _value(block: Block) -> float:
     if size < 200 and _SITE_LINE.search(block.text):
         return -40.0
     if block.linked * 2 > size:
+        if block.text.startswith(_ADDRESSES):
+            return 0.0  # an address given in the text
         return -8.0 - min(block.linked, 40) * 0.5
     if block.row:
         return -3.0 if block.linked else 1.0  # a row of data is neither prose nor furniture
