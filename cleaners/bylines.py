@@ -59,10 +59,17 @@ _NO_EDITOR = re.compile(
 )
 # "作者：甲某某" · "文/甲某某" · "撰文 | 甲某某" · "采写：某报见习记者 甲某某" · "（文/图 甲某某 乙某）"
 _LABEL = re.compile(
-    r"(?:(?<!关于)(?<!拉黑)(?<!联系)(?<!原)(?:作[ \u3000\xa0]{0,4}者|撰文|撰稿人?|采写|采编|执笔)"
+    r"(?:(?<!关于)(?<!拉黑)(?<!联系)(?<!原)(?:作[ \u3000\xa0]{0,4}者|撰文|撰稿人?|采写|采编|执笔|文字)"
     r"\s{0,3}[:：/／|｜丨】\]]\s{0,3}|"
     r"(?<![\u4e00-\u9fff])(?:文图?|图文)\s{0,2}[/／|｜丨:：]\s{0,2}(?:图|摄影)?\s{0,3}[:：]?\s{0,2})"
 )
+# 供稿：甲某某 · 作者 甲某某 · 甲某某/文: what counts only before or behind a person
+_GIVEN = re.compile(r"(?:供稿人?|投稿人?|通讯员)\s{0,2}[:：]\s{0,3}|(?<![\u4e00-\u9fff])作者[ \u3000]{1,3}")
+_WRITTEN = re.compile(
+    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,4})\s?[/／]\s?(?:文|图文|文图)(?![\u4e00-\u9fff])"
+)
+# 某某系 甲某某: an office before the name, set apart
+_DESK_OF = re.compile(r"[\u4e00-\u9fff]{1,14}[系院部处局办科所厅委室馆校区报社网台组站]\s{1,3}")
 # 记者：甲某某 on a line that says more of the page; in a text it opens a question
 _REPORTER = re.compile(r"记\s{0,3}者\s{0,2}[:：/／]\s{0,3}")
 _INFORMS = re.compile(r"来\s{0,3}源|责编|编辑|摄影|通讯员|日期|时间|(?:19|20)\d\d[-年/.]")
@@ -99,7 +106,7 @@ _CLOSING = re.compile(r"[（(]([^（）()]{4,100})[）)](?:返回.{0,9})?\s{0,3}
 # …讲话。（甲某某）
 _SIGNED = re.compile(r"[（(][ \u3000]{0,2}([\u4e00-\u9fff][\u4e00-\u9fff \u3000、]{1,14})[）)]\s{0,3}$")
 # 某某社记者 甲某某 摄
-_PHOTOGRAPHED = re.compile(r"(?:摄影?|供图|制图|图)[）)]?$")
+_PHOTOGRAPHED = re.compile(r"(?:摄影?|供图|制图|(?<![文/／、])图)[）)]?$")
 _NAME_END = re.compile(r"[ \u3000\xa0、]+")
 _FIELDS = re.compile(r"[|｜]")
 _EDGE = 6
@@ -173,15 +180,24 @@ def author_in(line: str) -> str | None:
         if name:
             return name
     reporter = _REPORTER.search(line) if _INFORMS.search(line) and len(line) < _SHORT * 2 else None
-    named = names_at(line, reporter.end(), announced=False) if reporter else None
-    if named:
-        return named
+    given = reporter or (_GIVEN.search(line) if len(line) < _SHORT * 2 else None)
+    named = _person_at(line, given.end()) if given else None
+    written = _WRITTEN.search(line[:_SHORT])
+    if named or (written and is_person(written[1])):
+        return named or (written[1] if written else None)
     for part in _FIELDS.split(line) if _FIELDS.search(line) else ():
         bare = part.strip()
         if bare.startswith("作者") and is_person(bare[2:].strip()):
             return bare[2:].strip()
     both = _NAME_AND_PAPER.fullmatch(line.strip())
     return both[1] if both and is_person(both[1]) else None
+
+
+def _person_at(line: str, at: int) -> str | None:
+    """The names of persons at a place, an office before them aside."""
+    office = _DESK_OF.match(line, at)
+    named = names_at(line, office.end(), announced=False) if office else None
+    return named or names_at(line, at, announced=False)
 
 
 def _labelled(line: str, at: int) -> str | None:
@@ -191,6 +207,7 @@ def _labelled(line: str, at: int) -> str | None:
     staff = _STAFF.match(rest)
     named = names_at(rest, staff.end()) if staff else None
     office = _OFFICE.search(rest)
+    named = named or _person_at(rest, 0)
     named = named or (office[1] if office and is_person(office[1]) else names_at(rest))
     pen = _PEN.match(rest)
     if named and not is_nobody(named):
@@ -236,7 +253,7 @@ def reporters(lines: tuple[str, ...]) -> str | None:
         first(_in_brackets, [line for line in edges if not _is_caption(line)])
         or first(byline, short)
         or first(author_in, short)
-        or first(_signature, lines[-2:])
+        or first(signature, lines[-2:])
     )
 
 
@@ -261,15 +278,15 @@ def _in_brackets(line: str) -> str | None:
     return None
 
 
-def _signature(line: str) -> str | None:
+def signature(line: str) -> str | None:
     """The name in brackets that ends a text: （文/图 甲某某）, （甲某某）."""
     found = _CLOSING.search(line[-120:])
     labelled = author_in(found[1]) if found else None
     if labelled:
         return labelled
     found = _SIGNED.search(line[-24:])
-    named = names_at(found[1], announced=False) if found else None
-    return named if found and named and len(named) == len(found[1].strip()) else None
+    named = _person_at(found[1], 0) if found else None
+    return named if found and named and found[1].strip().endswith(named) else None
 
 
 def meta_source(meta: dict[str, str]) -> str | None:

@@ -67,6 +67,7 @@ def _author(places: Places, under: tuple[str, ...], source: str | None, editor: 
         or bylines.reporters(places.lines)
         or first(bylines.named_alone, places.beside)
         or first(bylines.author_in, under)
+        or first(bylines.signature, [line for line in places.below[:2] if line.startswith(("（", "("))])
         or first(bylines.byline, under)
     )
     if found is None and not places.official:
