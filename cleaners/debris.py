@@ -24,9 +24,8 @@ _ENTITY = re.compile(
     r"|zwj|shy|lrm|rlm|times|bull|lt|gt|laquo|raquo|yen|deg|copy|reg|#\d{2,6}|#[xX][0-9A-Fa-f]{2,5});"
 )
 _DIRECT = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_INVISIBLE = re.compile(
-    f"[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb{_DIRECT}]+"
-)
+_UNSEEN = f"\u00ad\u034f\u115f\u1160\u17b4\u17b5\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb{_DIRECT}"
+_INVISIBLE = re.compile(f"[{_UNSEEN}]+")
 # Joiners shape Arabic, Indic and Mongolian letters and emoji; between Chinese characters they hide.
 _SHAPED = (
     "\u0600-\u08ff\u0900-\u0dff\u0f00-\u0fff\u1800-\u18af\u2600-\u27bf"
@@ -34,6 +33,7 @@ _SHAPED = (
 )
 _JOINER = re.compile(f"(?<![{_SHAPED}])[\u200c\u200d]|[\u200c\u200d](?![{_SHAPED}])")
 _HIDDEN = re.compile(f"{_INVISIBLE.pattern}|{_JOINER.pattern}")
+_SIGN = re.compile(f"[{_UNSEEN}\u200c\u200d\ue000-\uf8ff]")
 # An icon before the word of a button; in a sentence the code point may be a rare character.
 _ICON = re.compile(r"^[\ue000-\uf8ff]{1,4}(?=[^。；，：\ue000-\uf8ff]{0,12}$)")
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜḿńňǹ"
@@ -101,7 +101,7 @@ def _character(match: re.Match[str]) -> Hole:
 
 
 def _hidden(line: str) -> list[Hole]:
-    if line.isascii():
+    if not _SIGN.search(line):
         return []
     found = [Hole("invisible", *match.span()) for match in _HIDDEN.finditer(line)]
     return found or [Hole("icon", *match.span()) for match in _ICON.finditer(line)]

@@ -160,7 +160,7 @@ def _fragments(lines: Lines, title: str) -> Iterator[tuple[int, int, int]]:
 def suspected(lines: Lines, title: str) -> tuple[Removed, ...]:
     """Torn pieces of the title that begin clauses, at three places or more: proposed, never cut.
 
-    A piece is torn when every other time it stands in the text it goes on to the left as the title does.
+    A piece is torn when it mostly stands in the text as the title has it, with the character before it.
     """
     text = "\n".join(lines)
     found: list[Removed] = []
@@ -170,6 +170,6 @@ def suspected(lines: Lines, title: str) -> tuple[Removed, ...]:
         if len(piece) < 3 or at < 1 or len(found) >= _CHECKED:
             continue
         whole = text.count(title[at - 1] + piece)
-        if whole and _HAN.match(title[at - 1]) and text.count(piece) - whole <= 1:
+        if whole and _HAN.match(title[at - 1]) and text.count(piece) <= 2 * whole:
             found.append(Removed("title_fragment", piece, index, start))
     return tuple(found) if len(found) >= _VARIED else ()

@@ -20,6 +20,7 @@ _LONGEST_CREDIT = 90
 _LONGEST_SLOGAN = 60
 _LONGEST_ROW = 80
 _NEAR = 3
+_EDGES = " \t\u3000|｜丨/·•【[（("
 _BREAK = re.compile(r"[\s:：/／|｜丨、，,;；＼\\()（）【】\[\]]+")
 _NAME = re.compile(r"[\u4e00-\u9fff·]{2,6}|[A-Za-z][A-Za-z .]{1,18}")
 _MARKED = re.compile(r"[:：/／|｜丨]")
@@ -32,6 +33,10 @@ _LEADS = re.compile(
     r"(?:请|可|也可|或|欢迎|敬请|快|快来|赶快|速|立即|马上|记得|别忘了|更多精彩|更多|想了解更多|您可以|大家可以|"
     r"喜欢请|觉得不错|↓|本文|微信|用|打开|手机|动动手指|来|戳|往下|点击|长按|识别|扫描|关注)?"
 )
+# 返回某网，查看更多
+_BACK_TO = re.compile(r"返回[\u4e00-\u9fff]{2,6}[，,]查看更多$")
+# 更多某事的资讯请关注某网 · 看完了，点个【在看】
+_FOLLOW = re.compile(r"(?:更多|相关|想了解).{0,40}(?:请|敬请|欢迎)[^，。]{0,4}关注|点.{0,3}[【“]?在看")
 _FULL = re.compile(r"。.")
 
 
@@ -51,7 +56,7 @@ def strip_furniture(lines: Lines) -> Cut:
 
 def _furniture_rule(line: str) -> str | None:
     """The rule that takes a whole line, or None."""
-    if len(line) > _LONGEST:
+    if len(line) > _LONGEST or CLAUSE.match(line):
         return None
     if _editor_line().match(line):
         return "editor"
@@ -73,16 +78,20 @@ def _editor_ending() -> re.Pattern[str]:
     """…。（责任编辑：柳成荫） | …。【编辑 甲】 | …。责编：甲"""
     roles = f"{any_of('editor', 'labels')}|校对"
     bracket = rf"[【\[(（]\s?(?:{roles})\s?[:：/／|｜丨 ][^】\])）]{{0,40}}[】\])）]"
-    return re.compile(rf"(?:{bracket}|(?:责任编辑|责编)[:：][\w ]{{0,20}})\s{{0,3}}$")
+    name = r"[\u4e00-\u9fff·]{2,4}"
+    spaced = rf"(?<=[\s）)。])(?:{roles})\s?[:：/／|｜丨]\s?{name}(?:[ 、，]{name}){{0,3}}"
+    return re.compile(rf"(?:{bracket}|(?:责任编辑|责编)[:：][\w ]{{0,20}}|{spaced})\s{{0,3}}$")
 
 
 def _endings(line: str) -> Iterator[Hole]:
     """The frame at the end of a line: an editor, 返回搜狐，查看更多; the editors among credits."""
-    if line.endswith(phrases("lines", "suffixes")):
-        suffix = next(s for s in phrases("lines", "suffixes") if line.endswith(s))
-        yield Hole("furniture", len(line) - len(suffix), len(line))
-        return
     tail = line[-80:]
+    if tail.endswith(phrases("lines", "suffixes")):
+        suffix = next(s for s in phrases("lines", "suffixes") if tail.endswith(s))
+        start = _BACK_TO.search(tail)
+        size = len(tail) - start.start() if start else len(suffix)
+        yield Hole("furniture", len(line) - size, len(line))
+        return
     if "编" in tail or "校对" in tail:
         found = _editor_ending().search(tail)
         if found:
@@ -154,12 +163,18 @@ def _is_companion(line: str, roles: frozenset[str]) -> bool:
 
 def _is_row(line: str) -> bool:
     """A row of buttons or counts: 分享到 微信 微博 · 阅读 1234 评论 5."""
-    if len(line) > _LONGEST_ROW:
+    if len(line) > _LONGEST_ROW or line.strip(_EDGES)[:1] not in _first_characters():
         return False
     cells = [_cell(cell) for cell in _CELL.split(line) if cell]
     if not cells or "" in cells or ("number" in cells and "count" not in cells):
         return False
     return (len(cells) > 1 and cells != ["number"] * len(cells)) or cells == ["counted"]
+
+
+@lru_cache(maxsize=1)
+def _first_characters() -> frozenset[str]:
+    words = (*phrases("buttons", "words"), *phrases("buttons", "counts"), *"0123456789已")
+    return frozenset(word[0] for word in words)
 
 
 def _cell(cell: str) -> str:
@@ -186,8 +201,10 @@ def _errand() -> re.Pattern[str]:
 
 def _asks(line: str) -> bool:
     """A short line that asks the reader to scan, follow or download, and for no errand of a notice."""
-    if len(line) > _LONGEST_SLOGAN or CLAUSE.match(line):
+    if len(line) > _LONGEST_SLOGAN:
         return False
+    if _FOLLOW.search(line) and not _FULL.search(line):
+        return True
     found = _asking().search(line)
     if found is None or _FULL.search(line) or _errand().search(line):
         return False
