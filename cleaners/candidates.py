@@ -23,6 +23,8 @@ _TITLED = 60.0
 _NAMED = 80.0
 _VOTES = 20.0
 _NEARLY_ALL = 0.9
+_LOSS = 10.0
+_PARAGRAPHS = frozenset(("p", "pre", "li", "dd", "dt", "blockquote", "h2", "h3", "h4", "ul", "ol"))
 _GAP = 4  # blocks that are no prose inside a run
 
 
@@ -53,7 +55,7 @@ def choose(page: Blocks, title: str) -> Choice | None:
             break
     others = [node for scorer in SCORERS if (node := scorer(page, light)) is not None]
     node = reduce(lambda held, other: other if _tighter(light, other, held) else held, others, best)
-    return Choice(node, light, _confidence(node, others, light))
+    return Choice(_not_one_paragraph(page, node, light), light, _confidence(node, others, light))
 
 
 def _distinct(nodes: list[Node]) -> list[Node]:
@@ -92,6 +94,25 @@ def _greatest(elements: list[Node], light: Worth, bodies: frozenset[tuple[int, i
 def _tighter(light: Worth, node: Node, best: Node) -> bool:
     inside = best.first <= node.first and node.last <= best.last and node is not best
     return inside and light.prose(node.first, node.last) >= _NEARLY_ALL * light.prose(best.first, best.last)
+
+
+def _not_one_paragraph(page: Blocks, node: Node, light: Worth) -> Node:
+    """The element around the choice where that is one paragraph among others that are short: names."""
+    while node.last - node.first == 1 and node.parent is not None:
+        above = node.parent
+        like = _PARAGRAPHS if node.tag in _PARAGRAPHS else frozenset((node.tag,))
+        kin = [
+            i
+            for i in range(above.first, above.last)
+            if page.blocks[i].node.parent is above
+            and page.blocks[i].node is not node
+            and page.blocks[i].node.tag in like
+            and light.values[i] >= 0
+        ]
+        if not kin or light.total(above.first, above.last) < light.total(node.first, node.last) - _LOSS:
+            break
+        node = above
+    return node
 
 
 def voted(page: Blocks, light: Worth) -> Node | None:

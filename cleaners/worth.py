@@ -44,7 +44,7 @@ _SITE_LINE = re.compile(
     r"未经.{0,12}(?:授权|许可|同意)|法律顾问|客服电话|违法和不良信息",
     re.I,
 )
-_ADDRESSES = ("http://", "https://", "www.")
+_ADDRESS = re.compile(r"https?://\S{8}|^www\.\w")
 _PROSE = 20.0
 _SHORT = 30
 _BEFORE_TITLE = 0.2
@@ -213,7 +213,7 @@ def _value(block: Block) -> float:
     if size < 200 and _SITE_LINE.search(block.text):
         return -40.0
     if block.linked * 2 > size:
-        if block.text.startswith(_ADDRESSES):
+        if _ADDRESS.search(block.text):
             return 0.0  # an address given in the text
         return -8.0 - min(block.linked, 40) * 0.5
     if block.row:

@@ -113,6 +113,12 @@ def test_a_signature_below_the_text_stays() -> None:
     assert lines(f"<div>{TEXT}{signed}</div>")[-2:] == ["云岭县工业发展局", "2031年3月4日"]
 
 
+def test_short_lines_beside_a_single_sentence_stay() -> None:
+    names = "".join(f"<p>云岭第{i}竹器厂</p>" for i in range(1, 6))
+    assert len(lines(f"{MENU}<div><p>{FIRST}</p>{names}<p>云岭县工业发展局</p></div>")) == 7
+    assert len(lines(f"{MENU}<div><div>{FIRST}</div><div>甲竹器厂</div><div>乙竹器厂</div></div>")) == 3
+
+
 def test_rows_of_data_below_the_text_stay() -> None:
     rows = "".join(f"<tr><td>{i}</td><td>云岭第{i}竹器厂</td></tr>" for i in range(1, 9))
     assert len(lines(f"<div>{TEXT}<table>{rows}</table></div>")) == 11
