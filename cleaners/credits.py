@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from cleaners import bylines
 from cleaners.bylines import first
+from cleaners.published import before_neighbours
 
 _SITE = re.compile(r"[_|｜\-–—\s]+")
 _BELOW = 12
@@ -61,14 +62,16 @@ def _source(places: Places, under: tuple[str, ...]) -> str | None:
 
 def _author(places: Places, under: tuple[str, ...], source: str | None, editor: str | None) -> str | None:
     """作者： beside the title, the text's own reporters, 作者： under it; meta author last."""
+    own_below = before_neighbours(places.below[:_BELOW])
+    own = (*before_neighbours(places.cut), *own_below)
     found = (
         first(bylines.author_in, places.beside)
         or first(bylines.byline, places.beside)
         or bylines.reporters(places.lines)
         or first(bylines.named_alone, places.beside)
-        or first(bylines.author_in, under)
-        or first(bylines.signature, [line for line in places.below[:2] if line.startswith(("（", "("))])
-        or first(bylines.byline, under)
+        or first(bylines.author_in, own)
+        or first(bylines.signature, [line for line in own_below[:2] if line.startswith(("（", "("))])
+        or first(bylines.byline, own)
     )
     if found is None and not places.official:
         sites = tuple(part for part in _SITE.split(places.whole)[1:] if part)

@@ -26,6 +26,7 @@ _ROLE = re.compile(
     r"(?:见习|实习|特约|本报|本网|本社|首席|全媒体)?(?:记者|通讯员|实习生|作者|编辑|摄影|图|文)$"
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_LABEL_ENDS = (":", "：")
 _DOTTED = re.compile(r"[\u4e00-\u9fff]{1,6}[·•][\u4e00-\u9fff·•]{1,10}")
 
 
@@ -93,7 +94,8 @@ def names_at(text: str, start: int = 0, *, announced: bool = True) -> str | None
     at, first, end, count = start, -1, -1, 0
     while count < 12 and (found := _TOKEN.match(text, at)):
         close = _name_end(text, found, announced and (not count or found["by"] in ("、", "&", "＆")))
-        if close is None:
+        label = close == found.end() and text[found.end() : found.end() + 1] in _LABEL_ENDS  # 点击：33
+        if close is None or label:
             break
         first = found.start("name") if first < 0 else first
         count, at, end = count + 1, close, close

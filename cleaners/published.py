@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import takewhile
 from typing import Any
 
 from cleaners.markup import Element
@@ -198,17 +199,18 @@ def _address_days(url: str) -> Iterator[date]:
 
 def _below(lines: tuple[str, ...]) -> Moment | None:
     """A labelled date under the text, before the neighbours begin; else the only date there, with a time."""
-    own: list[str] = []
-    for line in lines[:_BELOW]:
-        if _NEIGHBOURS.match(line):
-            break
-        own.append(line)
+    own = before_neighbours(lines[:_BELOW])
     labelled = [moment for line in own for rank, moment in _ranked(line) if rank >= 3 and _says_when(line)]
     if labelled:
         return labelled[0]
     stamps = {moment for line in lines for moment, _, _ in printed_moments(line)}
     alone = [m for line in own[:2] for m, a, b in printed_moments(line) if b - a == len(line.strip())]
     return alone[0] if len(stamps) == 1 and alone and isinstance(alone[0], datetime) else None
+
+
+def before_neighbours(lines: tuple[str, ...]) -> list[str]:
+    """The lines under a text up to the heading of its neighbours or comments."""
+    return list(takewhile(lambda line: not _NEIGHBOURS.match(line), lines))
 
 
 def _says_when(line: str) -> bool:

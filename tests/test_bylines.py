@@ -58,6 +58,9 @@ NO_AUTHORS = [
     "本文仅代表作者本人观点，与本网无关",
     "责任编辑：林禾",
     "关于作者：林禾",
+    "作者： 点击：33",
+    "作者：本报记者",
+    "《竹谱》 作者：方禾",
     "供稿：竹艺系",
     "作者 简介",
     "记者：林厂长，您为什么办这个厂？",
@@ -148,6 +151,12 @@ def test_a_byline_is_a_line_of_names_and_nothing_else() -> None:
     assert byline("《竹镜》作者 林溪") == "林溪"
     assert byline("云岭社记者 林禾 摄") is None
     assert byline("记者在现场看到，展品琳琅满目，观众络绎不绝。") is None
+
+
+def test_the_authors_of_neighbours_and_comments_are_not_the_page_s_own() -> None:
+    below = ("责任编辑：林竹溪", "相关文章", "竹艺史话 作者：方禾")
+    read = credits_of(Places(Credits(), beside=("2032-05-06 08:15",), below=below))
+    assert (read.author, read.editor) == (None, "林竹溪")
 
 
 def test_names_alone_beside_the_title_are_the_writers() -> None:
