@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from cleaners.blocks import HEADINGS, Block, visible_text
 from cleaners.markup import Element
@@ -32,7 +33,14 @@ _LEAST = 6
 _SLACK = 12  # blanks may be set into a title or left out
 _SURE = 8  # a shorter title that no line prints may be a column's name
 _SENTENCE = re.compile("[。；]")
-_NO_TITLE = re.compile(r"[。；]|^.{1,6}[:：]|今天是")
+_NO_TITLE = re.compile(
+    r"[。；]|今天是|^.{0,2}(?:来源|作者|记者|时间|日期|分类|标签|栏目|关键|字体|字号|浏览|点击|编辑|位置).{0,2}[:：]"
+)
+# 欢迎访问云岭网 · 新闻内容页 · 无标题文档: what <title> says on every page of a site
+_SITE_TITLE = re.compile(
+    r"^(?:欢迎|无标题|Untitled|Welcome)|(?:网|网站|日报|晚报|公司|学院|大学|频道|内容页?|正文|详情|新闻|资讯|首页)$|门户",
+    re.I,
+)
 _SOURCE_LINE = re.compile(r"(?:信息|文章|稿件)?来源\s{0,3}[:：]")
 _LABELLED_DATE = re.compile(r"来源|作者|时间|日期|发布|编辑|字体|浏览|点击|\d:\d\d")
 _ABOVE = 3
@@ -106,8 +114,8 @@ def printed_title(title: str, whole: str, blocks: Sequence[Block]) -> str:
     held = _held_by(whole, lines)
     if held or stands:
         return held or title
-    if len(title) < _SURE or any(_names_column(b, key) for b in lines):
-        return _above_date(blocks) or title
+    if len(title) < _SURE or _SITE_TITLE.search(title) or any(_names_column(b, key) for b in lines):
+        return _above_date(blocks) or _only_heading(blocks) or title
     return title
 
 
@@ -174,6 +182,13 @@ def _above_date(blocks: Sequence[Block]) -> str:
             if _LEAST <= len(text) <= _LONGEST and _plain(above) and not _NO_TITLE.search(text):
                 return "" if printed_moments(text) else text
     return ""
+
+
+def _only_heading(blocks: Sequence[Block]) -> str:
+    """The only heading before the first paragraph."""
+    before = list(takewhile(lambda b: len(b.text) <= _LONGEST or not _SENTENCE.search(b.text), blocks))
+    headings = [b.text for b in before if b.tag in HEADINGS and len(b.text) >= _LEAST and _plain(b)]
+    return headings[0] if len(headings) == 1 else ""
 
 
 def _dates(line: str) -> bool:

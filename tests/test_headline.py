@@ -50,6 +50,19 @@ PAGES = {
         f"<title>{WANTED}_云岭网</title>",
         f"<h1>{WANTED}<i>241</i></h1>",
     ),
+    "only the site in the head": ("<title>云岭网</title>", f"<div><b>{WANTED}</b></div>"),
+    "a welcome in the head": ("<title>欢迎访问云岭县竹业网站</title>", f"<div><b>{WANTED}</b></div>"),
+    "an untitled page": ("<title>无标题文档</title>", f"<div><b>{WANTED}</b></div>"),
+    "a template's name": ("<title>新闻内容页</title>", f"<table><tr><td>{WANTED}</td></tr></table>"),
+    "the date before the heading": (
+        "<title>云岭网-新闻</title>",
+        f"<div>2032年5月6日</div><h2>{WANTED}</h2>",
+    ),
+    "the site's heading before it": (
+        f"<title>{WANTED}_云岭网</title>",
+        f"<h1>云岭竹业网站</h1><h1>{WANTED}</h1>",
+    ),
+    "a title cut short": (f"<title>{WANTED[:12]}...-云岭网</title>", f"<h1>{WANTED}</h1>"),
     "no head at all": ("", f"<div><a href='/'>首页</a></div><div>{WANTED}</div>"),
 }
 
