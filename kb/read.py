@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from cleaners.normalise import fold
 from kb.rows import (
     AttachmentRow,
+    CollationRow,
     DeadlineRow,
     ExpressionRow,
     LearnedLineRow,
@@ -25,6 +26,7 @@ from kb.rows import (
     RemovedRow,
     SnapshotRow,
     UnplacedRow,
+    VariantRow,
     WorkRow,
     decode,
     selected,
@@ -38,6 +40,7 @@ __all__ = [
     "BaseMissing",
     "BaseOutdated",
     "BaseUnreadable",
+    "CollationRow",
     "Coverage",
     "DeadlineRow",
     "Entry",
@@ -48,6 +51,7 @@ __all__ = [
     "RemovedRow",
     "SnapshotRow",
     "UnplacedRow",
+    "VariantRow",
     "WorkRow",
     "title_key",
 ]
@@ -333,6 +337,19 @@ class Base:
         """The URLs of manifestations, in their order."""
         urls = (self._rows("SELECT url FROM manifestations WHERE id = ?", name) for name in names)
         return tuple(url for found in urls for (url,) in found)
+
+    def collation(self, manifestation: str) -> CollationRow | None:
+        """How a copy goes with the base text of its work; None of the base itself."""
+        return self._one(CollationRow, "WHERE manifestation = ?", manifestation)
+
+    def variants(self, manifestation: str) -> tuple[VariantRow, ...]:
+        """What a copy says otherwise than the base text, in its order."""
+        return self._all(VariantRow, "WHERE manifestation = ? ORDER BY ordinal", manifestation)
+
+    def variants_of(self, work: str, eid: str) -> tuple[VariantRow, ...]:
+        """What the copies say otherwise in a provision and what stands in it."""
+        inside = "work = ?1 AND (eid = ?2 OR (eid > ?2 || '__' AND eid < ?2 || '_`'))"
+        return self._all(VariantRow, f"WHERE {inside} ORDER BY manifestation, ordinal", work, eid)
 
     # -- relations
 

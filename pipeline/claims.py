@@ -6,9 +6,11 @@ manifestations must be looked at side by side.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from cleaners.address import address_key
 from cleaners.carrier import split_carrier
@@ -57,13 +59,22 @@ def claim_of(snapshot: SnapshotRow) -> Claim:
     role = _role(snapshot, title, header, text)
     published = day_in_beijing(snapshot.published)
     own = None if role == NEWS else header
-    work = work_id(own, title=title, published=published)
+    work = _work(own, title, published, text)
     parts = split_carrier(text, header) if role != NEWS and header is not None else ()
     bodies = [part for part in parts if part.role == "instrument" and part.title]
     named = instrument_titles(title) if role != NEWS else ()
     carried = tuple(dict.fromkeys((*(part.title for part in bodies), *named)))
     texts = tuple(text[part.start : part.end] for part in bodies) if len(bodies) > 1 else ()
     return Claim(work, role, title, header, carried, texts)
+
+
+def _work(header: Header | None, title: str, published: date | None, text: str) -> str:
+    """The id claimed; what has no day and only the name of a kind (公示) is known by its text."""
+    work = work_id(header, title=title, published=published)
+    dated = published or (header and (header.date_document or header.date_publication))
+    if not work.startswith("h:") or dated or is_telling(title) or not text.strip():
+        return work
+    return "h:" + hashlib.sha256(f"{work}\n{fold_script(text)}".encode()).hexdigest()[:16]
 
 
 def _role(snapshot: SnapshotRow, title: str, header: Header | None, text: str) -> str:

@@ -215,7 +215,10 @@ def _only_ends(found: Sequence[Variant], copy: Side, base: Side) -> bool:
 
 
 def _of_spoilt_title(copy: Side, base: Side, alike: str) -> float:
-    """Copies whose title was dressed up, cut or lost: nearly every sentence stands, and nothing is turned."""
+    """Copies whose title was dressed up, cut or lost: nearly every sentence stands, and nothing is turned.
+
+    One slip is forgiven where title and signature say together what document it is.
+    """
     if alike == "other" and not (_heads(base.title, copy.text) and _titles_nested(copy, base)):
         return 0.0
     cut = is_cut(copy.title) or is_cut(base.title)
@@ -231,7 +234,9 @@ def _of_spoilt_title(copy: Side, base: Side, alike: str) -> float:
         return 0.0
     found = variants(base.text, copy.text)
     altered = [variant for variant in found if variant.kind == "altered"]
-    return 0.0 if _turned(found) or len(altered) > standing // 20 else more
+    signed = copy.signed is not None and copy.signed == base.signed and copy.official != base.official
+    slips = max(1, standing // 20) if signed and alike == "dressed" and not cut else 0
+    return more if len(_turned(found)) <= slips and len(altered) <= max(slips, standing // 20) else 0.0
 
 
 def _marks_agree(copy: Side, base: Side) -> bool:

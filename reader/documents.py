@@ -9,6 +9,7 @@ from typing import Any
 from cleaners.standing import Force, status_as_of
 from kb.read import Base, ExpressionRow, ManifestationRow, ProvisionRow, RelationRow, WorkRow
 from reader.citing import cite, number_of
+from reader.collation import collation_json
 from reader.display import completeness
 
 
@@ -87,6 +88,7 @@ def witnesses_json(manifestations: Iterable[ManifestationRow], base: Base) -> li
                 "snapshot": copy.snapshot,
                 "sha256": snapshot.body_sha256 if snapshot else None,
             }
+            | collation_json(base, copy)
         )
     return found
 

@@ -21,6 +21,7 @@ from reader.answer import (
     shortened,
 )
 from reader.citing import place
+from reader.collation import difference_words, share_words, variant_lines, variants_json
 from reader.company import company_json, company_rows, deadline_words, stock_codes
 from reader.display import FICTIONAL, LINEAGES, facts, fill, table, text_grid
 from reader.documents import (
@@ -119,6 +120,7 @@ def _provision(base: Base, work: WorkRow, carrier: WorkRow | None, eid: str) -> 
         "inner": [provision_json(p, work, carrier) for p in inner],
         "lacunae": missing,
         "quoted_by": quoted_by(base, work.id, eid),
+        "variants": variants_json(base, work.id, eid),
         "relations": [r for r in relations_json(base, work.id, eid) if r["kind"] != "quotes"],
     }
 
@@ -200,6 +202,8 @@ def _print_text(found: dict[str, Any]) -> None:
     if found["lacunae"]:
         places = "、".join(map(place, found["lacunae"]))
         out.print("\n" + say("Missing: {places}", places=places), style="yellow", markup=False)
+    for line in variant_lines(found.get("variants", ())):
+        out.print(line, style="dim", markup=False)
     for piece in found.get("unplaced", ()):
         out.print(say("Unplaced: {text}", text=piece["text"]), style="yellow", markup=False)
 
@@ -212,8 +216,11 @@ def _print_company(found: dict[str, Any]) -> None:
         rows = ((c["id"], c["title"]) for c in found["carries"])
         out.print(fill(table("Id", "Carries"), rows))
     if found["witnesses"]:
-        copies = ((LINEAGES.get(w["lineage"], ""), w["url"], w["sha256"][:12]) for w in found["witnesses"])
-        out.print(fill(table("Lineage", "Copy", "sha256"), copies))
+        copies = (
+            (LINEAGES.get(w["lineage"], ""), w["url"], share_words(w), difference_words(w), w["sha256"][:12])
+            for w in found["witnesses"]
+        )
+        out.print(fill(table("Lineage", "Copy", "Verbatim", "Differs", "sha256"), copies))
     if found["attachments"]:
         files = ((a["name"], a["status"]) for a in found["attachments"])
         out.print(fill(table("Attachment", "State"), files))

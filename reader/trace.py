@@ -8,6 +8,7 @@ from kb.home import Home
 from kb.read import Base, ProvisionRow, RemovedRow, SnapshotRow
 from reader.answer import DONE, Unanswerable, console, opened, print_json, readable, shortened
 from reader.citing import cite, number_of
+from reader.collation import variant_lines, variants_json
 from reader.display import LINEAGES, facts, fill, table
 from reader.wording import say
 
@@ -33,6 +34,7 @@ def trace_json(base: Base, work_id: str, eid: str) -> dict[str, Any]:
         "quote": _cut(snapshot, provision.start, provision.end),
         "snapshot": snapshot_json(snapshot),
         "rules": [_removal(removed) for removed in base.removed(snapshot.id)],
+        "variants": variants_json(base, work_id, provision.eid),
     }
 
 
@@ -99,6 +101,8 @@ def _show(found: dict[str, Any]) -> None:
             ]
         )
     )
+    for line in variant_lines(found["variants"]):
+        out.print(line, style="dim", markup=False)
     if found["rules"]:
         rows = ((rule["rule"], rule["quote"][:CONTEXT]) for rule in found["rules"])
         out.print(fill(table("Rule", "Cut from this page"), rows))
