@@ -57,7 +57,8 @@ def test_a_source_has_a_saved_page_of_its_own(source: type[SourceSpider]) -> Non
     assert saved, f"no saved page for {source.name}: tests/pages/{source.name}/<case>/"
     for meta in saved:
         assert len(list(meta.parent.glob("page.*"))) == 1
-        assert (meta.parent / "expected.json").exists()
+        written = (meta.parent / "expected.json").exists()
+        assert written, "pytest --regold tests/test_clean_page.py writes expected.json; then read it"
 
 
 @pytest.mark.parametrize(
@@ -89,8 +90,8 @@ def played_answer(portal: Portal, source: type[SourceSpider]) -> int:
     ).status
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=ids)
-def test_the_sample_portal_plays_every_source(source: type[SourceSpider]) -> None:
+@pytest.mark.parametrize("source", [source for source in SOURCES if not source.trial], ids=ids)
+def test_the_sample_portal_plays_every_source_that_is_no_longer_on_trial(source: type[SourceSpider]) -> None:
     with Portal() as portal:
         assert played_answer(portal, source) == 200
 

@@ -98,9 +98,11 @@ def _tried(new: NewSource) -> int:
     except Unrecognised as error:
         complain(str(error))
         return DEGRADED
-    print(
-        f"wrote {folder.relative_to(REPOSITORY)}; put words of your own into page.html, say so in meta.toml"
+    ours = "rewritten = true" in (folder / "meta.toml").read_text(encoding="utf-8")
+    what = (
+        "a page of the sample portal" if ours else "put words of your own into page.html, say so in meta.toml"
     )
+    print(f"wrote {folder.relative_to(REPOSITORY)}; {what}")
     print(f"then: {_python()} -m pytest --regold tests/test_clean_page.py; read expected.json")
     return DONE if tried.returncode == 0 else DEGRADED
 
