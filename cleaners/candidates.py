@@ -83,17 +83,21 @@ def _greatest(elements: list[Node], light: Worth, bodies: frozenset[tuple[int, i
     """The element with the greatest sum of worth; its place behind the headline and its name count too."""
     sums = light.sums
 
-    def score(node: Node) -> tuple[float, int]:
+    def score(node: Node) -> tuple[float, int, int]:
         named = _NAMED if (node.first, node.last) in bodies else 0.0
         total = sums[node.last] - sums[node.first]
-        return total + _TITLED * light.near_title(node) + named, node.first - node.last
+        return total + _TITLED * light.near_title(node) + named, node.last, node.first
 
     return max(elements, key=score)
 
 
 def _tighter(light: Worth, node: Node, best: Node) -> bool:
+    """Whether an element inside another holds nearly all of its prose and leaves out furniture."""
     inside = best.first <= node.first and node.last <= best.last and node is not best
-    return inside and light.prose(node.first, node.last) >= _NEARLY_ALL * light.prose(best.first, best.last)
+    if not inside or light.prose(node.first, node.last) < _NEARLY_ALL * light.prose(best.first, best.last):
+        return False
+    behind = light.values[node.last : best.last]
+    return not behind or any(v != 0 for v in behind) or any(light.values[best.first : node.first])
 
 
 def _not_one_paragraph(page: Blocks, node: Node, light: Worth) -> Node:

@@ -47,6 +47,7 @@ _SITE_LINE = re.compile(
 _ADDRESS = re.compile(r"https?://\S{8}|^www\.\w")
 _PROSE = 20.0
 _SHORT = 30
+_KEYWORDS = 1000  # so long a line with so few marks is no sentence
 _BEFORE_TITLE = 0.2
 _WRAPS = 0.6  # an element with this share of the page's prose, and the title, is the page, whatever its name
 _EDGES = " \t\u3000\xa0【】[]()（）<>《》|·•:：>»«-—*"
@@ -221,6 +222,8 @@ def _value(block: Block) -> float:
     marks = len(_PUNCTUATION.findall(block.text))
     if size < _SHORT and marks <= block.text.count("："):  # 等级：新手上路
         return 0.0 if block.tag in HEADINGS or block.tag == "p" else -3.0
+    if marks * 100 < size > _KEYWORDS:
+        return -1.0
     stopped = 1.0 if STOP.search(block.text) or size > 80 else 0.3  # a teaser is cut, a headline has no stop
     dense = min(1.0, marks * 100 / size) if size > 300 else 1.0  # keywords strung together have no marks
     return unlinked * min(1.0, 0.4 + marks * 0.15) * stopped * dense

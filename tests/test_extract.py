@@ -119,6 +119,12 @@ def test_short_lines_beside_a_single_sentence_stay() -> None:
     assert len(lines(f"{MENU}<div><div>{FIRST}</div><div>甲竹器厂</div><div>乙竹器厂</div></div>")) == 3
 
 
+def test_a_list_of_names_in_an_element_of_its_own_stays_with_its_introduction() -> None:
+    names = "".join(f"<p>云岭第{i}竹器厂</p>" for i in range(1, 6))
+    html = f"<div>{MENU}</div><div><h1>名单</h1><div><div><p>{FIRST}</p></div><div>{names}</div></div></div>"
+    assert lines(html, "名单")[-6:] == [FIRST, *(f"云岭第{i}竹器厂" for i in range(1, 6))]
+
+
 def test_rows_of_data_below_the_text_stay() -> None:
     rows = "".join(f"<tr><td>{i}</td><td>云岭第{i}竹器厂</td></tr>" for i in range(1, 9))
     assert len(lines(f"<div>{TEXT}<table>{rows}</table></div>")) == 11
