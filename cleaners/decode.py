@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from cleaners.model import Refused
 
-LARGEST = 20 * 1024 * 1024
+LARGEST = 10 * 1024 * 1024  # of 103 saved pages the largest has 1.1 MB
 _HEAD = 16_384  # where a <meta charset> must stand; also how much is looked at to tell binary files
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -86,7 +86,7 @@ def refuse_no_page(body: bytes) -> None:
     if not body or not body.strip(b"\x00\t\r\n \xef\xbb\xbf"):
         raise Refused("empty body")
     if len(body) > LARGEST:
-        raise Refused(f"body of {len(body)} bytes is over the limit of 20 MB")
+        raise Refused(f"body of {len(body)} bytes is over the limit of 10 MB")
     for magic, name in _MAGIC:
         if body.startswith(magic):
             raise Refused(f"{name}, not a page")

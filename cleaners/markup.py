@@ -37,6 +37,15 @@ _MARKDOWN_MARK = re.compile(r"^(?:#{1,6}\s+|>\s?|[*+]\s+(?=\S))|\*\*|__(?=\S)", 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _DEPTH_LIMIT = 250  # libxml2 drops what lies deeper than 256 elements
 _SHORT = 200  # a tree with fewer characters than this is doubted
+# libxml2 compares every attribute of a tag with all before it, and reads any number of tags: 300,000 cells of
+# one digit cost 430 MB and 5 CPU seconds.
+_MOST_TAGS = 250_000
+_MOST_ATTRIBUTES = 1_000
+# <div class="a a a … that goes on for 5,000 characters
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{5000,}")
+_QUOTED = re.compile("\"[^\"]*\"|'[^']*'")
+# class="a a a … of 2,000 characters and more; a picture in src= may be as long as it likes
+_LONG_NAMES = re.compile("\\b(class|id|style)\\s{0,3}=\\s{0,3}(?:\"[^\"]{2000,}\"?|'[^']{2000,}'?)", re.I)
 _HEXO_END = ("news_keyword_pub", "article_adlist")
 _BLOCK_NAMES = (
     "p div br li tr td th h1 h2 h3 h4 h5 h6 ul ol dl dt dd table section article blockquote pre center form "
@@ -165,6 +174,8 @@ def fragment_html(body: str) -> tuple[str, tuple[str, ...]]:
 
 def parse_html(text: str) -> Element:
     """One tree of a page. Too deep or nearly empty trees are read again by BeautifulSoup."""
+    if text.count("<") > _MOST_TAGS:
+        raise Refused(f"more than {_MOST_TAGS:,} tags, not a page")
     root = _tree(text)
     if root is None:
         raise Refused("no text: markup without content")
@@ -178,11 +189,19 @@ def parse_html(text: str) -> Element:
 def _tree(text: str) -> Element | None:
     """lxml's tree. Included headers end with </html> of their own (gov.cn): the parser would stop there."""
     parser = etree.HTMLParser(encoding="utf-8", remove_pis=True)
+    source = _LONG_TAG.sub(_bearable, text)
     try:
-        root = etree.fromstring(_PAGE_END.sub(b"", text.encode("utf-8", "replace")), parser)
+        root = etree.fromstring(_PAGE_END.sub(b"", source.encode("utf-8", "replace")), parser)
     except etree.XMLSyntaxError:
         return None
     return root if isinstance(root, etree._Element) else None
+
+
+def _bearable(tag: re.Match[str]) -> str:
+    """A very long tag without its long names; one of a thousand attributes is no page's."""
+    if len(_QUOTED.sub("", tag[0]).split()) > _MOST_ATTRIBUTES:
+        raise Refused(f"a tag with more than {_MOST_ATTRIBUTES:,} attributes, not a page")
+    return _LONG_NAMES.sub(r"\1=''", tag[0])
 
 
 def _too_deep(root: Element) -> bool:

@@ -99,7 +99,7 @@ def test_a_charset_that_lies_is_repaired() -> None:
         (b"<script>document.cookie='__jsl_clearance_s=1|-1|x';location.href=a</script>", "cookie"),
         ("<title>安全验证</title><body><p>请输入验证码</p></body>".encode(), "captcha"),
         ("示例\ufffd\ufffd\ufffd\ufffd\ufffd".encode(), "undecodable"),
-        ((PAGE * 60_000).encode()[: 30_000_000], "over the limit of 20 MB"),
+        ((PAGE * 60_000).encode()[: 30_000_000], "over the limit of 10 MB"),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )  # fmt: skip
