@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from cleaners.blocks import visible_text
 from cleaners.header import LABELS
@@ -25,7 +26,7 @@ _BLOCKS = frozenset(
 )
 _SILENT = frozenset(("script", "style", "noscript", "textarea", "select", "option"))
 _BREAK, _JOINT = "\x1e", "\x1f"  # between blocks, and between the elements in one
-_LARGEST, _LONGEST_VALUE, _LEAST_PAIRS = 2_000, 400, 3
+_LARGEST, _LONGEST_VALUE, _LEAST_PAIRS, _MOST_LABELS = 2_000, 400, 3, 400
 _GAP = r"[\s\u3000\xa0\x1f]{0,6}"
 _EDGES = " \t\r\n\u3000\xa0\x1f：:【】[]"
 _TAGS = re.compile(rb"<[^>]{0,9}>|&\w{4};|[\s]|\xc2\xa0|\xe3\x80\x80")
@@ -83,7 +84,7 @@ def _shaped(root: Element) -> list[Element]:
     """Elements with three fields, a telling one among them, none of whose children has as many."""
     counts: dict[Element, int] = {}
     telling: set[Element] = set()
-    for element, label in _labelled(root):
+    for element, label in islice(_labelled(root), _MOST_LABELS):
         for above in (element, *element.iterancestors()):
             counts[above] = counts.get(above, 0) + 1
             if label in _names().telling:
@@ -151,7 +152,14 @@ def _tight(label: str) -> str:
 
 def _marked(element: Element) -> str:
     """The text of an element with a mark where a block begins or ends, and where an inline element does."""
-    return "".join((_BREAK if block else _JOINT) + text for block, text in _events(element))
+    parts: list[str] = []
+    size = 0
+    for block, text in _events(element):
+        parts.append((_BREAK if block else _JOINT) + text)
+        size += len(text.strip())
+        if size > 2 * _LARGEST:  # too large for a table of fields, whatever follows
+            break
+    return "".join(parts)
 
 
 def _events(element: Element) -> Iterator[tuple[bool, str]]:

@@ -130,9 +130,9 @@ def _lists_names(line: str) -> bool:
 def _fused_at(line: str) -> int | None:
     """Where a 版记 begins that runs into the last paragraph; None when a clause or another day follows."""
     found = _FUSED.search(line)
-    if found is None:
+    if found is None or len(line) - found.start() > _LONGEST:
         return None
     tail = line[found.start() :]
     days = [day for day in find_dates(tail) if re.match(r"\s{0,40}印\s{0,4}发", tail[day.span[1] :]) is None]
     foreign = _CLAUSE.search(tail) or _BLANK_TO_FILL.search(tail) or _ANNEX.search(tail)
-    return None if foreign or days or len(tail) > _LONGEST else found.start()
+    return None if foreign or days else found.start()

@@ -11,7 +11,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from cleaners.authorities import endings
 from cleaners.bodies import only_bodies
 from cleaners.dates import parse_date
 from cleaners.doc_number import normalise_doc_number
@@ -64,13 +66,14 @@ def join_lines(lines: tuple[str, ...], indented: Sequence[bool] = ()) -> tuple[s
 
 def _joined(lines: Sequence[str], goes_on: Sequence[bool]) -> list[str]:
     paragraphs: list[str] = []
-    held = ""
+    held: list[str] = []
     for line, more in zip(lines, (*goes_on, False), strict=True):
-        gap = " " if held and _LATIN.match(held[-1]) and _LATIN.match(line[:1]) else ""
-        held += gap + line
+        if held and _LATIN.match(held[-1][-1]) and _LATIN.match(line[:1]):
+            held.append(" ")
+        held.append(line)
         if not more:
-            paragraphs.append(held)
-            held = ""
+            paragraphs.append("".join(held))
+            held = []
     return paragraphs
 
 
@@ -80,6 +83,8 @@ def width_of(line: str) -> float:
     >>> width_of("第3条，ABC")
     5.0
     """
+    if len(line) > 4 * _WIDEST:
+        return len(line) / 2  # beyond any width, however it is set
     return sum(0.5 if ord(char) < 0x2000 else 1.0 for char in line)
 
 
@@ -144,5 +149,14 @@ def _stands_alone(line: str) -> bool:
         return True
     if len(line) > 40:
         return False
-    dated = parse_date(line) is not None and line.rstrip().endswith(("日", "印发")) and len(line) < 24
-    return dated or (len(line) < 24 and normalise_doc_number(line) == line) or bool(only_bodies(line))
+    if line.endswith(("日", "印发")):
+        return len(line) < 24 and parse_date(line) is not None
+    if line.endswith("号"):
+        return len(line) < 24 and normalise_doc_number(line) == line
+    return line[-1:] in _body_ends() and bool(only_bodies(line))
+
+
+@cache
+def _body_ends() -> frozenset[str]:
+    """The last characters of names of agencies."""
+    return frozenset(name[-1] for name in endings().bodies) | {"司"}

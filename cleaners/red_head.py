@@ -55,7 +55,7 @@ def _head_end(lines: tuple[str, ...]) -> int:
     """How many leading lines belong to the head; agencies count only above 文件."""
     end = 0
     for at, line in enumerate(lines[:_LONGEST]):
-        tight = _BLANK.sub("", line)
+        tight = _BLANK.sub("", line[:200])
         if _is_mark(tight) or _is_letterhead(line) or _is_number(line) or is_rule(line):
             end = at + 1
         elif not only_bodies(line):
@@ -65,7 +65,7 @@ def _head_end(lines: tuple[str, ...]) -> int:
 
 def is_rule(line: str) -> bool:
     """Whether a line is the red rule below the number, set as dashes."""
-    return _RULE.fullmatch(_BLANK.sub("", line)) is not None
+    return len(line) < 200 and _RULE.fullmatch(_BLANK.sub("", line)) is not None
 
 
 def _is_mark(tight: str) -> bool:
@@ -74,8 +74,8 @@ def _is_mark(tight: str) -> bool:
 
 def _is_letterhead(line: str) -> bool:
     """产业振兴部文件, 文件 alone among the agencies of a joint file, or between two of them."""
-    words = _FILE.split(line)
-    if len(line) > 160 or len(words) != 2:
+    words = _FILE.split(line) if len(line) <= 160 else []
+    if len(words) != 2:
         return False
     agencies = " ".join(words).strip()
     return not agencies or bool(only_bodies(agencies) or only_bodies(_BLANK.sub("", agencies)))
