@@ -30,6 +30,7 @@ from cleaners.paging import cut_page_numbers, paging_lines
 from cleaners.printed import in_beijing, printed_moment, printed_moments
 from cleaners.published import Evidence, meta_changed, meta_published, published
 from cleaners.red_head import is_rule, official_title, part_red_head
+from cleaners.removal import logged
 from cleaners.sites import GENERIC, is_official, only, recognise, select
 from cleaners.strip import strip_lines
 
@@ -369,7 +370,7 @@ def strip_page(draft: Draft) -> Draft:
     """Cut title and date line, watermarks, tails, editor lines; unless official, learned lines."""
     stripped, removed = strip_lines(draft.lines)
     title, lines, lead = _lead(draft, stripped)
-    lines, again = strip_lines(lines)
+    lines, again = strip_lines(lines, title)
     edges, learned = None, tuple[Removed, ...]()
     if lines and not (draft.rules or GENERIC).official and not is_official(draft.url):
         edges = edges_of(lines, headings=draft.headings, beside=draft.outside)
@@ -393,15 +394,15 @@ def _lead(draft: Draft, lines: tuple[str, ...]) -> tuple[str, tuple[str, ...], t
     if draft.tree is not None and title:
         above = [i for i, line in enumerate(lines[:_LEAD]) if fold(line) == fold(title)]
         if above and not any(_SENTENCE.search(line) for line in lines[: above[-1]]):
-            removed += [Removed("navigation", line) for line in lines[: above[-1]]]
+            removed += [Removed("navigation", line, 0) for line in lines[: above[-1]]]
             lines = lines[above[-1] :]
     for _ in range(_LEAD):
         size = _title_lines(lines, title)
         if size:
-            removed += [Removed("title", line) for line in lines[:size]]
+            removed += [Removed("title", line, 0) for line in lines[:size]]
             lines = lines[size:]
         elif lines and is_date_line(lines[0]):
-            removed.append(Removed("date_line", lines[0]))
+            removed.append(Removed("date_line", lines[0], 0))
             lines = lines[1:]
         else:
             break
@@ -427,7 +428,7 @@ def _plain_lead(lines: tuple[str, ...]) -> tuple[str, tuple[str, ...], list[Remo
         return official, lines, []
     for index, line in enumerate(lines[:_LEAD]):
         if index and _dates_the_page(line, index) and len(lines[index - 1]) <= _LONGEST_TITLE:
-            cut = [Removed("navigation", text) for text in lines[: index - 1]]
+            cut = [Removed("navigation", text, 0) for text in lines[: index - 1]]
             return lines[index - 1], lines[index - 1 :], cut
         if len(line) > _LONGEST_TITLE or _SENTENCE.search(line) or line.endswith(("：", ":")):
             break
@@ -532,8 +533,8 @@ def cut_foot(draft: Draft) -> Draft:
     """Take out what stands below an official document (版记); its fields have been read."""
     if draft.header is None:
         return draft
-    lines, cut = cut_imprint(draft.lines)
-    return replace(draft, lines=lines, removed=draft.removed + cut)
+    lines, _ = cut_imprint(draft.lines)
+    return replace(draft, lines=lines, removed=draft.removed + logged(draft.lines, lines, "imprint"))
 
 
 def refuse_empty(draft: Draft) -> Draft:

@@ -93,6 +93,32 @@ def _widened(line: str, holes: Sequence[Hole]) -> list[Hole]:
     return grown
 
 
+def logged(before: Lines, after: Lines, rule: str) -> tuple[Removed, ...]:
+    """The cuts that lead from lines to what another step left: whole lines, or one hole a line."""
+    whole: dict[int, str] = {}
+    holes: dict[int, list[Hole]] = {}
+    left = 0
+    for index, line in enumerate(before):
+        kept = after[left] if left < len(after) else None
+        hole = _hole(rule, line, kept) if kept else None
+        if kept is None or (line != kept and hole is None):
+            whole[index] = rule
+            continue
+        left += 1
+        if hole:
+            holes[index] = [hole]
+    return cut_out(before, whole, holes)[1]
+
+
+def _hole(rule: str, line: str, kept: str) -> Hole | None:
+    """The stretch whose loss makes one line of another, if there is one."""
+    size = len(line) - len(kept)
+    if size <= 0:
+        return None
+    start = next((at for at, (a, b) in enumerate(zip(line, kept, strict=False)) if a != b), len(kept))
+    return Hole(rule, start, start + size) if line[start + size :] == kept[start:] else None
+
+
 def restore(kept: Sequence[str], removed: Sequence[Removed]) -> Lines:
     """The lines before the cuts; cuts made in the markup, which have no line, are passed over."""
     lines = list(kept)

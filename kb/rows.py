@@ -80,12 +80,15 @@ class SnapshotRow:
 
 @dataclass(frozen=True, slots=True)
 class RemovedRow:
-    """What was cut from a snapshot (删除记录)."""
+    """What was cut from a snapshot (删除记录); `line`, `at` and `put` as in cleaners.model.Removed."""
 
     snapshot: str
     ordinal: int
     rule: str
     quote: str
+    line: int | None = None
+    at: int | None = None
+    put: str = ""
 
 
 @dataclass(frozen=True, slots=True)

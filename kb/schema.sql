@@ -57,6 +57,9 @@ CREATE TABLE removed (
     ordinal  INTEGER NOT NULL,
     rule     TEXT NOT NULL,
     quote    TEXT NOT NULL,
+    line     INTEGER,          -- where, in the lines as this cut left them; NULL: cut in the markup
+    at       INTEGER,          -- the character of the line; NULL: the whole line
+    put      TEXT NOT NULL,    -- what took its place
     PRIMARY KEY (snapshot, ordinal)
 ) WITHOUT ROWID;
 

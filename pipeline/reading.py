@@ -173,8 +173,7 @@ def _page(capture: Capture, blank: SnapshotRow, boilerplate: Boilerplate) -> Tak
         stock_codes=page.stock_codes,
     )
     removed = tuple(
-        RemovedRow(blank.id, place, cut.rule, masked(cut.quote)[0])
-        for place, cut in enumerate((*page.removed, *personal), start=1)
+        _removed(blank.id, place, cut) for place, cut in enumerate((*page.removed, *personal), start=1)
     )
     return Taken(snapshot, removed, page.edges)
 
@@ -248,7 +247,11 @@ def _file(capture: Capture, blank: SnapshotRow) -> Taken:
         header=header_json(header),
     )
     removed = enumerate((*read.removed, *cut), start=1)
-    return Taken(snapshot, tuple(RemovedRow(blank.id, at, r.rule, masked(r.quote)[0]) for at, r in removed))
+    return Taken(snapshot, tuple(_removed(blank.id, place, cut) for place, cut in removed))
+
+
+def _removed(snapshot: str, place: int, cut: Removed) -> RemovedRow:
+    return RemovedRow(snapshot, place, cut.rule, masked(cut.quote)[0], cut.line, cut.at, cut.put)
 
 
 def as_document(text: str) -> tuple[str, Header | None, tuple[Removed, ...]]:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.model import Removed
+import cleaners.page
+from cleaners import STEPS
+from cleaners.model import Refused, Removed
+from cleaners.page import Draft
 from cleaners.removal import Hole, NotUndone, cut_out, restore
 from cleaners.strip import LINE_STEPS, lines_of, strip_lines, strip_text
 from cleaners.trace import trace
 
+PAGES = Path(__file__).parent / "pages"
 CLAUSES = (
     "第一条　为了规范河灯工坊的认定工作，制定本办法。",
     "第二条　县级工业主管部门负责本行政区域内的认定工作。",
@@ -94,3 +100,17 @@ def test_cuts_that_do_not_fit_the_lines_are_refused_by_name() -> None:
         restore(("甲",), (Removed("tail", "乙", 5),))
     with pytest.raises(NotUndone, match="character 9"):
         restore(("甲",), (Removed("mark", "乙", 0, 9),))
+
+
+@pytest.mark.parametrize("page", sorted(PAGES.glob("*/*/page.*")), ids=lambda path: str(path.parent.name))
+def test_the_lines_of_a_page_can_be_had_back_from_its_text_and_its_cuts(page: Path) -> None:
+    draft = Draft(page.read_bytes(), "https://news.example/1.html")
+    found: tuple[str, ...] | None = None
+    try:
+        for step in STEPS:
+            if step == "strip_page":
+                found = draft.lines
+            draft = getattr(cleaners.page, step)(draft)
+    except Refused:
+        pytest.skip("a page that is refused has no text")
+    assert restore(draft.lines, draft.page().removed) == found
