@@ -95,7 +95,8 @@ class Page:
 
     `text` joins paragraphs by "\\n". `published` is a date, or an aware +08:00 datetime as printed.
     `attachments` holds (name, absolute URL). `rules` names the rule set that read the page. `stock_codes` are
-    the shares that a publishing system names for a news item (JPM, sh600000), as it writes them. `edges` are
+    the shares that a publishing system names for a news item (JPM, sh600000), as it writes them. `suspected`
+    looks foreign in `text` and is not proved: it stays there. `edges` are
     None on official pages, of which nothing is learned. `confidence` is 1 where a rule or plain text gave the
     body; else 0 to 1: how far the scorers agree on the element (cleaners/candidates.py).
     """
@@ -113,6 +114,7 @@ class Page:
     rules: str = "generic"
     charset: str = "utf-8"
     stock_codes: tuple[str, ...] = ()
+    suspected: tuple[Removed, ...] = ()
     edges: Edges | None = None
     confidence: float = 1.0
 

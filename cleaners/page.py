@@ -21,6 +21,7 @@ from cleaners.header_table import header_tables, table_fields
 from cleaners.headline import printed_title, restore_quotes, without_brackets
 from cleaners.hidden import hidden_elements
 from cleaners.imprint import cut_imprint
+from cleaners.interference import suspected
 from cleaners.joining import join_lines
 from cleaners.learned import edges_of, strip_learned
 from cleaners.markup import Element, Markup, read_markup
@@ -130,6 +131,7 @@ class Draft:
             rules=(self.rules or GENERIC).name,
             charset=self.charset,
             stock_codes=site.stock_codes(self.text),
+            suspected=suspected(self.lines, self.title),
             edges=self.edges,
             confidence=self.confidence,
         )

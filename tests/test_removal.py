@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import cleaners
 import cleaners.page
 from cleaners import STEPS
 from cleaners.model import Refused, Removed
@@ -114,3 +115,12 @@ def test_the_lines_of_a_page_can_be_had_back_from_its_text_and_its_cuts(page: Pa
     except Refused:
         pytest.skip("a page that is refused has no text")
     assert restore(draft.lines, draft.page().removed) == found
+
+
+def test_what_only_looks_foreign_is_named_and_stays_in_the_text() -> None:
+    lines = [f"各县{n}号水闸，灯工坊管应当在汛期开放。河灯工坊管理不变。" for n in range(3)]
+    page = cleaners.clean_page(
+        "\n".join(["河灯工坊管理办法", *lines]).encode(), url="https://a.example/1.txt"
+    )
+    assert page.text == "\n".join(lines)
+    assert [cut.quote for cut in page.suspected] == ["灯工坊管"] * 3
