@@ -31,7 +31,7 @@ _TUPLES = (
     "drop",
 )
 
-_NAME = re.compile(r"[.#]([A-Za-z_][\w-]*)")
+_NAME = re.compile(r"[.#][A-Za-z_][\w-]*")
 _ATTRIBUTE = re.compile(r"\[([A-Za-z_][\w-]*)")
 
 
@@ -104,18 +104,26 @@ def _compiled(selector: str) -> etree.XPath:
 
 
 @lru_cache(maxsize=512)
-def _names(selector: str) -> tuple[str, ...]:
-    return tuple(_NAME.findall(selector))
+def _needs(selector: str) -> tuple[tuple[frozenset[str], tuple[bytes, ...]], ...]:
+    """For each part of a selector the classes and ids, and the attributes, without which it cannot match."""
+    return tuple(
+        (frozenset(_NAME.findall(part)), tuple(name.encode() for name in _ATTRIBUTE.findall(part)))
+        for part in selector.split(",")
+    )
 
 
-_CLASSES_AND_IDS = etree.XPath("//@class|//@id", smart_strings=False)
+_CLASSES = etree.XPath("//@class", smart_strings=False)
+_IDS = etree.XPath("//@id", smart_strings=False)
 
 
 @lru_cache(maxsize=2)
 def _words(root: Element) -> frozenset[str]:
-    """The classes and ids of a tree as first seen: what later steps cut out only makes them fewer."""
-    found = _CLASSES_AND_IDS(root)
-    return frozenset(" ".join(map(str, found)).split()) if isinstance(found, list) else frozenset()
+    """The .classes and #ids of a tree as first seen: what later steps cut out only makes them fewer."""
+    classes, ids = _CLASSES(root), _IDS(root)
+    if not isinstance(classes, list) or not isinstance(ids, list):
+        return frozenset()
+    named = " ".join(map(str, classes)).split()
+    return frozenset(f".{name}" for name in named) | frozenset(f"#{name}" for name in map(str, ids))
 
 
 def select(root: Element, selector: str, source: bytes) -> list[Element]:
@@ -123,16 +131,14 @@ def select(root: Element, selector: str, source: bytes) -> list[Element]:
 
     `source` is the page in UTF-8: a selector of which no class, id or attribute stands there cannot match.
     """
-    names = _names(selector)
-    if names and _words(root).isdisjoint(names) and not _has_attribute(selector, source):
+    words = _words(root)
+    if not any(
+        names <= words and all(name in source for name in attributes)
+        for names, attributes in _needs(selector)
+    ):
         return []
     found = _compiled(selector)(root)
     return [e for e in found if isinstance(e, Element)] if isinstance(found, list) else []
-
-
-def _has_attribute(selector: str, source: bytes) -> bool:
-    """Whether a selector asks for an attribute that the page has."""
-    return any(name.encode() in source for name in _ATTRIBUTE.findall(selector))
 
 
 def only(root: Element, selectors: tuple[str, ...], source: bytes) -> Element | None:
