@@ -26,7 +26,7 @@ from cleaners.removal import Cut, Lines, cut_out
 FEWEST = 3  # pages that must show a line
 _SHARE = 100  # and one page in so many of the site: a large site repeats some closing words by chance
 _PLAIN_SHARE = 2  # of a sentence that does not speak for its site
-HEAD, TAIL = 4, 10  # lines of the leading and of the trailing block
+HEAD, TAIL = 4, 8  # lines of the leading and of the trailing block
 _GAP = 2  # foreign lines that may stand between a learned line and the edge of the text
 _KEY = 12
 _SHORTEST, _LONGEST = 5, 500
@@ -50,6 +50,7 @@ _DATED = re.compile(
 # (记者林一), 本报记者 林一 柏舟: a reporter's line stays
 _REPORTER = re.compile(r"(?:记者|通讯员|主播|编导|摄影|摄像|编译)[:/]?[^,。;!?]{1,30}$")
 _PUNCTUATION = re.compile("[,。;:!?、…|·>@/%]|\\d")
+_PERSONAL = re.compile("[\\d@联]")  # without one of these nothing is masked
 _STOP = re.compile("[。!?;…]$")
 _IDEOGRAPHS = re.compile("[一-龥]+")
 
@@ -70,6 +71,7 @@ def edges_of(
     )
 
 
+@lru_cache(maxsize=4096)  # a site's own lines come again and again
 def key_of(line: str) -> str:
     """The key of a line: folded, hashed; of a line too long to be learned only the beginning."""
     return _hashed(fold(line[: _LONGEST + 1]))
@@ -91,7 +93,7 @@ def _kind(folded: str) -> str:
     if len(folded) <= _HEADING and _PUNCTUATION.search(folded) is None:
         return BARE
     sentence = len(folded) > _HEADING or _STOP.search(folded) is not None
-    return PLAIN if sentence and not _formulas().site.search(folded) else ""
+    return PLAIN if sentence and not any(word in folded for word in _formulas().site) else ""
 
 
 def may_be_learned(line: str) -> bool:
@@ -112,7 +114,7 @@ def _learnable(line: str, folded: str) -> bool:
         return False
     if _LABEL.match(folded) or _DATED.search(folded) or _REPORTER.search(folded) or _is_formula(folded):
         return False
-    return not is_furniture(line) and masked(line)[0] == line
+    return not is_furniture(line) and (_PERSONAL.search(line) is None or masked(line)[0] == line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,8 @@ class _Formulas:
     starts: tuple[str, ...]
     ends: tuple[str, ...]
     signs: tuple[str, ...]
-    holds: re.Pattern[str]
-    site: re.Pattern[str]
+    holds: tuple[str, ...]
+    site: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -141,20 +143,24 @@ def _formulas() -> _Formulas:
         starts=told("starts"),
         ends=told("ends", "signature"),
         signs=tuple(map(fold, groups["signature"]["ends"])),
-        holds=re.compile("|".join(map(re.escape, told("holds")))),
-        site=re.compile("|".join(re.escape(fold(word)) for word in words)),
+        holds=told("holds"),
+        site=tuple(map(fold, words)),
     )
 
 
 def _is_formula(folded: str) -> bool:
     """Whether a form asks for these words: closings, notes, names of those who sign."""
     known = _formulas()
-    bare = folded.strip("。.!()[]<>*")
-    if bare in known.lines or folded.startswith(known.starts) or known.holds.search(folded):
+    core = folded.strip("。.!()[]<>*")
+    if (
+        core in known.lines
+        or folded.startswith(known.starts)
+        or any(words in folded for words in known.holds)
+    ):
         return True
-    if folded.endswith(known.ends) or bare.endswith(known.ends):
+    if folded.endswith(known.ends) or core.endswith(known.ends):
         return True
-    return len(bare) <= _SIGNATURE and bare.endswith(known.signs) and not re.search("[,。;:!?]", bare)
+    return len(core) <= _SIGNATURE and core.endswith(known.signs) and not re.search("[,。;:!?]", core)
 
 
 # -- the lines of a site

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +12,8 @@ from cleaners import clean_page
 from cleaners.learned import Shown, edges_of, foreseen, key_of, learn, may_be_learned, strip_learned
 from cleaners.model import Boilerplate
 from cleaners.normalise import fold
+from kb.home import corpora
+from tests.gates.segmentation import laws
 
 HINT = "灯塔产经提示：文中所述仅供了解，办事请以主管部门公布的文件为准。"
 CALL = "看县域产业，上灯塔产经客户端"
@@ -231,3 +235,22 @@ def test_the_edges_of_a_page_do_not_depend_on_what_is_known() -> None:
     assert fresh.edges == taught.edges is not None
     assert (HINT in fresh.text, HINT in taught.text) == (True, False)
     assert clean_page(body, url="https://www.lamp.gov.cn/1.html", boilerplate=LEARNED).edges is None
+
+
+# 第三条, 第二章: a mirror that lost its labels keeps nothing but the words
+_LABELS = re.compile(r"^第[一二三四五六七八九十百零]+[条章节](?:之.)?\s*")
+
+
+@pytest.mark.parametrize("size", [10, 50, 300])
+def test_a_mirror_of_laws_without_their_labels_does_not_teach_the_words_of_law(size: int) -> None:
+    folder = corpora()
+    if folder is None or not (folder / "statutes" / "articles.jsonl.gz").exists():
+        pytest.skip("the statutes of data/statutes are not there")
+    pages = [
+        Shown(f"m.example/{n}", key_of(law.name), edges_of([_LABELS.sub("", line) for line in lines]))
+        for n, law in enumerate(laws(folder)[::2])
+        if (lines := [line.strip() for line in law.printed().split("\n") if line.strip()])
+    ]
+    assert len(pages) > 1000
+    for start in range(0, len(pages), size):
+        assert keys(pages[start : start + size]) == set()
