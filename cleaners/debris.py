@@ -101,8 +101,8 @@ def _character(match: re.Match[str]) -> Hole:
 
 
 def _hidden(line: str) -> list[Hole]:
-    if not _SIGN.search(line):
-        return []
+    if not _SIGN.search(line) or _HIDDEN.fullmatch(line):
+        return []  # a line of nothing else is a blank line, and blank lines harm nobody
     found = [Hole("invisible", *match.span()) for match in _HIDDEN.finditer(line)]
     return found or [Hole("icon", *match.span()) for match in _ICON.finditer(line)]
 
