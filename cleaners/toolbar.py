@@ -36,7 +36,9 @@ _LEADS = re.compile(
 # 返回某网，查看更多
 _BACK_TO = re.compile(r"返回[\u4e00-\u9fff]{2,6}[，,]查看更多$")
 # 更多某事的资讯请关注某网 · 看完了，点个【在看】
-_FOLLOW = re.compile(r"(?:更多|相关|想了解).{0,40}(?:请|敬请|欢迎)[^，。]{0,4}关注|点.{0,3}[【“]?在看")
+_FOLLOW = re.compile(
+    r"(?:更多|相关|想了解)[^，。；]{0,40}(?:请|敬请|欢迎)[^，。]{0,4}关注|[^。；]{0,20}点.{0,3}[【“]在看"
+)
 _FULL = re.compile(r"。.")
 
 
@@ -203,7 +205,7 @@ def _asks(line: str) -> bool:
     """A short line that asks the reader to scan, follow or download, and for no errand of a notice."""
     if len(line) > _LONGEST_SLOGAN:
         return False
-    if _FOLLOW.search(line) and not _FULL.search(line):
+    if _FOLLOW.match(line) and not _FULL.search(line):
         return True
     found = _asking().search(line)
     if found is None or _FULL.search(line) or _errand().search(line):
