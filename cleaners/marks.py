@@ -33,6 +33,12 @@ _NUMERALS = re.compile(
 # 浙江省, 海川市, 山阳县 at the head of a title
 _PLACE = re.compile(r"[一-鿿]{2,7}?(?:自治区|自治州|[省市县区州盟旗])(?![一-鿿]?域|块)")
 _SUFFIX = re.compile(r"(?:维吾尔|回族|壮族)?(?:自治区|特别行政区)|生产建设兵团|[省市]$")
+# 【转载】, [政策], 重磅！, 转载：
+_BEFORE = re.compile(r"\A(?:\s*(?:【[^】]{1,10}】|\[[^\]]{1,10}\]|[一-鿿]{2,6}[！!：:丨|]))+\s*(?=.{8})")
+# ！_某某网, （全文）, -某某资讯
+_BEHIND = re.compile(
+    r"(?<=.{8})(?:\s*(?:[！!]+|[（(]附?(?:全文|原文)[）)]|[_|丨-]\s?[一-鿿A-Za-z]{2,12}))+\s*\Z"
+)
 _PLAIN = re.compile(r"[^0-9a-z一-鿿]+")
 _CUT = re.compile(r"(?:\.{2,6}|…{1,3})\s*\Z")
 _LEAST = 10  # characters that a cut or dressed title shares with the whole one
@@ -139,6 +145,18 @@ def titles_alike(copy: str, original: str) -> Likeness:
         return "dressed"
     inside = short in long and len(long) - len(short) <= _DRESS
     return "dressed" if inside or _sprinkled(one, other) else "other"
+
+
+def undressed(title: str) -> str:
+    """A title without what mirrors put before and behind it.
+
+    >>> undressed("【转载】某部关于灯塔企业的通知！_某某网")
+    '某部关于灯塔企业的通知'
+    >>> undressed("重磅！某部关于灯塔企业的通知（全文）")
+    '某部关于灯塔企业的通知'
+    """
+    bare = _BEHIND.sub("", _BEFORE.sub("", title.strip()))
+    return bare or title
 
 
 def is_cut(title: str) -> bool:

@@ -25,7 +25,7 @@ _SHOWN = 4  # of one that is compared at all
 _SENTENCE = re.compile(r"[^。！？；;!?\n]+")
 # figures, numerals and single characters: what can be changed for another
 _TOKEN = re.compile(r"\d+(?:\.\d+)?%?|[零〇一二两三四五六七八九十百千万亿]+|.", re.DOTALL)
-_NUMERAL = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿]")
+_NUMERAL = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿]+")
 _DATE = re.compile(r"\A(?:年|月|日|底|季)")
 _ALIKE = 0.5  # of the characters: less, and the one sentence is missing and the other added
 _WINDOW = 5  # sentences of a gap that one may be an altered form of

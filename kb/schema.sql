@@ -92,7 +92,7 @@ CREATE TABLE learned_lines (
 
 -- What may belong together (归并键): manifestations that share a key are read side by side before they become
 -- works. n: a work id read from the text · t: a folded title · a: an address of a file · s: a clause that stands
--- for a text, of which three must be shared · w: a short text as a whole.
+-- for a text, of which four must be shared · w: a short text as a whole.
 CREATE TABLE folding_keys (
     key           TEXT NOT NULL,
     manifestation TEXT NOT NULL,

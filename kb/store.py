@@ -228,7 +228,7 @@ class Store:
     def family(self, manifestations: frozenset[str]) -> frozenset[str]:
         """All manifestations that belong together with these, directly or through others.
 
-        They share a folding key, or three of the clauses that stand for their texts (`s:`).
+        They share a folding key, or four of the clauses that stand for their texts (`s:`).
         """
         family = set(manifestations)
         fresh = manifestations

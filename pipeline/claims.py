@@ -15,7 +15,7 @@ from datetime import date
 from cleaners.address import address_key
 from cleaners.carrier import split_carrier
 from cleaners.identity import role_of, work_id
-from cleaners.marks import is_telling
+from cleaners.marks import is_telling, undressed
 from cleaners.model import Header
 from cleaners.normalise import fold_script
 from cleaners.sketch import sketch
@@ -56,10 +56,10 @@ def claim_of(snapshot: SnapshotRow) -> Claim:
     text = snapshot.text or ""
     header = header_of(snapshot.header)
     title = snapshot.title or (header.title if header else None) or ""
-    role = _role(snapshot, title, header, text)
+    own = snapshot.lineage in _OWN
+    role = _role(snapshot, title if own else undressed(title), header, text)
     published = day_in_beijing(snapshot.published)
-    own = None if role == NEWS else header
-    work = _work(own, title, published, text)
+    work = _work(None if role == NEWS else header, title, published, text)
     parts = split_carrier(text, header) if role != NEWS and header is not None else ()
     bodies = [part for part in parts if part.role == "instrument" and part.title]
     named = instrument_titles(title) if role != NEWS else ()

@@ -184,13 +184,7 @@ def _copied(copy: Side, base: Side) -> bool:
     if _is_certain(copy, base):
         slips = max(1, size // 20) if alone else size // 20
         return len(turned) <= slips and len(altered) <= max(slips, size // 6)
-    if any("date" in variant.touches for variant in turned):
-        return False
-    if not alone:
-        return _only_ends(found, copy, base)
-    added = sum(variant.kind == "added" for variant in found)
-    few = len(altered) <= 1 + size // 30 and added <= 2 + size // 20
-    return few and len(turned) <= min(1, size // 10)
+    return _only_ends(found, copy, base)
 
 
 def _is_certain(copy: Side, base: Side) -> bool:
@@ -217,7 +211,7 @@ def _only_ends(found: Sequence[Variant], copy: Side, base: Side) -> bool:
 def _of_spoilt_title(copy: Side, base: Side, alike: str) -> float:
     """Copies whose title was dressed up, cut or lost: nearly every sentence stands, and nothing is turned.
 
-    One slip is forgiven where title and signature say together what document it is.
+    A slip is forgiven where title and day say together what document it is.
     """
     if alike == "other" and not (_heads(base.title, copy.text) and _titles_nested(copy, base)):
         return 0.0
@@ -234,8 +228,8 @@ def _of_spoilt_title(copy: Side, base: Side, alike: str) -> float:
         return 0.0
     found = variants(base.text, copy.text)
     altered = [variant for variant in found if variant.kind == "altered"]
-    signed = copy.signed is not None and copy.signed == base.signed and copy.official != base.official
-    slips = max(1, standing // 20) if signed and alike == "dressed" and not cut else 0
+    known = _is_certain(copy, base) and copy.official != base.official
+    slips = max(1, standing // 20) if known and alike == "dressed" and not cut else 0
     return more if len(_turned(found)) <= slips and len(altered) <= max(slips, standing // 20) else 0.0
 
 

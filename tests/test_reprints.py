@@ -201,11 +201,11 @@ def test_a_title_that_a_thousand_documents_bear_makes_no_family() -> None:
     assert not set.intersection(*keys)
 
 
-def test_clauses_bring_texts_together_only_three_at_a_time(tmp_path: Path) -> None:
+def test_clauses_bring_texts_together_only_four_at_a_time(tmp_path: Path) -> None:
     path = tmp_path / "kb.db"
     create(path)
     store = Store(path)
-    shared: dict[str, Any] = {"a": "1234", "b": "1230", "c": "1900", "d": "9"}
+    shared: dict[str, Any] = {"a": "12345", "b": "12340", "c": "12890", "d": "9"}
     with store.document():
         for name, clauses in shared.items():
             store.add_keys([FoldingKeyRow(f"s:{clause}", name) for clause in clauses])
