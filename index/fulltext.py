@@ -57,7 +57,7 @@ _DAMAGE: Any = (
     pickle.UnpicklingError,
 )
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 _MEMORY_MB = 96  # of postings held before Whoosh sorts a run to disk
 _HELD_POSTINGS = 3_000_000  # decoded, some 24 MB, kept for the next query
 _STALE_SHARE = 0.2  # of the documents deleted, before the segments are written anew

@@ -21,11 +21,12 @@ from index.results import DateKind, Filters
 from kb.read import Entry
 
 NO_WORK = 0xFFFFFFFF
-_PLAIN = ("role", "kind", "status", "lineage", "source", "programme", "region")
+_PLAIN = ("role", "kind", "status", "change", "lineage", "source", "programme", "region")
 _DATES = ("date_document", "date_publication", "date_in_force")
 _LAST = "date_no_longer_in_force"
 _CODED = ("issuers", *_PLAIN)
-_NUMBERED = (*_DATES, _LAST)
+_CHANGED = "date_changed"
+_NUMBERED = (*_DATES, _LAST, _CHANGED)
 FACETS = ("issuers", "kind", "status", "lineage", "source", "programme", "region", "role", "year")
 _TOP = 50  # values listed of one facet
 
@@ -41,6 +42,7 @@ class WorkFacets:
     role: str
     kind: str
     status: str
+    change: str
     lineage: str
     source: str
     programme: str
@@ -49,6 +51,7 @@ class WorkFacets:
     date_publication: str
     date_in_force: str
     date_no_longer_in_force: str
+    date_changed: str
 
 
 def facets_of(entry: Entry) -> WorkFacets:
@@ -100,13 +103,14 @@ class Table:
 
     def standing_on(self, day: date) -> Table:
         """This table with every status as it stands on a day; on disk it is what the texts say."""
-        said, first, last = (self._columns[name] for name in ("status", "date_in_force", _LAST))
+        names = ("status", "change", "date_in_force", _LAST, _CHANGED)
         codes: dict[str, int] = {}
-        known: dict[tuple[int, int, int], int] = {}
+        known: dict[tuple[int, ...], int] = {}
         column = array("I")
-        for facts in zip(said, first, last, strict=True):
+        for facts in zip(*(self._columns[name] for name in names), strict=True):
             if facts not in known:
-                status = _standing(self._values["status"][facts[0]][0], facts[1], facts[2], day)
+                said, change = self._values["status"][facts[0]][0], self._values["change"][facts[1]][0]
+                status = _standing(said, change, facts[2:], day)
                 known[facts] = codes.setdefault(status, len(codes))
             column.append(known[facts])
         values: dict[str, list[tuple[str, ...]]] = {**self._values, "status": [(status,) for status in codes]}
@@ -244,8 +248,9 @@ def read_table(folder: Path) -> Table:
     return Table(folder, values, columns, rows, blob[at:])
 
 
-def _standing(said: str, first: int, last: int, day: date) -> str:
-    force = Force(_day(first), _day(last), said)
+def _standing(said: str, change: str, dates: Sequence[int], day: date) -> str:
+    first, last, changed = map(_day, dates)
+    force = Force(first, last, said, change=change or None, date_changed=changed)
     return status_as_of(force, day) if said else said
 
 

@@ -56,7 +56,7 @@ __all__ = [
     "title_key",
 ]
 
-SCHEMA_VERSION = 4  # PRAGMA user_version of kb.db; raise it with every change of schema.sql
+SCHEMA_VERSION = 5  # PRAGMA user_version of kb.db; raise it with every change of schema.sql
 
 # The marks around a title, as fold() leaves them: 《…》 stay, 〈…〉 stay.
 _TITLE_MARKS = re.compile(r"[《》〈〉<>]")
@@ -116,6 +116,8 @@ class Entry:
     date_in_force: str | None
     date_no_longer_in_force: str | None
     fictional: bool
+    change: str | None = None
+    date_changed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -446,6 +448,8 @@ def entry_of(work: WorkRow, carrier: WorkRow | None, hit: ProvisionRow) -> Entry
         date_in_force=work.date_in_force,
         date_no_longer_in_force=work.date_no_longer_in_force,
         fictional=bool(work.fictional),
+        change=work.change,
+        date_changed=work.date_changed,
     )
 
 

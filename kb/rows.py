@@ -152,17 +152,20 @@ class WorkRow:
     region: str | None
     fictional: int
     fingerprint: str
+    change: str | None = None
+    date_changed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OwnStandingRow:
-    """What a repealed work says of its own force (自述效力), set aside while another document repeals it."""
+    """What a work says of its own force (自述效力), set aside while another repeals, amends or extends it."""
 
     work: str
     status: str
     status_evidence: str | None
     date_no_longer_in_force: str | None
     fingerprint: str
+    becomes: str
 
 
 @dataclass(frozen=True, slots=True)

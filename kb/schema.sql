@@ -124,20 +124,23 @@ CREATE TABLE works (
     programme         TEXT,
     region            TEXT,                 -- province of the lead issuer; NULL for the centre and where unknown
     fictional         INTEGER NOT NULL DEFAULT 0,
-    fingerprint       TEXT NOT NULL         -- sha256 of all that the index shows of it
+    fingerprint       TEXT NOT NULL,        -- sha256 of all that the index shows of it
+    change            TEXT,                 -- what another text made of it while it lasts: 已修改, 部分失效
+    date_changed      TEXT                  -- the first day of that; NULL: not known
 ) WITHOUT ROWID;
 CREATE INDEX works_by_number ON works (doc_number);
 CREATE INDEX works_by_title ON works (title_key);
 CREATE INDEX works_by_carrier ON works (carrier);
 
--- What a repealed work says of its own force (自述效力): the columns of works that the repeal covers, so that
--- they return when the repealing text does not repeal any more.
+-- What a work says of its own force (自述效力): the columns of works that the acts of others cover, so that
+-- they return when no text repeals, amends or extends it any more. `becomes` is its fingerprint under them.
 CREATE TABLE own_standings (
     work            TEXT PRIMARY KEY,       -- works.id
     status          TEXT NOT NULL,
     status_evidence TEXT,
     date_no_longer_in_force TEXT,
-    fingerprint     TEXT NOT NULL
+    fingerprint     TEXT NOT NULL,
+    becomes         TEXT NOT NULL
 ) WITHOUT ROWID;
 
 -- The wording of a work at a date (文本).

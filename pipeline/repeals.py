@@ -69,7 +69,7 @@ def repealings(store: Store) -> Repealed:
     changed = {name: work for name in acts if (work := _after(own[name], acts[name])) is not None}
     restored = {work.id: own[work.id] for work in held if work != own[work.id]}
     works = list({**restored, **changed}.values())
-    standings = [_set_aside(own[name]) for name in changed]
+    standings = [_set_aside(own[name], changed[name].fingerprint) for name in changed]
     return Repealed(relations, works, standings, sorted(aside))
 
 
@@ -79,10 +79,12 @@ def repealings(store: Store) -> Repealed:
 def _own(work: WorkRow, aside: dict[str, OwnStandingRow]) -> WorkRow:
     """The work as its own family makes it: one that is 废止 has its own words set aside."""
     kept = aside.get(work.id)
-    if work.status != REPEALED or kept is None:
+    if kept is None or work.fingerprint != kept.becomes:
         return work
     return replace(
         work,
+        change=None,
+        date_changed=None,
         status=kept.status,
         status_evidence=kept.status_evidence,
         date_no_longer_in_force=kept.date_no_longer_in_force,
@@ -90,9 +92,9 @@ def _own(work: WorkRow, aside: dict[str, OwnStandingRow]) -> WorkRow:
     )
 
 
-def _set_aside(work: WorkRow) -> OwnStandingRow:
+def _set_aside(work: WorkRow, becomes: str) -> OwnStandingRow:
     return OwnStandingRow(
-        work.id, work.status, work.status_evidence, work.date_no_longer_in_force, work.fingerprint
+        work.id, work.status, work.status_evidence, work.date_no_longer_in_force, work.fingerprint, becomes
     )
 
 

@@ -20,12 +20,9 @@ def is_official(lineage: str) -> bool:
 
 def standing(work: WorkRow, day: date) -> str:
     """The status on a day, derived from the dates the text gives and never stored."""
-    first, last = work.date_in_force, work.date_no_longer_in_force
-    force = Force(
-        date.fromisoformat(first) if first else None,
-        date.fromisoformat(last) if last else None,
-        work.status,
-    )
+    dates = (work.date_in_force, work.date_no_longer_in_force, work.date_changed)
+    first, last, changed = (date.fromisoformat(day) if day else None for day in dates)
+    force = Force(first, last, work.status, change=work.change, date_changed=changed)
     return status_as_of(force, day)
 
 

@@ -210,6 +210,33 @@ def test_the_status_of_a_day_follows_from_the_dates(day: date, status: str) -> N
     assert status_as_of(Force(date(2031, 9, 13), date(2034, 9, 12)), day) == status
 
 
+@pytest.mark.parametrize(
+    ("force", "day", "status"),
+    [
+        (
+            Force(date(2031, 1, 1), change="已修改", date_changed=date(2033, 1, 1)),
+            date(2030, 12, 31),
+            "尚未生效",
+        ),
+        (
+            Force(date(2031, 1, 1), change="已修改", date_changed=date(2033, 1, 1)),
+            date(2032, 12, 31),
+            "现行有效",
+        ),
+        (Force(date(2031, 1, 1), change="已修改", date_changed=date(2033, 1, 1)), date(2033, 1, 1), "已修改"),
+        (Force(date(2031, 1, 1), date(2035, 1, 1), change="部分失效"), date(2031, 1, 1), "部分失效"),
+        (Force(date(2031, 1, 1), date(2035, 1, 1), change="部分失效"), date(2035, 1, 2), "失效"),
+        (Force(None, date(2035, 1, 1), "废止", change="已修改"), date(2035, 1, 1), "已修改"),
+        (Force(None, date(2035, 1, 1), "废止", change="已修改"), date(2035, 1, 2), "废止"),
+        (Force(None, None, "废止", change="已修改"), date(2030, 1, 1), "废止"),
+        (Force(None, None, "征求意见稿", change="已修改"), date(2030, 1, 1), "征求意见稿"),
+        (Force(change="已修改", date_changed=date(2033, 1, 1)), date(2032, 1, 1), "未标明"),
+    ],
+)
+def test_what_another_text_changed_is_changed_while_it_lasts(force: Force, day: date, status: str) -> None:
+    assert status_as_of(force, day) == status
+
+
 def test_without_dates_the_status_of_any_day_stays_unstated() -> None:
     assert status_as_of(Force(), date(2031, 1, 1)) == "未标明"
     assert status_as_of(Force(status="征求意见稿"), date(2031, 1, 1)) == "征求意见稿"
