@@ -173,8 +173,10 @@ class _Gathering:
 
     def place(self, copy: Copy) -> None:
         """Put a copy without a number with its like, with the notice that carries it, or on its own."""
-        side = self._side(copy)
         near = [self._groups[name] for name in self._near(copy)]
+        if not near:
+            return self._add(self._free(copy.claim.work), copy)
+        side = self._side(copy)
         if copy.is_news:
             like = _best(near, lambda group: self._printed_by(side, copy, group))
         else:
