@@ -13,33 +13,27 @@ from datetime import date, datetime, timedelta
 from cleaners.dates import day_of, find_dates
 from cleaners.drafts import is_draft
 from cleaners.model import Fact, Header
-from cleaners.numerals import NUMERAL_CHARS, parse_numeral
-from cleaners.relative import DAY_NAMES, OWN_SUBJECT, first_day, months_later
+from cleaners.relative import DAY_NAMES, OWN_SUBJECT, counted_day, first_day, months_later
 from cleaners.repeals import repeals
 from cleaners.standing import DRAFT, LAPSED, NOT_APPLICABLE, NOT_STATED, Force
+from cleaners.terms import own_term
 from cleaners.titles import instrument_kind, kind_of_title
 
-_FIGURE = rf"(?:\d{{1,3}}|[{NUMERAL_CHARS}]{{1,4}})"
 # 自2022年9月13日起施行; the date is found apart
 _FROM_DATE = re.compile(r"\s{0,3}起\s{0,2}(?:正式)?\s{0,2}(?:施行|实施|执行|生效|试行|启用)")
-# 有效期至2027年12月31日, 有效期截至…, 执行至…, 有效期自…至…
-_UNTIL = re.compile(
-    r"(?:有效期|有效期限|试行期|执行期|实施期|期限|施行|实施|执行)\s{0,2}(?:为|限|截止|截)?\s{0,2}(?:至|到|止于)\s{0,2}\Z"
-)
-_UNTIL_RANGE = re.compile(r"(?:施行|实施|执行|有效期)?[，,]?\s{0,2}(?:有效期)?(?:至|到|—|－|-|~)\s{0,2}\Z")
-# 自…起执行至…
-_RAN_UNTIL = re.compile(r"起\s{0,2}(?:施行|实施|执行)\s{0,2}[，,]?\s{0,2}(?:至|到)\s{0,2}\Z")
-# 有效期5年, 有效期为三年, 试行期两年
-_FOR_YEARS = re.compile(
-    rf"(?:有效期|有效期限|试行期|试行期限|暂行期)\s{{0,2}}(?:为|限|是)?\s{{0,2}}(?P<figure>{_FIGURE})\s{{0,2}}(?P<unit>年|个月)"
-)
 _THIS_IS_VOID = re.compile(r"(?:已|现已|已经)(?:废止|失效)")
 _NO_FORCE = re.compile(r"公示|名单|解读|答记者问|新闻|简报|通报表扬")
 _LABELLED = re.compile(r"(?P<name>生效日期|实施日期|施行日期|失效日期|废止日期)\s{0,4}[：:]\s{0,8}")
+# 本办法第五条自…, 本办法规定的优惠政策自…, 依照本办法: a part of it, or another thing
+_PART = re.compile(
+    r"本[一-龥]{1,6}?(?:第[^，。]{1,8}[条章款项]|(?:所称|规定|涉及|附件|中)(?!自|从))|(?:按照?|依照?|根据)本"
+)
 _FROM = re.compile(r"(?:自|从|于)\s{0,2}\Z")
 _REACH = 160  # how far before a date its clause is read: one long sentence is still read in linear time
 _SENTENCE = re.compile(r"[^。；\n]+[。；]?")
-_TRIGGER = re.compile(r"起|之日|[日天月年]后|有效期|试行期|废止|失效|停止[执施适][行用]|[执实施][行施]至")
+_TRIGGER = re.compile(
+    r"起|之日|[日天月年]后|有效|[行施]期|试行|暂行|废止|失效|停止[执施适][行用]|[执实施][行施]至|年[底末]"
+)
 
 
 def read_force(
@@ -56,15 +50,19 @@ def read_force(
     """
     title = (header.title if header else None) or ""
     start, until, facts = _labelled(text)
+    days, told = (header, day_of(published)), False
     for sentence in _SENTENCE.finditer(text):
         if _TRIGGER.search(sentence[0]) is None:
+            told = False
             continue
+        begun: list[Fact] = []
         if start is None:
-            start, fact = _start_in(sentence, header, day_of(published))
-            facts += fact
+            start, begun = _start_in(sentence, *days)
+            facts += begun
         if until is None:
-            until = _end_in(sentence[0], start)
-            facts += _facts_of(sentence, "date_no_longer_in_force", until)
+            until, ended = _end_in(sentence, start, days, continues=told)
+            facts += ended
+        told = bool(begun)
     facts += [Fact("repeals", r.title or r.doc_number or "", r.quote, r.span) for r in repeals(text)]
     return Force(start, until, _status(title, header, text), tuple(facts))
 
@@ -125,7 +123,7 @@ def _is_own(before: str) -> bool:
     clause = re.split(r"[，,：:；]", before.rstrip("自从于 　"))
     last = clause[-1].strip()
     if OWN_SUBJECT.search(before):
-        return True
+        return _PART.search(last) is None
     opens = re.sub(
         r"\A\s*(?:第[一二三四五六七八九十百\d]{1,6}条|[（(]?[一二三四五六七八九十\d]{1,3}[）).、]?)\s*",
         "",
@@ -139,34 +137,25 @@ def _is_own(before: str) -> bool:
     return announced is not None or (not opens and len(clause) == 1)
 
 
-def _end_in(sentence: str, start: date | None) -> date | None:
-    """The last day a document applies: 有效期至…, or the eve of 有效期…年 after its first day."""
-    for found in find_dates(sentence):
-        before = sentence[max(0, found.span[0] - _REACH) : found.span[0]]
-        if _is_until(before, sentence) or (start and _RAN_UNTIL.search(before)):
-            return found.day
-    period = _FOR_YEARS.search(sentence)
-    if period is None or start is None or not _own_period(sentence, period.start()):
-        return None
-    figure = parse_numeral(period["figure"]) or 0
-    after = months_later(start, figure * (12 if period["unit"] == "年" else 1)) if figure else None
-    return after - timedelta(days=1) if after else None
+def _end_in(
+    sentence: re.Match[str],
+    start: date | None,
+    days: tuple[Header | None, date | None],
+    *,
+    continues: bool,
+) -> tuple[date | None, list[Fact]]:
+    """The last day a document applies: 有效期至…, or the eve of 有效期…年 after its first day.
 
-
-def _is_until(before: str, sentence: str) -> bool:
-    if _UNTIL.search(before):
-        return _own_period(before, max(before.rfind("有效期"), 0)) or bool(OWN_SUBJECT.search(before))
-    ranged = _UNTIL_RANGE.search(before[-12:]) and find_dates(before)
-    return bool(ranged) and bool(OWN_SUBJECT.search(before)) and "有效" in sentence[:400]
-
-
-def _own_period(sentence: str, at: int) -> bool:
-    """有效期 is the document's own after 本办法…, or after 施行/实施, and never after another subject."""
-    before = sentence[max(0, at - _REACH) : at]
-    clause = re.split(r"[，,：:；]", before)[-1].strip()
-    if clause and not OWN_SUBJECT.search(clause):
-        return False
-    return (
-        bool(OWN_SUBJECT.search(before))
-        or re.search(r"(?:施行|实施|执行|生效)\s*[，,]?\s*\Z", before) is not None
-    )
+    A term whose first day is not known stays a fact alone.
+    """
+    term = own_term(sentence[0], continues=continues)
+    if term is None:
+        return None, []
+    last = term.last
+    begin = start or counted_day(sentence[0], *days)
+    if term.months and begin:
+        after = months_later(begin, term.months)
+        last = after - timedelta(days=1) if after else None
+    if last is None:
+        return None, [Fact("term", sentence[0][slice(*term.span)], sentence[0], sentence.span())]
+    return last, _facts_of(sentence, "date_no_longer_in_force", last)

@@ -22,9 +22,9 @@ DAY_NAMES: dict[Counted, str] = {
     "date_document": "成文日期",
 }
 
-# what a clause about its own document begins with: 本办法, 本通知, 本公告 …
+# what a clause about its own document begins with: 本办法, 本通知, 本公告 … (该办法 is another one)
 OWN_SUBJECT = re.compile(
-    r"(?:本|该)(?:办法|规定|条例|细则|规则|通知|公告|通告|意见|方案|规划|计划|措施|指南|指引|目录|标准|决定|法|规程|规范"
+    r"本(?:办法|规定|条例|细则|规则|通知|公告|通告|意见|方案|规划|计划|措施|指南|指引|目录|标准|决定|法|规程|规范"
     r"|准则|文件|政策|清单|要点|实施细则|实施方案|行动计划|若干措施|章程|制度|纲要|暂行办法|管理办法|修正案|指导意见)"
 )
 _FIGURE = rf"(?:\d{{1,3}}|[{NUMERAL_CHARS}]{{1,4}})"
@@ -41,6 +41,7 @@ _COUNTED_FROM = re.compile(
     rf"(?:[自从]\s?)?(?P<own>本[一-龥]{{1,6}}?)?\s?{_EVENT}\s?(?P<mark>之?日\s?起?|之后|以后|后)?\s?"
     rf"(?:{_DELAY})?\s?{_VERB}"
 )
+_FROM_EVENT = re.compile(rf"[自从]\s?(?:本[一-龥]{{1,6}}?)?\s?{_EVENT}之日起")
 # what each word is printed as in a document; the first day known of these, and no other, is meant
 _MEANT: dict[str, tuple[Counted, ...]] = {
     **dict.fromkeys(("发布", "公布", "颁布", "颁发", "公告"), ("date_publication",)),
@@ -76,6 +77,12 @@ def first_day(sentence: str, header: Header | None, published: date | None) -> F
     named = OWN_SUBJECT.fullmatch((found["own"] or "").rstrip("自从 ")) is not None
     start = found.start() if named or found["own"] is None else found.end("own")
     return FirstDay(start, found.end(), named, day, counted if day else None, origin)
+
+
+def counted_day(sentence: str, header: Header | None, published: date | None) -> date | None:
+    """The day that 自印发之日起 means in a sentence without a verb of its own: 有效期自印发之日起五年."""
+    found = _FROM_EVENT.search(sentence)
+    return _origin(found["event"], header, published)[1] if found else None
 
 
 def _counts(found: re.Match[str]) -> bool:

@@ -43,6 +43,9 @@ def _force(text: str) -> Force:
         ("集群自2031年9月13日起开展自查。", None),
         ("优惠政策自2031年9月13日起执行。", None),
         ("本规定自发布之日起10个工作日后施行。", None),
+        ("本办法第五条自2031年9月13日起施行。", None),
+        ("本办法规定的补贴自2031年9月13日起执行。", None),
+        ("该办法自2031年9月13日起施行。", None),
     ],
 )
 def test_the_first_day_is_the_documents_own(text: str, start: date | None) -> None:
