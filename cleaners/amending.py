@@ -54,6 +54,11 @@ def amended(text: str, labels: Sequence[Label]) -> frozenset[int]:
     return frozenset(named | worded)
 
 
+def new_wordings(text: str) -> tuple[tuple[int, int], ...]:
+    """Where a text quotes the new wording of another, marks included: 第七条修改为：“…”."""
+    return tuple(_wordings(text, ())) if _HINT.search(text) else ()
+
+
 def _is_named(text: str, label: Label) -> bool:
     """第九条中的“三年”修改为…, 删去第五条: the words around the number change it."""
     if label.cited and _DIRECTED.search(text, max(0, label.start - 4), label.start):
