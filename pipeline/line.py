@@ -3,7 +3,7 @@
     take      each capture of a new archive file becomes a snapshot (pipeline/reading.py)
     relearn   snapshots of sites that now teach other furniture are read again (pipeline/learning.py)
     settle    the families of the addresses touched are made again (pipeline/works.py)
-    relate    quotations, interpretations and repeals of the whole base (pipeline/relations.py, repeals.py)
+    relate    quotations, repeals, versions … of the whole base (pipeline/relations.py, repeals.py, versions.py)
     index     the works whose fingerprint changed
 
 kb.db holds what follows from archive, repository and rulings alone: building again changes nothing, and many
@@ -54,6 +54,8 @@ from pipeline.relations import interpretations, quotations
 from pipeline.repeals import KINDS as REPEALING
 from pipeline.repeals import repealings
 from pipeline.stamp import stamp
+from pipeline.versions import KIND as REVISES
+from pipeline.versions import revisions
 from pipeline.works import Rows, family_rows
 
 Progress = Callable[[str, int, int], None]  # what is being done, how much of it, of how much (0: not known)
@@ -323,13 +325,15 @@ def _relate(run: _Run) -> None:
     """Relations across families, of the whole base."""
     quotes, interprets = quotations(run.store), interpretations(run.store)
     repealed, drafts, forwards = repealings(run.store), draftings(run.store), forwardings(run.store)
+    revised = revisions(run.store, repealed.works, repealed.standings)
     with run.store.document():
         run.rows += run.store.settle(RelationRow, "kind", ["quotes"], quotes).rows
         run.rows += run.store.settle(RelationRow, "kind", ["interprets"], interprets).rows
         run.rows += run.store.settle(RelationRow, "kind", [DRAFTS], drafts).rows
         run.rows += run.store.settle(RelationRow, "kind", [FORWARDS], forwards).rows
         run.rows += run.store.settle(RelationRow, "kind", REPEALING, repealed.relations).rows
-        names = [work.id for work in repealed.works]
-        run.rows += run.store.settle(WorkRow, "id", names, repealed.works).rows
-        aside = [*repealed.set_aside, *(row.work for row in repealed.standings)]
-        run.rows += run.store.settle(OwnStandingRow, "work", aside, repealed.standings).rows
+        run.rows += run.store.settle(RelationRow, "kind", [REVISES], revised.relations).rows
+        names = [work.id for work in revised.works]
+        run.rows += run.store.settle(WorkRow, "id", names, revised.works).rows
+        aside = [*repealed.set_aside, *(row.work for row in revised.standings)]
+        run.rows += run.store.settle(OwnStandingRow, "work", aside, revised.standings).rows
