@@ -27,8 +27,11 @@ _SKIP = frozenset(_SKIP_NAMES.split())
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MOST_CELL = 160  # a longer cell is layout, not data
 _MOST_LINE = 60
+_VOID = frozenset(("img", "hr"))
+_INLINES, _SKIPS, _OTHER = range(3)
+_KINDS: dict[object, int] = {**dict.fromkeys(_INLINE, _INLINES), **dict.fromkeys(_SKIP, _SKIPS)}
 # A line end in the source between two Chinese characters is no space on the screen of a Chinese reader.
-_SPACE = re.compile(r"[ \t\n\f]+")
+_SPACE = re.compile(r"[ \t\n\f]{2,}|[\t\n\f]")
 _BLANK_LINE = re.compile(r"\n[ \t\r\u3000]*\n")
 _EDGE = " \t\n\f\u3000\xa0\u200b\ufeff"
 
@@ -78,18 +81,13 @@ class _Walker:
         """End the paragraph being filled, if it has any character."""
         if not self.parts:
             return
-        whole = "".join(self.parts)
+        whole = self.parts[0] if len(self.parts) == 1 else "".join(self.parts)
         for piece in _BLANK_LINE.split(whole) if tag == "pre" else (whole,):
             text = visible_text(piece)
             if text:
                 self.out.blocks.append(Block(text, min(self.linked, len(text)), node, tag))
-        self.parts = []
+        self.parts.clear()
         self.linked = 0
-
-    def inline(self, text: str, linked: bool) -> None:
-        self.parts.append(text)
-        if linked:
-            self.linked += len(text.strip())
 
     def block(self, element: Element, parent: Node | None, tag: str) -> None:
         """Walk a block element."""
@@ -102,32 +100,49 @@ class _Walker:
         self.flush(node, tag)
         node.last = len(self.out.blocks)
 
+    def put(self, text: str, linked: bool) -> None:
+        """Add to the paragraph; white space does not begin one."""
+        if self.parts or text.strip(_EDGE):
+            self.parts.append(text)
+            if linked:
+                self.linked += len(text.strip())
+
     def children(self, element: Element, node: Node, tag: str, linked: bool) -> None:
         """The text and children of an element that belongs to `node`."""
+        hide = self.hide
         text = element.text
         if text:
-            self.inline(text, linked)
+            self.put(text, linked)
         for child in element:
             name = child.tag
-            if name in _INLINE and child not in self.hide:
-                self.children(child, node, tag, linked or (name == "a" and child.get("href") is not None))
-            else:
+            kind = _KINDS.get(name, _OTHER)
+            if kind == _INLINES and not (hide and child in hide):
+                self.inline(child, node, tag, linked or (name == "a" and child.get("href") is not None))
+            elif kind != _SKIPS:
                 self.child(child, node, tag, linked)
             text = child.tail
             if text:
-                self.inline(text, linked)
+                self.put(text, linked)
+
+    def inline(self, element: Element, node: Node, tag: str, linked: bool) -> None:
+        """An element within a line; most hold nothing but text."""
+        if len(element):
+            self.children(element, node, tag, linked)
+        elif text := element.text:
+            self.put(text, linked)
 
     def child(self, child: Element, node: Node, tag: str, linked: bool) -> None:
+        """Any other child: hidden, a line break, a block; one whose name has a prefix (st1:date) is text."""
         name = child.tag
-        if not isinstance(name, str) or name in _SKIP:
+        if not isinstance(name, str):
             return
-        if child in self.hide:
+        if self.hide and child in self.hide:
             self.conceal(child)
         elif name == "br":
             self.flush(node, tag)
         elif ":" in name:
             self.children(child, node, tag, linked)
-        elif name != "img" and name != "hr":
+        elif name not in _VOID:
             self.flush(node, tag)
             self.block(child, node, name)
 
@@ -180,10 +195,10 @@ def _is_column(cell: Element) -> bool:
 
 def _name(element: Element) -> str:
     """Class and id, as names speak for or against an element."""
-    attributes = element.attrib
-    if not attributes:
+    names, own = element.get("class"), element.get("id")
+    if names is None and own is None:
         return ""
-    return f"{attributes.get('class', '')} {attributes.get('id', '')}".strip()
+    return f"{names or ''} {own or ''}".strip()
 
 
 def visible_text(text: str) -> str:
@@ -192,11 +207,8 @@ def visible_text(text: str) -> str:
     >>> visible_text("　　一、 总体要求\\n   ")
     '一、 总体要求'
     """
-    return (
-        _SPACE.sub(_gap, text.strip(_EDGE))
-        if "\n" in text or "\t" in text or "  " in text
-        else text.strip(_EDGE)
-    )
+    text = text.strip(_EDGE)
+    return _SPACE.sub(_gap, text) if "\n" in text or "\t" in text or "  " in text else text
 
 
 def _gap(match: re.Match[str]) -> str:

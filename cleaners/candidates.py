@@ -46,7 +46,7 @@ def choose(page: Blocks, title: str) -> Choice | None:
     plain = worth(plain_values(page, at), at)
     named = worth(named_values(page, plain, frozenset(map(id, bodies))), at)
     lights = (worth(strict_values(page, named), at), named, plain)
-    whole = max(light.total(n.first, n.last) for light in lights for n in elements)
+    whole = max(sums[n.last] - sums[n.first] for sums in (light.sums for light in lights) for n in elements)
     if whole < 0:
         return None
     for light in lights:
@@ -140,12 +140,14 @@ def densest(page: Blocks, light: Worth) -> Node | None:
     """The element whose children have the greatest sum of densities (worth by block)."""
     sums: dict[int, float] = {}
     nodes: dict[int, Node] = {}
+    totals = light.sums
     for node in page.nodes:
-        if node.parent is None or node.last == node.first:
+        above, first, last = node.parent, node.first, node.last
+        if above is None or last == first:
             continue
-        density = light.total(node.first, node.last) / (node.last - node.first)
-        sums[id(node.parent)] = sums.get(id(node.parent), 0.0) + density
-        nodes[id(node.parent)] = node.parent
+        density = (totals[last] - totals[first]) / (last - first)
+        sums[id(above)] = sums.get(id(above), 0.0) + density
+        nodes[id(above)] = above
     return nodes[max(sums, key=lambda key: sums[key])] if sums else None
 
 

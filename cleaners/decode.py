@@ -78,7 +78,9 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
         decoded = _by_charset(plain, _declared(body, content_type))
     text = decoded.text
     _refuse_garbage(text)
-    return Decoded(text.replace("\r\n", "\n").replace("\r", "\n"), decoded.charset)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Decoded(text, decoded.charset)
 
 
 def refuse_no_page(body: bytes) -> None:
@@ -128,6 +130,8 @@ def _by_charset(body: bytes, declared: tuple[str, ...]) -> Decoded:
         return Decoded(utf8, "utf-8")
     for charset in declared:
         text = _strict(body, charset)
+        if text is not None and charset == "gb18030":
+            return Decoded(text, charset)
         if text is not None and (charset != "utf-8" or utf8 is not None):
             return _most_plausible(body, (charset, "gb18030"), strict=(charset,))
     return _most_plausible(body, (*declared, "utf-8", "gb18030"))
@@ -160,7 +164,7 @@ def _refuse_binary(size: int, plain: int) -> None:
 
 def _refuse_garbage(text: str) -> None:
     """The U+FFFD gate: a text of which more than one character in a hundred is lost is not kept."""
-    if not text.strip():
+    if not text or text.isspace():
         raise Refused("no text: only control characters")
     broken = text.count("\ufffd")
     if broken > 2 and broken * 100 > (han := len(_HAN.findall(text))):

@@ -19,11 +19,14 @@ from cleaners.markup import Element
 from cleaners.model import PageRules
 from cleaners.printed import printed_moment
 from cleaners.sites import only
+from cleaners.survey import survey
 
 Fields = tuple[tuple[str, str], ...]
 
 # <!-- news_keyword_pub,usstock,JPM&BLK&PMTG -->
 _STOCKS = re.compile(r"<!--\s{0,9}news_keyword_pub,[a-z]{0,20},([\w.&;]{1,600})\s{0,9}-->")
+# what an address that is one of a file has somewhere
+_LIKE_FILE = re.compile(r"\.(?:pdf|doc|xls|wps|et|ofd|zip|rar|7z|ppt|csv|txt|ceb|tif)|downfile\.jsp", re.I)
 _FILE = re.compile(r"\.(pdf|docx?|xlsx?|wps|et|ofd|zip|rar|7z|pptx?|csv|txt|ceb|tiff?)$", re.I)
 # Hanweb hands files out by a script: /module/download/downfile.jsp?classid=0&filename=2031092816055512.xlsx
 _HANDED_OUT = re.compile(
@@ -48,7 +51,7 @@ class PageFields:
 def meta_tags(root: Element) -> dict[str, str]:
     """Names (or properties) of <meta> tags, lower case, with their content; the first of a name counts."""
     found: dict[str, str] = {}
-    for meta in root.iter("meta"):
+    for meta in survey(root).tagged("meta"):
         name = meta.get("name") or meta.get("property") or meta.get("itemprop") or ""
         content = visible_text(meta.get("content") or "")
         if name and content:
@@ -105,7 +108,8 @@ def attachments(scopes: list[Element], url: str) -> tuple[tuple[str, str], ...]:
 
 def _linked_files(scope: Element, url: str) -> Iterator[tuple[str, str]]:
     for link in scope.iter("a"):
-        address = _absolute(url, link.get("href"))
+        href = link.get("href")
+        address = _absolute(url, href) if href and _LIKE_FILE.search(href) else None
         if address and (_FILE.search(urlsplit(address).path) or _HANDED_OUT.search(address)):
             yield text_of(link) or link.get("title") or _file_name(address), address
 

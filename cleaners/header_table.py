@@ -30,6 +30,8 @@ _LARGEST, _LONGEST_VALUE, _LEAST_PAIRS, _MOST_LABELS = 2_000, 400, 3, 400
 _GAP = r"[\s\u3000\xa0\x1f]{0,6}"
 _EDGES = " \t\r\n\u3000\xa0\x1f：:【】[]"
 _TAGS = re.compile(rb"<[^>]{0,9}>|&\w{4};|[\s]|\xc2\xa0|\xe3\x80\x80")
+_ASCII = bytes(range(128))
+_BLANKS = tuple(blank.encode() for blank in "\xa0\u3000\u2002\u2003\u2009")
 _SPACED = (
     rb"(?:\s|\xc2\xa0|\xe3\x80\x80|\xe2\x80[\x82\x83\x89]|&nbsp;|&emsp;|&ensp;|</?(?:b|span|strong|i)>){0,9}"
 )
@@ -69,6 +71,11 @@ def header_tables(root: Element, rules: PageRules, source: bytes) -> list[Elemen
 
 def _speaks(source: bytes) -> bool:
     """Whether two telling labels stand in a source, also spread over their cell: 索 引 号."""
+    dense = source.translate(None, _ASCII)
+    for blank in _BLANKS:
+        dense = dense.replace(blank, b"")
+    if sum(label.encode() in dense for label in _names().telling) < 2:
+        return False
     plain = sum(label.encode() in source for label in _names().telling)
     if plain >= 2 or "索".encode() not in source:
         return plain >= 2

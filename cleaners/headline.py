@@ -17,6 +17,7 @@ from cleaners.model import PageRules
 from cleaners.normalise import fold
 from cleaners.printed import printed_moments
 from cleaners.sites import only
+from cleaners.survey import survey
 
 _META_TITLE = ("og:title", "twitter:title")
 # "_专精特新_" in titles of hexo files stands for “专精特新”
@@ -63,7 +64,7 @@ def without_site(title: str) -> str:
 
 def whole_title(root: Element) -> str:
     """What <title> says."""
-    return _text(root.find(".//title"))
+    return _text(next(iter(survey(root).tagged("title")), None))
 
 
 def named_title(root: Element, rules: PageRules, meta: dict[str, str], source: bytes) -> str:
@@ -84,12 +85,12 @@ def _text(element: Element | None) -> str:
 
 def _heading(root: Element, whole: str) -> str:
     """The longest heading that <title> begins with; else the only <h1>, unless it is the site's name."""
-    headings = [_text(e) for e in root.iter("h1", "h2", "h3")]
+    headings = [_text(e) for e in survey(root).tagged("h1", "h2", "h3")]
     key = fold(whole)
     begun = [h for h in headings if len(h) >= 5 and key.startswith(fold(h)[: len(key)])]
     if begun:
         return max(begun, key=len)
-    firsts = [t for e in root.iter("h1") if (t := _text(e))]
+    firsts = [t for e in survey(root).tagged("h1") if (t := _text(e))]
     if len(firsts) != 1 or (key and (len(firsts[0]) < 5 or key.endswith(fold(firsts[0])))):
         return ""
     return firsts[0]
@@ -102,7 +103,7 @@ def printed_title(title: str, whole: str, blocks: Sequence[Block]) -> str:
     """
     lines = [b for b in blocks if len(b.text) <= _LONGEST]
     key = fold(title)
-    standing = [b for b in lines if abs(len(b.text) - len(title)) <= _SLACK and fold(b.text) == key]
+    standing = [b for b in lines if abs(len(b.text) - len(title)) <= _SLACK and is_printed_as(b.text, key)]
     stands = any(_plain(b) or b.tag in HEADINGS for b in standing)  # blogs link the headline to itself
     if key and stands and key in fold(whole):
         return title
@@ -138,6 +139,11 @@ def _is_broken(title: str, lines: Sequence[Block]) -> bool:
 def without_brackets(text: str) -> str:
     """The key of a title whose number stands in brackets on one page and on a line of its own on another."""
     return fold(text).translate(_BRACKETS)
+
+
+def is_printed_as(text: str, key: str) -> bool:
+    """Whether the key of a text is this one, which is not empty; its first character tells most apart."""
+    return key.startswith(fold(text[:1])) and fold(text) == key
 
 
 def _names_column(block: Block, key: str) -> bool:

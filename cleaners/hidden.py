@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from cleaners.markup import Element
+from cleaners.survey import survey
 
 # style="display:none", "DISPLAY: none;", "font-size:0", "visibility:hidden", "position:absolute;left:-9999px"
 _STYLE = re.compile(
@@ -21,14 +22,12 @@ _SWITCHED_OFF = re.compile(r"display\s{0,3}:\s{0,3}none")
 _CLASS = re.compile(r"^(?:[a-z]{0,9})\.([A-Za-z_][\w-]{0,60})$")
 _WHITE = re.compile(r"^\s{0,3}(?:#?f{3}(?:f{3})?|white)\s{0,3}$", re.I)
 _LARGE = 200
-_CANDIDATES = "//*[@style or @hidden or @class or @cms-hidden or (self::font and @color)]"
-_WITHOUT_CLASS = "//*[@style or @hidden or @cms-hidden or (self::font and @color)]"
 
 
 def hidden_classes(root: Element) -> frozenset[str]:
     """Class names that the page's own style sheets set to display:none."""
     found: set[str] = set()
-    for style in root.iter("style"):
+    for style in survey(root).tagged("style"):
         css = (style.text or "")[:_MOST_CSS]
         for switched_off in _SWITCHED_OFF.finditer(css):
             opening = css.rfind("{", 0, switched_off.start())
@@ -40,8 +39,7 @@ def hidden_classes(root: Element) -> frozenset[str]:
 
 def hidden_elements(root: Element) -> frozenset[Element]:
     """All elements that a reader does not see, except those that hold a large part of the page."""
-    classes = hidden_classes(root)
-    found = [e for e in _elements(root, bool(classes)) if _hidden(e, classes)]
+    found = _found(root)
     sizes = [(e, sum(len(t.strip()) for t in e.itertext("*"))) for e in found]
     if not any(size >= _LARGE for _, size in sizes):
         return frozenset(found)
@@ -49,21 +47,17 @@ def hidden_elements(root: Element) -> frozenset[Element]:
     return frozenset(e for e, size in sizes if size < _LARGE or size * 3 <= whole)
 
 
-def _path(with_class: bool) -> str:
-    return _CANDIDATES if with_class else _WITHOUT_CLASS
-
-
-def _elements(root: Element, with_class: bool) -> list[Element]:
-    found = root.xpath(_path(with_class))
-    return [e for e in found if isinstance(e, Element)] if isinstance(found, list) else []
-
-
-def _hidden(element: Element, classes: frozenset[str]) -> bool:
-    style = element.get("style")
-    if style and _STYLE.search(style):
-        return True
-    if element.get("hidden") is not None or element.get("cms-hidden") == "true":
-        return True
-    if element.tag == "font" and _WHITE.match(element.get("color", "")):
-        return True
-    return bool(classes) and not classes.isdisjoint(element.get("class", "").split())
+def _found(root: Element) -> set[Element]:
+    """The elements that their own style, mark, color or class hides."""
+    seen = survey(root)
+    found = {e for e in seen.tagged("font") if _WHITE.match(e.get("color", ""))}
+    found.update(seen.marked)
+    for style, elements in seen.styles.items():
+        if _STYLE.search(style):
+            found.update(elements)
+    off = hidden_classes(root)
+    if off:
+        for names, elements in seen.classes.items():
+            if not off.isdisjoint(names.split()):
+                found.update(elements)
+    return found

@@ -42,7 +42,8 @@ _SHORT = 200  # a tree with fewer characters than this is doubted
 _MOST_TAGS = 250_000
 _MOST_ATTRIBUTES = 1_000
 # <div class="a a a … that goes on for 5,000 characters
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{5000,}")
+_MOST_TAG = 5_000
+_LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{_MOST_TAG},}}")
 _QUOTED = re.compile("\"[^\"]*\"|'[^']*'")
 # class="a a a … of 2,000 characters and more; a picture in src= may be as long as it likes
 _LONG_NAMES = re.compile("\\b(class|id|style)\\s{0,3}=\\s{0,3}(?:\"[^\"]{2000,}\"?|'[^']{2000,}'?)", re.I)
@@ -77,14 +78,14 @@ class Markup:
     cut: tuple[str, ...] = ()
 
 
-def read_markup(text: str, content_type: str | None = None) -> Markup:
-    """Tell the kind of a page and parse it."""
+def read_markup(text: str, content_type: str | None = None, source: bytes | None = None) -> Markup:
+    """Tell the kind of a page and parse it; `source` is its text in UTF-8, where that is known."""
     front = _FRONT_MATTER.match(text)
     if front and _FRONT_LINE.search(front.group(1)):
         return _read_markdown(text[front.end() :], front_matter(front.group(1)))
     _refuse_data(text)
     if looks_like_html(text, content_type):
-        return Markup("html", text, parse_html(text))
+        return Markup("html", text, parse_html(text, source))
     return Markup("text", text)
 
 
@@ -172,11 +173,11 @@ def fragment_html(body: str) -> tuple[str, tuple[str, ...]]:
     return str(soup), tuple(cut)
 
 
-def parse_html(text: str) -> Element:
+def parse_html(text: str, source: bytes | None = None) -> Element:
     """One tree of a page. Too deep or nearly empty trees are read again by BeautifulSoup."""
     if text.count("<") > _MOST_TAGS:
         raise Refused(f"more than {_MOST_TAGS:,} tags, not a page")
-    root = _tree(text)
+    root = _tree(text, source)
     if root is None:
         raise Refused("no text: markup without content")
     if _too_deep(root) or _too_short(root, text):
@@ -186,12 +187,14 @@ def parse_html(text: str) -> Element:
     return root
 
 
-def _tree(text: str) -> Element | None:
+def _tree(text: str, source: bytes | None = None) -> Element | None:
     """lxml's tree. Included headers end with </html> of their own (gov.cn): the parser would stop there."""
     parser = etree.HTMLParser(encoding="utf-8", remove_pis=True)
-    source = _LONG_TAG.sub(_bearable, text)
+    far = [piece for piece in text.split("<") if len(piece) > _MOST_TAG]
+    if any(piece.find(">", 0, _MOST_TAG) < 0 for piece in far):
+        text, source = _LONG_TAG.sub(_bearable, text), None
     try:
-        root = etree.fromstring(_PAGE_END.sub(b"", source.encode("utf-8", "replace")), parser)
+        root = etree.fromstring(_PAGE_END.sub(b"", source or text.encode("utf-8", "replace")), parser)
     except etree.XMLSyntaxError:
         return None
     return root if isinstance(root, etree._Element) else None

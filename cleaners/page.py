@@ -18,7 +18,7 @@ from cleaners.decode import decode
 from cleaners.extract import Body, body_of
 from cleaners.header import LABELS, read_header
 from cleaners.header_table import header_tables, table_fields
-from cleaners.headline import printed_title, restore_quotes, without_brackets
+from cleaners.headline import is_printed_as, printed_title, restore_quotes, without_brackets
 from cleaners.hidden import hidden_elements
 from cleaners.imprint import cut_imprint
 from cleaners.interference import suspected
@@ -145,8 +145,8 @@ def read_bytes(draft: Draft) -> Draft:
 
 def tell_markup(draft: Draft) -> Draft:
     """Tell HTML, Markdown and plain text apart, parse, and choose the rule set."""
-    markup = read_markup(draft.text, draft.content_type)
     source = draft.text.encode("utf-8", "replace")
+    markup = read_markup(draft.text, draft.content_type, source)
     rules = draft.rules
     if rules is None:
         rules = recognise(markup.tree, draft.url, source) if markup.tree is not None else GENERIC
@@ -299,7 +299,7 @@ def _with_edges(body: Body, texts: list[str]) -> tuple[str, ...]:
 def _beside(draft: Draft, page: Blocks, body: Body) -> tuple[str, ...]:
     """The lines between the title and the body: the only place beside the body where its date may stand."""
     key = fold(draft.title)
-    titled = [i for i in range(body.first) if key and fold(page.blocks[i].text) == key]
+    titled = [i for i in range(body.first) if key and is_printed_as(page.blocks[i].text, key)]
     start = titled[-1] + 1 if titled else max(0, body.first - 6)
     far = max(start, body.first - 25)
     between = [*page.blocks[start : min(start + 12, far)], *page.blocks[far : body.first]]

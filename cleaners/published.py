@@ -17,6 +17,7 @@ from typing import Any
 
 from cleaners.markup import Element
 from cleaners.printed import CST, printed_moment, printed_moments
+from cleaners.survey import survey
 
 Moment = date | datetime
 
@@ -231,12 +232,13 @@ def meta_published(root: Element, meta: dict[str, str], text: str) -> Moment | N
         moment = printed_moment(meta.get(name))
         if moment:
             return moment
-    for script in root.iter("script"):
+    for script in survey(root).tagged("script"):
         if "ld+json" in (script.get("type") or ""):
             moment = printed_moment(_ld_published(script.text or ""))
             if moment:
                 return moment
-    stamp = _WECHAT.search(text) if "rich_media" in text else None
+    of_wechat = any("rich_media" in names for names in survey(root).classes)
+    stamp = _WECHAT.search(text) if of_wechat else None
     return datetime.fromtimestamp(int(stamp[1]), CST) if stamp else None
 
 

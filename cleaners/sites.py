@@ -16,6 +16,7 @@ from lxml import etree
 
 from cleaners.markup import Element
 from cleaners.model import PageRules
+from cleaners.survey import survey
 
 GENERIC = PageRules(name="generic")
 _TUPLES = (
@@ -32,7 +33,9 @@ _TUPLES = (
 )
 
 _NAME = re.compile(r"[.#][A-Za-z_][\w-]*")
+# a[href^='/zxqySy/']: the name of an attribute, and what must stand in its value
 _ATTRIBUTE = re.compile(r"\[([A-Za-z_][\w-]*)")
+_VALUE = re.compile("=[\"']([^\"'&]+)[\"']\\]")
 
 
 class UnknownRules(KeyError):
@@ -74,7 +77,7 @@ def rules_named(name: str) -> PageRules:
 def recognise(root: Element, url: str, source: bytes) -> PageRules:
     """The rule set of a page: a host and markers that fit, else markers alone, else generic."""
     host = host_of(url)
-    fitting = [r for r in site_rules() if r.markers and all(select(root, m, source) for m in r.markers)]
+    fitting = [r for r in site_rules() if r.markers and all(_stands(root, m, source) for m in r.markers)]
     by_host = [r for r in fitting if any(under(host, h) for h in r.hosts)]
     return (by_host or fitting or [GENERIC])[0]
 
@@ -105,25 +108,14 @@ def _compiled(selector: str) -> etree.XPath:
 
 @lru_cache(maxsize=512)
 def _needs(selector: str) -> tuple[tuple[frozenset[str], tuple[bytes, ...]], ...]:
-    """For each part of a selector the classes and ids, and the attributes, without which it cannot match."""
+    """For each part of a selector the classes, ids, attributes and values that it cannot do without."""
     return tuple(
-        (frozenset(_NAME.findall(part)), tuple(name.encode() for name in _ATTRIBUTE.findall(part)))
+        (
+            frozenset(_NAME.findall(part)),
+            tuple(name.encode() for name in (*_ATTRIBUTE.findall(part), *_VALUE.findall(part))),
+        )
         for part in selector.split(",")
     )
-
-
-_CLASSES = etree.XPath("//@class", smart_strings=False)
-_IDS = etree.XPath("//@id", smart_strings=False)
-
-
-@lru_cache(maxsize=2)
-def _words(root: Element) -> frozenset[str]:
-    """The .classes and #ids of a tree as first seen: what later steps cut out only makes them fewer."""
-    classes, ids = _CLASSES(root), _IDS(root)
-    if not isinstance(classes, list) or not isinstance(ids, list):
-        return frozenset()
-    named = " ".join(map(str, classes)).split()
-    return frozenset(f".{name}" for name in named) | frozenset(f"#{name}" for name in map(str, ids))
 
 
 def select(root: Element, selector: str, source: bytes) -> list[Element]:
@@ -131,7 +123,7 @@ def select(root: Element, selector: str, source: bytes) -> list[Element]:
 
     `source` is the page in UTF-8: a selector of which no class, id or attribute stands there cannot match.
     """
-    words = _words(root)
+    words = survey(root).words
     if not any(
         names <= words and all(name in source for name in attributes)
         for names, attributes in _needs(selector)
@@ -139,6 +131,12 @@ def select(root: Element, selector: str, source: bytes) -> list[Element]:
         return []
     found = _compiled(selector)(root)
     return [e for e in found if isinstance(e, Element)] if isinstance(found, list) else []
+
+
+def _stands(root: Element, selector: str, source: bytes) -> bool:
+    """Whether a selector matches anything on a page from which nothing has been cut yet."""
+    words = survey(root).words
+    return any(part.strip() in words for part in selector.split(",")) or bool(select(root, selector, source))
 
 
 def only(root: Element, selectors: tuple[str, ...], source: bytes) -> Element | None:

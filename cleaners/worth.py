@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from itertools import accumulate
 
 from cleaners.blocks import HEADINGS, Block, Blocks, Node
+from cleaners.headline import is_printed_as
 from cleaners.normalise import fold
 
 # Class and id words of containers that hold no article text: "side_bar", "box-related", "page_tool".
@@ -103,7 +105,7 @@ def headline(page: Blocks, title: str) -> int:
     found = [
         i
         for i, b in enumerate(page.blocks)
-        if len(b.text) < 200 and fold(b.text) == key and not _in_furniture(b.node)
+        if len(b.text) < 200 and is_printed_as(b.text, key) and not _in_furniture(b.node)
     ]
     headings = [i for i in found if page.blocks[i].tag in HEADINGS]
     return (headings or found or [-1])[0]
@@ -175,19 +177,27 @@ def bare(line: str) -> str:
 
 def _series(page: Blocks, light: Worth) -> list[tuple[int, int]]:
     """Stretches of blocks that are items of one shape, nearly each with a link or a moment of its own."""
-    children: dict[tuple[int, str, str], list[Node]] = {}
+    children: dict[tuple[int, str], list[Node]] = {}
     for node in page.nodes:
-        if node.parent is not None and 1 <= node.last - node.first <= _MOST_BLOCKS and node.tag != "p":
-            shape = (id(node.parent), node.tag, node.element.get("class", "").partition(" ")[0])
-            children.setdefault(shape, []).append(node)
+        if 1 <= node.last - node.first <= _MOST_BLOCKS and node.tag != "p" and node.parent is not None:
+            children.setdefault((id(node.parent), node.tag), []).append(node)
     marked = [_marks_item(b, v) for b, v in zip(page.blocks, light.values, strict=True)]
     return [
         (items[0].first, items[-1].last)
-        for items in children.values()
-        if len(items) >= _LEAST_ITEMS
-        and not items[0].first <= light.title < items[-1].last
-        and _is_series(items, marked, light.values)
+        for items in _shapes(children.values())
+        if not items[0].first <= light.title < items[-1].last and _is_series(items, marked, light.values)
     ]
+
+
+def _shapes(siblings: Iterable[list[Node]]) -> Iterator[list[Node]]:
+    """Siblings of one tag, those of one class together, where they are enough for a series."""
+    for nodes in siblings:
+        if len(nodes) < _LEAST_ITEMS:
+            continue
+        shapes: dict[str, list[Node]] = {}
+        for node in nodes:
+            shapes.setdefault(node.element.get("class", "").partition(" ")[0], []).append(node)
+        yield from (items for items in shapes.values() if len(items) >= _LEAST_ITEMS)
 
 
 def _marks_item(block: Block, value: float) -> bool:
@@ -264,11 +274,14 @@ def _hints(page: Blocks, plain: Worth, bodies: frozenset[int]) -> dict[int, floa
     """For each block element how its own name and those above it speak: the worst of them counts."""
     hints: dict[int, float] = {}
     for node in page.nodes:  # parents come before their children
-        above = 1.0 if id(node) in bodies or node.parent is None else hints[id(node.parent)]
-        own = 1.0 if node.tag in ("body", "html") or id(node) in bodies else hint(node)
+        if id(node) in bodies:
+            hints[id(node)] = 1.0
+            continue
+        above = 1.0 if node.parent is None else hints[id(node.parent)]
+        own = 1.0 if node.tag in ("body", "html") else hint(node)
         if own < 1 and _wraps_page(node, plain):
             own = 1.0
-        hints[id(node)] = min(above, own) if min(above, own) < 1 else own
+        hints[id(node)] = above if above < own and above < 1 else own
     return hints
 
 
