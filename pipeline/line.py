@@ -3,7 +3,7 @@
     take      each capture of a new archive file becomes a snapshot (pipeline/reading.py)
     relearn   snapshots of sites that now teach other furniture are read again (pipeline/learning.py)
     settle    the families of the addresses touched are made again (pipeline/works.py)
-    relate    quotations, repeals, versions … of the whole base (pipeline/relations.py, repeals.py, versions.py)
+    relate    quotations, repeals, versions of the whole base (pipeline/relations.py, repeals.py, versions.py)
     index     the works whose fingerprint changed
 
 kb.db holds what follows from archive, repository and rulings alone: building again changes nothing, and many
