@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from cleaners.repeals import Repeal, repeals
+from cleaners.acts import Act as Repeal
+from cleaners.repeals import repeals
 from cleaners.standing import DRAFT, NOT_APPLICABLE, REPEALED
 from cleaners.titles import instrument_titles, kind_of_title
 from kb.read import title_key
