@@ -95,7 +95,12 @@ def is_disclaimer(line: str) -> bool:
     >>> is_disclaimer("声明：本站转载此文只为传递信息。"), is_disclaimer("郑重声明：即日起关闭三号水闸。")
     (True, False)
     """
-    if len(line) > _LONGEST or CLAUSE.match(line):
+    return len(line) <= _LONGEST and _speaks_of_pages(line)
+
+
+@lru_cache(maxsize=4096)  # the steps ask again until none finds anything
+def _speaks_of_pages(line: str) -> bool:
+    if CLAUSE.match(line):
         return False
     spoken = _speaker().search(line) is not None
     alone = _ALONE.search(line) is not None

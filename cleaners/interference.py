@@ -9,7 +9,7 @@ stand in the middle of words, or when the sentence stands elsewhere without it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from cleaners.model import Removed
@@ -41,6 +41,7 @@ _BEFORE, _BEHIND = 6, 8
 _FRAGMENT = range(8, 1, -1)
 _CHECKED = 200
 _LONGEST_TITLE = 90
+_KEPT = 2_000
 
 Standing = tuple[str, int, int]
 
@@ -103,8 +104,17 @@ def _is_injected(lines: Lines, mark: str) -> bool:
     return len(standing) >= _VARIED and len(set(standing)) * 5 >= len(standing) * 4
 
 
-def _anchors(line: str) -> Iterator[tuple[str, int, int]]:
+def _anchors(line: str) -> Iterable[Standing]:
     """Where a name of a site may end, told apart by the two characters before; and Latin names."""
+    return _seen_anchors(line) if len(line) <= _KEPT else tuple(_found_anchors(line))
+
+
+@lru_cache(maxsize=1024)  # the steps ask again until none finds anything
+def _seen_anchors(line: str) -> tuple[Standing, ...]:
+    return tuple(_found_anchors(line))
+
+
+def _found_anchors(line: str) -> Iterator[Standing]:
     for match in _site_endings().finditer(line):
         yield line[max(0, match.start() - 2) : match.end()], *match.span()
     if not line.isascii():

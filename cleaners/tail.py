@@ -82,16 +82,14 @@ def _goes_alone(lines: Lines, index: int, *, signed: bool) -> bool:
 
 def _is_marker(line: str) -> bool:
     """A heading of a link list, a neighbour, the address of the page."""
-    if len(line) > _LONGEST_MARKER:
-        return False
+    return len(line) <= _LONGEST_MARKER and _marks_tail(line)
+
+
+@lru_cache(maxsize=4096)  # the steps ask again until none finds anything
+def _marks_tail(line: str) -> bool:
     if line.startswith(phrases("tail", "starts")) or _NEIGHBOUR.match(line):
         return True
-    return len(line) <= _LONGEST_HEADING and _heading(line) in bare_phrases("tail", "lines")
-
-
-@lru_cache(maxsize=4096)
-def _heading(line: str) -> str:
-    return bare(line)
+    return len(line) <= _LONGEST_HEADING and bare(line) in bare_phrases("tail", "lines")
 
 
 def _last_text(lines: Lines) -> int:

@@ -58,7 +58,12 @@ def strip_furniture(lines: Lines) -> Cut:
 
 def _furniture_rule(line: str) -> str | None:
     """The rule that takes a whole line, or None."""
-    if len(line) > _LONGEST or CLAUSE.match(line):
+    return _frame_rule(line) if len(line) <= _LONGEST else None
+
+
+@lru_cache(maxsize=4096)  # the steps ask again until none finds anything
+def _frame_rule(line: str) -> str | None:
+    if CLAUSE.match(line):
         return None
     if _editor_line().match(line):
         return "editor"
