@@ -19,6 +19,7 @@ _RADICALS = str.maketrans(
     "⺝⺠⺧⺩⺫⺬⺮⺴⺷⺸⺼⻁⻃⻄⻅⻆⻇⻉⻊⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻡⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰",
     "月民牛王目示竹网羊羊肉虎西西见角角贝足车長长门雨青韦页风飞食首马骨鬼鱼鸟卤麦黄齐齿龙",
 )
+_NOTHING, _LONG = "\0", "\1"  # stand for characters whose folded form is empty, or longer than one
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u180e")
 
 
@@ -73,3 +74,28 @@ def fold_script(text: str) -> str:
 def simplified(text: str) -> str:
     """A text in simplified characters, one for one: for keys, never for what is shown."""
     return text.translate(_simplified())
+
+
+class Folded:
+    """A text folded once (fold_script), so that the key of any stretch of it is little more than a slice."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        simplified = _simplified()
+        table = {ord(char): fold_char(char).translate(simplified) for char in set(text)}
+        self._long = any(len(folded) > 1 for folded in table.values())
+        changed = {
+            code: folded if len(folded) == 1 else _LONG if folded else _NOTHING
+            for code, folded in table.items()
+            if folded != chr(code)
+        }
+        self._flat = text.translate(changed) if changed else text
+
+    def key(self, start: int, end: int) -> str:
+        """fold_script of a stretch.
+
+        >>> Folded("第 一 条　（略）").key(0, 5)
+        '第一条'
+        """
+        flat = self._flat[start:end].replace(_NOTHING, "")
+        return fold_script(self.text[start:end]) if self._long and _LONG in flat else flat

@@ -6,20 +6,25 @@ whose article numbers prove no damage, never change a character, and never drop 
 
 from __future__ import annotations
 
-import heapq
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from cleaners.amending import amended
+from cleaners.choice import choose
 from cleaners.copies import Scene, compare, is_damaged
 from cleaners.cuts import rejoined, run_in_labels, without_cuts
 from cleaners.front import TITLE, part_front
+from cleaners.fused import split_fused
+from cleaners.junctions import Junctions
 from cleaners.labels import Label, find_labels
-from cleaners.owners import find_owners
-from cleaners.series import Number
+from cleaners.moves import set_right
+from cleaners.normalise import Folded
+from cleaners.stretches import Ordered, by_number
 from cleaners.units import Unit, opening_labels, split_units
+
+Number = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +58,86 @@ def restore(text: str) -> Restoration | None:
     units = split_units(text, marks)
     if not is_damaged(units, amends=bool(foreign)):
         return None
-    units = split_units(text, run_in_labels(text, labels, marks))
+    folded = Folded(text)
+    units = split_fused(folded, split_units(text, run_in_labels(text, labels, marks), folded))
     front, rest = part_front(text, units)
     rest = rejoined(rest)
     scene = compare(without_cuts(rest))
-    owners = find_owners(scene)
-    body = _in_order(scene, owners.articles)
-    lost = _unplaced(scene, owners.articles)
+    ordered, called = _restored(scene) if scene.torn else (_whole_articles(scene), {})
+    body, lost = ordered.units, ordered.lost
     notice = _first_of_each(unit for place, unit in front if place != TITLE)
     title = _first_of_each(unit for place, unit in front if place == TITLE)
     repeats = len(front) + len(rest) - len(notice) - len(title) - len(body) - len(lost)
     headless = tuple(_headless(scene, body))
     in_body = tuple(scene.units[i] for i in body)
-    moved = tuple((scene.units[i], owners.moved[i]) for i in body if i in owners.moved)
-    return Restoration(notice, title, in_body, headless, tuple(lost), repeats, moved)
+    inferred = _inferred(scene, body, called) if scene.torn else {}
+    moved = tuple((scene.units[i], inferred[i]) for i in body if i in inferred)
+    unplaced = tuple(scene.units[i] for i in lost)
+    return Restoration(notice, title, in_body, headless, unplaced, repeats, moved)
+
+
+def _restored(scene: Scene) -> tuple[Ordered, dict[int, str]]:
+    """The true copy of each unit in its true order, and what called the units that were moved."""
+    junctions = Junctions(scene)
+    order = choose(junctions)
+    junctions.learn(order)
+    ordered = by_number(junctions, order)
+    body, moves = set_right(junctions, ordered.units)
+    called = dict.fromkeys(ordered.carried, "number")
+    for move in moves:
+        called.update(dict.fromkeys(move.units, "neighbour"))
+        called[move.anchor] = move.reason
+    return Ordered(body, ordered.lost), called
+
+
+def _whole_articles(scene: Scene) -> Ordered:
+    """The first copy of each unit under the label it was printed under, the labels by number."""
+    above = _owners(scene, range(len(scene.units)))
+    first: dict[int, int] = {}
+    for index, name in enumerate(scene.names):
+        first.setdefault(name, index)
+    members: dict[Number, list[int]] = defaultdict(list)
+    headings: dict[Number, list[int]] = defaultdict(list)
+    waiting: list[int] = []
+    lost: list[int] = []
+    for index in first.values():
+        unit = scene.units[index]
+        if unit.kind == "heading":
+            waiting.append(index)
+            continue
+        if unit.kind == "article":
+            headings[unit.number] += waiting
+            waiting = []
+        (members[above[index]] if index in above else lost).append(index)
+    units: list[int] = []
+    for number in sorted(members):
+        units += sorted(headings[number], key=lambda i: (scene.units[i].rank, scene.units[i].number, i))
+        units += members[number]
+    return Ordered(units + waiting, lost)
+
+
+def _owners(scene: Scene, order: Iterable[int]) -> dict[int, Number]:
+    """The article above each unit in an order."""
+    owners: dict[int, Number] = {}
+    here: Number | None = None
+    for index in order:
+        if scene.units[index].kind == "article":
+            here = scene.units[index].number
+        if here is not None:
+            owners[index] = here
+    return owners
+
+
+def _inferred(scene: Scene, body: Sequence[int], called: Mapping[int, str]) -> dict[int, str]:
+    """The units whose place is inferred: no copy was printed under the article that owns them now."""
+    above = _owners(scene, range(len(scene.units)))
+    owners = _owners(scene, body)
+    printed = {(name, above.get(index)) for index, name in enumerate(scene.names)}
+    return {
+        i: called.get(i, "neighbour")
+        for i in body
+        if scene.units[i].kind in ("plain", "point") and (scene.names[i], owners.get(i)) not in printed
+    }
 
 
 def _rises(marks: Sequence[Label]) -> bool:
@@ -105,137 +176,3 @@ def _next_point(scene: Scene, body: Sequence[int], at: int) -> int:
         if unit.kind == "point":
             return unit.number[0]
     return 0
-
-
-def _unplaced(scene: Scene, owners: Sequence[Number | None]) -> list[Unit]:
-    """Each unit that no article owns, once."""
-    lost = {
-        scene.names[i]: unit
-        for i, unit in enumerate(scene.units)
-        if owners[i] is None and unit.kind != "heading"
-    }
-    return sorted(lost.values(), key=lambda unit: unit.start)
-
-
-def _in_order(scene: Scene, owners: Sequence[Number | None]) -> list[int]:
-    """Headings and articles by number, each unit once."""
-    members: dict[Number, list[int]] = defaultdict(list)
-    for i, owner in enumerate(owners):
-        if owner is not None and scene.units[i].kind != "heading":
-            members[owner].append(i)
-    headings = _headings(scene)
-    ordered: list[int] = []
-    for number in sorted(members):
-        ordered += headings.pop(number, [])
-        ordered += _Article(scene, members[number]).order()
-    return ordered + [i for group in headings.values() for i in group]
-
-
-def _headings(scene: Scene) -> dict[Number | None, list[int]]:
-    """The first copy of each heading, under the article it stands before."""
-    before: dict[int, tuple[bool, Number | None, int]] = {}
-    ahead: Number | None = None
-    direct = False
-    for i in range(len(scene.units) - 1, -1, -1):
-        unit = scene.units[i]
-        if unit.kind == "article":
-            ahead, direct = unit.number, True
-        elif unit.kind != "heading":
-            direct = False
-        else:
-            held = before.get(scene.names[i])
-            if held is None or direct or not held[0]:
-                before[scene.names[i]] = (direct, ahead, i)
-    found: dict[Number | None, list[int]] = defaultdict(list)
-    for _, number, i in before.values():
-        found[number].append(i)
-    for group in found.values():
-        group.sort(key=lambda i: (scene.units[i].rank, scene.units[i].number, i))
-    return found
-
-
-class _Article:
-    """The units of one article in order (条内次序): neighbours stay together, points follow their numbers."""
-
-    def __init__(self, scene: Scene, members: Sequence[int]) -> None:
-        self._scene = scene
-        self._first: dict[int, int] = {}
-        for i in members:
-            self._first.setdefault(scene.names[i], i)
-        self._tier = self._tiers(members)
-        self._after: dict[int, set[int]] = defaultdict(set)
-        self._waits: Counter[int] = Counter()
-        inside = set(members)
-        for i in members:
-            if i + 1 in inside and scene.units[i + 1].kind != "article":
-                self._follows(scene.names[i], scene.names[i + 1])
-        self._number_points()
-
-    def order(self) -> list[int]:
-        """The first copy of each unit, in reading order."""
-        ready = [self._rank(name) for name in self._first if not self._waits[name]]
-        heapq.heapify(ready)
-        rest = sorted(self._rank(name) for name in self._first)[::-1]
-        done: dict[int, int] = {}
-        name: int | None = None
-        while len(done) < len(self._first):
-            name = self._next(name, ready, rest, done)
-            done[name] = self._first[name]
-            for follower in self._after[name]:
-                self._waits[follower] -= 1
-                if not self._waits[follower]:
-                    heapq.heappush(ready, self._rank(follower))
-        return list(done.values())
-
-    def _next(
-        self,
-        name: int | None,
-        ready: list[tuple[int, int, int]],
-        rest: list[tuple[int, int, int]],
-        done: dict[int, int],
-    ) -> int:
-        """The neighbour of the last unit, else the first that waits for nothing, else (a circle) any."""
-        if name is not None:
-            links = self._scene.links
-            beside = [f for f in self._after[name] if f not in done and not self._waits[f] and links[name, f]]
-            if beside:
-                return max(beside, key=lambda follower: (links[name, follower], -self._first[follower]))
-        while ready:
-            candidate = heapq.heappop(ready)[2]
-            if candidate not in done:
-                return candidate
-        while rest[-1][2] in done:
-            rest.pop()
-        return rest[-1][2]
-
-    def _tiers(self, members: Sequence[int]) -> dict[int, int]:
-        """0 the label, 1 what follows a label of this article without a break, 2 the rest."""
-        tiers: dict[int, int] = {}
-        previous = -2
-        following = False
-        for i in members:
-            unit = self._scene.units[i]
-            following = unit.kind == "article" or (following and previous == i - 1)
-            tier = 0 if unit.kind == "article" else 1 if following else 2
-            name = self._scene.names[i]
-            tiers[name] = min(tier, tiers.get(name, tier))
-            previous = i
-        return tiers
-
-    def _rank(self, name: int) -> tuple[int, int, int]:
-        return self._tier[name], self._first[name], name
-
-    def _follows(self, before: int, after: int) -> None:
-        if before != after and after not in self._after[before]:
-            self._after[before].add(after)
-            self._waits[after] += 1
-
-    def _number_points(self) -> None:
-        """（三） after （二）, unless a number comes twice: then there are two lists and places must tell."""
-        units = self._scene.units
-        points = sorted(
-            (units[i].number, name) for name, i in self._first.items() if units[i].kind == "point"
-        )
-        if len({number for number, _ in points}) == len(points):
-            for (_, before), (_, after) in pairwise(points):
-                self._follows(before, after)

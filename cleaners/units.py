@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cleaners.labels import DIVISIONS, Label
-from cleaners.normalise import fold
+from cleaners.normalise import Folded
 
 UnitKind = Literal["heading", "article", "point", "plain"]
 
@@ -60,14 +60,15 @@ def opening_labels(text: str, labels: tuple[Label, ...]) -> tuple[Label, ...]:
     return tuple(_openers(text, labels))
 
 
-def split_units(text: str, marks: Sequence[Label]) -> tuple[Unit, ...]:
+def split_units(text: str, marks: Sequence[Label], folded: Folded | None = None) -> tuple[Unit, ...]:
     """The units of a text, in order; white space between them belongs to none."""
     units: list[Unit] = []
+    folded = folded or Folded(text)
     edges = [0, *(label.start for label in marks), len(text)]
     heads: list[Label | None] = [None, *marks]
     for head, start, end in zip(heads, edges, edges[1:], strict=False):
         if start < end:
-            units.extend(_cut(text, head, start, end))
+            units.extend(_cut(folded, head, start, end))
     return tuple(units)
 
 
@@ -118,13 +119,13 @@ def _is_short(text: str, label: Label, after: Label) -> bool:
     return _SHORT_WORDS.fullmatch(text, label.end, after.start) is not None
 
 
-def _cut(text: str, head: Label | None, start: int, end: int) -> Iterator[Unit]:
+def _cut(folded: Folded, head: Label | None, start: int, end: int) -> Iterator[Unit]:
     """The sentences from one label to the next; the first carries the label."""
     first = True
-    for match in _SENTENCE.finditer(text, start, end):
-        key = fold(match[0])
+    for match in _SENTENCE.finditer(folded.text, start, end):
+        key = folded.key(match.start(), match.end())
         if key:
-            yield _unit(text, key, head if first else None, match.start(), match.end())
+            yield _unit(folded.text, key, head if first else None, match.start(), match.end())
             first = False
 
 
