@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from heapq import nsmallest
 from zlib import crc32
 
 from cleaners.normalise import simplified
@@ -36,7 +35,7 @@ def sketch(text: str) -> tuple[str, ...]:
     if simplified(flat[:_HEAD]) != flat[:_HEAD]:
         flat = simplified(flat)
     clauses = {crc32(clause.encode()) for clause in _CLAUSE.findall(flat)}
-    keys = tuple(f"s:{number:08x}" for number in nsmallest(SIZE, clauses))
+    keys = tuple(f"s:{number:08x}" for number in sorted(clauses)[:SIZE])
     if len(clauses) > ALIKE * 2:
         return keys
     return (*keys, *_whole(flat))
