@@ -56,6 +56,7 @@ _CHAIN = re.compile(r"\s*(?:等)?(?:、|以及|及其?|和|与|或者?|，)?[^�
 _NUMBER = re.compile(r"[0-9０-９一二三四五六七八九十][ 　]?[)）]?[ 　]?[号號]")
 _NUMBER_REACH = 60
 _LOOK_BACK = 42
+_SENTENCE_MOST = 400
 # 关于修改《某办法》的决定, 某法修正案: its 第三条 are those of another text
 _AMENDS = re.compile(r"修正案|(?:修改|修订|修正|废止|清理).{0,80}(?:决定|通知|令|公告|办法)|的修正|修改单")
 _BASIS = frozenset({"依据", "根据", "依照", "按照", "遵照", "按"})
@@ -130,8 +131,8 @@ def is_basis(text: str, mention: Mention) -> bool:
     """
     if mention.lead not in _BASIS or not mention.foreign:
         return False
-    end = _SENTENCE_END.search(text, mention.end, mention.end + 400)
-    return _MAKES.search(text, mention.end, end.start() if end else mention.end + 400) is not None
+    end = _SENTENCE_END.search(text, mention.end, mention.end + _SENTENCE_MOST)
+    return _MAKES.search(text, mention.end, end.start() if end else mention.end + _SENTENCE_MOST) is not None
 
 
 # -- what names something
@@ -158,8 +159,8 @@ def _anchored(text: str, changing: bool) -> Iterator[Mention]:
 
 
 def _sentence_end(text: str, at: int) -> int:
-    end = _ENDS.search(text, at)
-    return end.start() if end else len(text)
+    end = _ENDS.search(text, at, at + _SENTENCE_MOST)
+    return end.start() if end else at + _SENTENCE_MOST
 
 
 def _titled(text: str, match: re.Match[str]) -> Mention:

@@ -25,6 +25,7 @@ from kb.rows import (
     RelationRow,
     RemovedRow,
     SnapshotRow,
+    TermRow,
     UnplacedRow,
     VariantRow,
     WorkRow,
@@ -50,13 +51,14 @@ __all__ = [
     "RelationRow",
     "RemovedRow",
     "SnapshotRow",
+    "TermRow",
     "UnplacedRow",
     "VariantRow",
     "WorkRow",
     "title_key",
 ]
 
-SCHEMA_VERSION = 5  # PRAGMA user_version of kb.db; raise it with every change of schema.sql
+SCHEMA_VERSION = 6  # PRAGMA user_version of kb.db; raise it with every change of schema.sql
 
 # The marks around a title, as fold() leaves them: 《…》 stay, 〈…〉 stay.
 _TITLE_MARKS = re.compile(r"[《》〈〉<>]")
@@ -381,6 +383,12 @@ class Base:
     def deadlines(self, work: str) -> tuple[DeadlineRow, ...]:
         """Until when comments on a draft are taken; what the list hides before what the text prints."""
         return self._all(DeadlineRow, "WHERE work = ? ORDER BY basis, last_day", work)
+
+    def terms(self, words: str = "") -> tuple[TermRow, ...]:
+        """The defined terms whose name, or another name, holds the words; all without words."""
+        where = "WHERE instr(term_key, ?1) OR instr(aliases, ?2)" if words else ""
+        values = (fold(words), words) if words else ()
+        return self._all(TermRow, f"{where} ORDER BY term_key, work, eid", *values)
 
     # -- what the index reads
 

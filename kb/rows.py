@@ -29,6 +29,7 @@ _JSON = frozenset(
         "examples",
         "differs",
         "touches",
+        "aliases",
     }
 )
 
@@ -314,6 +315,22 @@ class VariantRow:
     end: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """A term that a provision defines (术语); `sense` is means or includes."""
+
+    term_key: str
+    work: str
+    eid: str
+    term: str
+    aliases: tuple[str, ...]
+    sense: str
+    text: str
+    snapshot: str
+    start: int | None
+    end: int | None
+
+
 # The table of each class.
 TABLES: dict[type[Any], str] = {
     ArchiveFileRow: "archive_files",
@@ -334,6 +351,7 @@ TABLES: dict[type[Any], str] = {
     AttachmentRow: "attachments",
     CollationRow: "collations",
     VariantRow: "variants",
+    TermRow: "glossary",
 }
 
 

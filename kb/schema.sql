@@ -281,3 +281,18 @@ CREATE TABLE variants (
     PRIMARY KEY (manifestation, ordinal)
 ) WITHOUT ROWID;
 CREATE INDEX variants_by_provision ON variants (work, eid);
+
+-- The terms that documents define (术语): 本办法所称X，是指…. One row for each term of each provision; news has none.
+CREATE TABLE glossary (
+    term_key TEXT NOT NULL,                 -- the term folded
+    work     TEXT NOT NULL,
+    eid      TEXT NOT NULL,
+    term     TEXT NOT NULL,
+    aliases  TEXT NOT NULL,                 -- JSON array: its other names, 以下简称 …
+    sense    TEXT NOT NULL CHECK (sense IN ('means','includes')),
+    text     TEXT NOT NULL,                 -- what it means or includes
+    snapshot TEXT NOT NULL,
+    start    INTEGER,                       -- of the sentence in snapshots.text
+    end      INTEGER,
+    PRIMARY KEY (term_key, work, eid)
+) WITHOUT ROWID;

@@ -151,6 +151,10 @@ class Store:
         """Make `rows` the rows whose column `scope` has one of `values`; write only what differs."""
         return self._settle(row_type, self._stored(row_type, scope, values), rows)
 
+    def settle_all(self, row_type: type[Row], rows: Sequence[Row]) -> Settled:
+        """Make `rows` the whole table; write only what differs."""
+        return self._settle(row_type, self._connection.execute(selected(row_type)), rows)
+
     def settle_issued(self, works: Iterable[str], rows: Sequence[RelationRow]) -> Settled:
         """Make `rows` what the works issue; their other relations are settled by kind."""
         place = columns(RelationRow).index("kind")

@@ -37,6 +37,7 @@ from kb.rows import (
     RelationRow,
     RemovedRow,
     SnapshotRow,
+    TermRow,
     UnplacedRow,
     VariantRow,
     WorkRow,
@@ -50,6 +51,8 @@ from pipeline.forwards import forwardings
 from pipeline.learning import Lessons, edges_row
 from pipeline.lock import locked
 from pipeline.reading import Taken, site_of, take
+from pipeline.references import KINDS as REFERRING
+from pipeline.references import referred
 from pipeline.relations import interpretations, quotations
 from pipeline.repeals import KINDS as REPEALING
 from pipeline.repeals import repealings
@@ -337,3 +340,7 @@ def _relate(run: _Run) -> None:
         run.rows += run.store.settle(WorkRow, "id", names, revised.works).rows
         aside = [*repealed.set_aside, *(row.work for row in revised.standings)]
         run.rows += run.store.settle(OwnStandingRow, "work", aside, revised.standings).rows
+    named = referred(run.store)  # by the standing that was just settled
+    with run.store.document():
+        run.rows += run.store.settle(RelationRow, "kind", REFERRING, named.relations).rows
+        run.rows += run.store.settle_all(TermRow, named.terms).rows
