@@ -1,4 +1,4 @@
-"""The terms that documents define (术语): a row for each term of each provision, with its place in the page."""
+"""The terms that documents define (术语): one row a term and provision, with its place in the page."""
 
 from __future__ import annotations
 
