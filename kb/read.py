@@ -287,6 +287,10 @@ class Base:
         """All provisions of an expression in reading order."""
         return self._all(ProvisionRow, "WHERE expression = ? ORDER BY ordinal", expression)
 
+    def clauses(self) -> Iterator[tuple[str, str, str]]:
+        """Work, eId and text of every unit that search returns, in no order: for one pass over all of them."""
+        yield from self._connection.execute("SELECT work, eid, text FROM provisions WHERE is_hit")
+
     def inner(self, expression: str, eid: str) -> tuple[ProvisionRow, ...]:
         """The provisions inside one, in reading order."""
         return self._all(
