@@ -22,22 +22,26 @@ from cleaners.titles import instrument_kind, kind_of_title
 _LONGEST_HEAD = 80
 _REPEALS = re.compile(r"废止|失效|停止(?:执行|施行|实施|使用|适用)|不再(?:执行|施行|实施|适用)")
 _AMENDS = re.compile(r"修改|修订|修正")
-_EXTENDS = re.compile(r"(?:继续|延续|保留)(?:有效|执行|施行|实施)|延长")
+_EXTENDS = re.compile(r"(?:继续|延续|保留)(?:有效|执行|施行|实施)|延长(?:有效期|执行)")
 _KEEPS = re.compile(r"保留|现行有效|未列入|不予(?:废止|修改)")
 # what is planned or asked about is no act
-_PLANNED = re.compile(r"拟|建议|征求意见|计划|是否|如果|如需|凡|申请|因|情况")
+_PLANNED = re.compile(r"可以|可|应当|的[，,]|拟|建议|征求意见|计划|是否|如果|如需|凡|申请|因|情况")
 # 予以废止的规章（3件）, 宣布失效的文件目录, 下列文件
-_OF_DOCUMENTS = re.compile(
-    r"目录|清单|一览表|汇总表|名单|文件|规章|法规|规定|办法|下列|以下|如下|\d件|公告|通知"
-)
+_OF_DOCUMENTS = re.compile(r"目录|清单|一览表|汇总表|名单|文件|规章|法规|\d件|公告|通知|制度|政策")
 _A_TITLE = re.compile(r"的(?:通知|公告|决定|通告|函|命令)[）)]?\s*\Z|令\s*\Z")
-_BELOW = re.compile(r"(?:下列|以下|如下)[^。]{0,60}[：:]\s*\Z")
+_BELOW = re.compile(
+    r"(?:(?:下列|以下)[^。：，；]{0,30}(?:文件|规章|法规|政策|制度|通知|公告|规定|办法)[^。：]{0,40}"
+    r"|(?:文件|规章|法规|政策|制度)[^。：；]{0,20}如下)[：:]\s*\Z"
+)
+# what a title without 《》 and without a number ends with
+_MEASURES = frozenset({"办法", "规定", "条例", "细则", "规则"})
 _LABEL = re.compile(
     r"\s*[（(]?(?:\d{1,3}|[一二三四五六七八九十百]{1,4})[）)]?"
     r"(?:[.．、,，]|(?<=[）)])|[ \t　]{1,4}(?=[^\d]))\s*"
 )
 _QUOTED_ITEM = re.compile(r"(?=[^。；，：《》]{0,60}《)")
-_NO_ITEM = re.compile(r"[。，：:]")
+# 符合某法第三条的规定: a condition, no title
+_NO_ITEM = re.compile(r"[。，：:]|第[^关于]{1,8}[条款项]|\A(?:符合|违反|按照|依照|根据|属于|经)")
 _OPENING = re.compile(r"[（(〔\[【]\s*\Z")
 # 关于印发《某办法》的通知: the name in 《》 is part of a title
 _TITLE_AROUND = re.compile(
@@ -151,13 +155,20 @@ def _unquoted(line: str, begin: int, start: int, kind: Kind) -> Act | None:
     numbers = find_doc_numbers(line[begin:])
     end = begin + numbers[0].span[0] if numbers else len(line)
     title = _bare(line[begin:end])
-    if len(title) < 6 or _NO_ITEM.search(title) or not (kind_of_title(title) or instrument_kind(title)):
+    if len(title) < 6 or _NO_ITEM.search(title) or not (numbers or _reads_like_title(title)):
         return None
     at = line.index(title, begin)
     rest = line[begin + numbers[0].span[1] :] if numbers else ""
     return _made(
         kind, title, numbers[0].text if numbers else None, line, (start + at, start + at + len(title)), rest
     )
+
+
+def _reads_like_title(title: str) -> bool:
+    """关于某事的通知, 某市某某管理办法; not 决定教职工的工资标准."""
+    if "关于" in title:
+        return kind_of_title(title) is not None
+    return "的" not in title and "；" not in title and instrument_kind(title) in _MEASURES
 
 
 def _bare(words: str) -> str:
