@@ -115,7 +115,7 @@ def _in_quotes(sentence: str) -> Iterator[Named]:
             start, depth = (at if depth == 0 else start), depth + 1
         elif char == "》" and depth:
             depth -= 1
-            if depth == 0 and 2 < at - start - 1 <= 160:
+            if depth == 0 and 1 < at - start - 1 <= 160:
                 brackets = _BRACKETS.match(sentence, at + 1)
                 end = brackets.end() if brackets else at + 1
                 numbers = find_doc_numbers(sentence[at + 1 : end])

@@ -12,9 +12,9 @@ from datetime import date, datetime, timedelta
 
 from cleaners.dates import day_of, find_dates
 from cleaners.drafts import is_draft
+from cleaners.effects import effects
 from cleaners.model import Fact, Header
 from cleaners.relative import DAY_NAMES, OWN_SUBJECT, counted_day, first_day, months_later
-from cleaners.repeals import repeals
 from cleaners.standing import DRAFT, LAPSED, NOT_APPLICABLE, NOT_STATED, Force
 from cleaners.terms import own_term
 from cleaners.titles import instrument_kind, kind_of_title
@@ -63,7 +63,11 @@ def read_force(
             until, ended = _end_in(sentence, start, days, continues=told)
             facts += ended
         told = bool(begun)
-    facts += [Fact("repeals", r.title or r.doc_number or "", r.quote, r.span) for r in repeals(text)]
+    facts += [
+        Fact("repeals", r.title or r.doc_number or "", r.quote, r.span)
+        for r in effects(title, text)
+        if r.kind == "repeals"
+    ]
     return Force(start, until, _status(title, header, text), tuple(facts))
 
 

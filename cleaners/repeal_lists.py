@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from cleaners.acts import Act, Kind, lines_of, named_in
+from cleaners.acts import Act, Kind, joins, lines_of, named_in
 from cleaners.doc_number import find_doc_numbers
 from cleaners.partial import articles_in
 from cleaners.titles import instrument_kind, kind_of_title
@@ -41,6 +41,7 @@ _LABEL = re.compile(
 )
 _QUOTED_ITEM = re.compile(r"(?=[^。；，：《》]{0,60}《)")
 # 符合某法第三条的规定: a condition, no title
+_LED = re.compile(r"(?:将|对|修[改订]|废止|删[去除]|原|[^，。；：对将]{0,24}(?:关于|印发))")
 _NO_ITEM = re.compile(r"[。，：:]|第[^关于]{1,8}[条款项]|\A(?:符合|违反|按照|依照|根据|属于|经)")
 _OPENING = re.compile(r"[（(〔\[【]\s*\Z")
 # 关于印发《某办法》的通知: the name in 《》 is part of a title
@@ -142,7 +143,10 @@ def _item(line: str, start: int, kind: Kind) -> Act | None:
     label = _LABEL.match(line)
     begin = label.end() if label else len(line) - len(line.lstrip())
     quoted = named_in(line) if _QUOTED_ITEM.match(line, begin) else []
+    led = line[begin : quoted[0].start] if quoted else ""
     if quoted and quoted[0].title and not _TITLE_AROUND.search(line, begin):
+        if not joins(led) and _LED.fullmatch(led) is None:
+            return None
         name = quoted[0]
         return _made(
             kind, name.title, name.number, line, (start + name.start, start + name.name_end), line[name.end :]
