@@ -288,7 +288,7 @@ class Base:
         return self._all(ProvisionRow, "WHERE expression = ? ORDER BY ordinal", expression)
 
     def clauses(self) -> Iterator[tuple[str, str, str]]:
-        """Work, eId and text of every unit that search returns, in no order: for one pass over all of them."""
+        """Work, eId and text of every unit that search returns, in no order: for one pass over all."""
         yield from self._connection.execute("SELECT work, eid, text FROM provisions WHERE is_hit")
 
     def inner(self, expression: str, eid: str) -> tuple[ProvisionRow, ...]:
