@@ -13,7 +13,7 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from cleaners.standing import LAPSED, NOT_APPLICABLE, REPEALED
+from cleaners.standing import AMENDED, LAPSED, NOT_APPLICABLE, REPEALED
 from index.citations import parse_reference
 from index.fulltext import Fulltext, open_index
 from index.query import Query, parse
@@ -118,7 +118,7 @@ def in_force_first(base: Base, hits: Iterable[Hit], day: date) -> Iterable[Hit]:
 
 
 def _is_over(work: WorkRow | None, day: date) -> bool:
-    return work is not None and standing(work, day) in (LAPSED, REPEALED)
+    return work is not None and standing(work, day) in (AMENDED, LAPSED, REPEALED)
 
 
 def search_json(

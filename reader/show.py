@@ -33,6 +33,7 @@ from reader.documents import (
     witnesses_json,
     work_json,
 )
+from reader.versions import of_the_day, says_which, versions_json
 from reader.wording import say
 
 
@@ -70,7 +71,7 @@ def show_json(base: Base, target: Target, day: date) -> dict[str, Any]:
         "as_of": day.isoformat(),
         "work": work_json(work, carrier, day),
         "carries": [work_json(carried, work, day) for carried in base.carried(work.id)],
-        "versions": [_version(expression) for expression in expressions],
+        "versions": versions_json(base, work, day),
         "witnesses": witnesses_json(base.manifestations(work.id), base),
         "attachments": [_attachment(row) for row in base.attachments(work.id)],
         "stock_codes": stock_codes(base, work),
@@ -79,15 +80,6 @@ def show_json(base: Base, target: Target, day: date) -> dict[str, Any]:
     if target.eid is not None:
         return found | _provision(base, work, carrier, target.eid)
     return found | _text(base, work, carrier, expressions)
-
-
-def _version(expression: ExpressionRow) -> dict[str, Any]:
-    return {
-        "expression": expression.id,
-        "stage": expression.stage,
-        "date": expression.date,
-        "articles": expression.articles,
-    }
 
 
 def _attachment(row: Any) -> dict[str, Any]:
@@ -143,12 +135,13 @@ def show(home: Home, ref: str, *, as_of: str | None, as_json: bool) -> int:
     if not readable(ref).strip():
         raise Unanswerable(say("the query is empty"))
     with opened(home) as base:
-        targets = targets_of(base, ref)
+        targets, measure = of_the_day(base, targets_of(base, ref), day, asked=as_of is not None)
         if not targets:
             raise Unanswerable(say("nothing held is called {ref}", ref=shortened(ref)))
         if len(targets) > 1:
             return _list_candidates(base, targets, day, as_json=as_json)
-        found = {"ref": ref} | show_json(base, targets[0], day)
+        which = next((says_which(row, measure, day) for row in measure if row.id == targets[0].work), None)
+        found = {"ref": ref, "wording": which} | show_json(base, targets[0], day)
     if as_json:
         print_json(found)
     else:
@@ -172,6 +165,8 @@ def _list_candidates(base: Base, targets: tuple[Target, ...], day: date, *, as_j
 def _print(found: dict[str, Any]) -> None:
     out, work = console(), found["work"]
     out.print(work["citation"] + (FICTIONAL if work["fictional"] else ""), style="bold", markup=False)
+    if found["wording"]:
+        out.print(found["wording"], style="yellow", markup=False)
     if found.get("completeness"):
         out.print(found["completeness"]["says"], style="yellow")
     out.print(
@@ -215,6 +210,12 @@ def _print_company(found: dict[str, Any]) -> None:
     if found["carries"]:
         rows = ((c["id"], c["title"]) for c in found["carries"])
         out.print(fill(table("Id", "Carries"), rows))
+    if len(found["versions"]) > 1:
+        wordings = (
+            (v["date"], v["stage"], v["status"], v["work"] + (" ←" if v["shown"] else ""))
+            for v in found["versions"]
+        )
+        out.print(fill(table("Wording", "Stage", "Status", "Id"), wordings))
     if found["witnesses"]:
         copies = (
             (LINEAGES.get(w["lineage"], ""), w["url"], share_words(w), difference_words(w), w["sha256"][:12])

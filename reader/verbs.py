@@ -141,6 +141,32 @@ def show(
     answering(lambda: show(home_of(home or ctx.obj), ref, as_of=as_of, as_json=as_json))
 
 
+@app.command(help=say("Compare two wordings of a measure, article by article."))
+def diff(
+    ctx: typer.Context,
+    ref: Annotated[
+        str,
+        typer.Argument(metavar="REF", help=say("A work id, a 文号, a title, or one of these with 第N条.")),
+    ],
+    a: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[A]", help=say("The older wording: a date, a work id or a REF; else the last but one.")
+        ),
+    ] = None,
+    b: Annotated[
+        str | None,
+        typer.Argument(metavar="[B]", help=say("The newer wording, named so too; else the newest.")),
+    ] = None,
+    as_json: Json = False,
+    home: HomeDir = None,
+    lang: Lang = Language.en,
+) -> None:
+    from reader.diff import diff
+
+    answering(lambda: diff(home_of(home or ctx.obj), ref, a, b, as_json=as_json))
+
+
 @app.command(help=say("Trace a provision to its page: address, time, hash, span, rules."))
 def trace(
     ctx: typer.Context,
