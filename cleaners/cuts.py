@@ -11,13 +11,22 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from cleaners.labels import Label
+from cleaners.labels import DIVISIONS, Label
 from cleaners.units import Unit
 
 _SHORTEST_HEAD = 6
 _SHORTEST_TAIL = 36  # shorter tails are formulas: 对直接责任人员依法给予处分
-_COMMAS = frozenset("，：:,")
+_COMMAS = frozenset("，：:,、")
+_STANDING = ("article", "chapter", "section")
+# 第十四条、 before 第十五条
+_CITED_ROW = re.compile(r"[条章节款项][、，]$")
+# 第二章登记和管理 | 某某市河道管理条例: what a label may stand behind, known by its last characters
+_HEADING_END = 6
+_LONGEST_HEADING = 45
+_FIRST_LINE = re.compile(r"[^。；：，！？\n]{4,60}(?=第[一二三四五六七八九十]+[章条编节]|\n)")
+_ENDED = re.compile(r"[。；;：:！？，,、\n]")
 # 第十五条规定, 第十五条第二款, 第十五条、第十六条: what follows a cited number
 _CITING = re.compile(r"第|之|规定|[的和及与或至到、，；。：）》]|所|中|以|修改|情形")
 _OPENING = 8  # characters behind a label by which a copy of its article is known
@@ -29,26 +38,42 @@ def run_in_labels(text: str, labels: Sequence[Label], marks: Sequence[Label]) ->
     Proof: the same opening stands as an article elsewhere, or the number stands nowhere else.
     """
     known = {mark.start for mark in marks}
-    numbers = {(mark.number, mark.sub) for mark in marks if mark.kind == "article"}
-    openings = {_opening(text, mark) for mark in marks if mark.kind == "article"}
+    numbers = {(mark.kind, mark.number, mark.sub) for mark in marks}
+    openings = {_opening(text, mark) for mark in marks}
+    ends = _endings(text, marks)
     found = [
         replace(label, cited=False, place="sentence")
         for label in labels
-        if label.kind == "article"
-        and label.start not in known
-        and _may_stand(text, label)
-        and ((label.number, label.sub) not in numbers or _opening(text, label) in openings)
+        if label.start not in known
+        and label.kind in _STANDING
+        and _may_stand(text, label, ends)
+        and ((label.kind, label.number, label.sub) not in numbers or _opening(text, label) in openings)
     ]
     return tuple(sorted((*marks, *found), key=lambda mark: mark.start))
 
 
-def _may_stand(text: str, label: Label) -> bool:
+def _endings(text: str, marks: Sequence[Label]) -> frozenset[str]:
+    """The last characters of the headings that stand before a label, and of the title at the very start."""
+    ends = {
+        text[max(0, after.start - _HEADING_END) : after.start]
+        for mark, after in pairwise(marks)
+        if mark.kind in DIVISIONS and after.start - mark.end <= _LONGEST_HEADING
+    }
+    opening = _FIRST_LINE.match(text)
+    if opening and marks and not any(opening.start() <= mark.start < opening.end() for mark in marks):
+        ends.add(opening[0][-_HEADING_END:])
+    return frozenset(end for end in ends if not _ENDED.search(end))
+
+
+def _may_stand(text: str, label: Label, ends: frozenset[str]) -> bool:
     after = text[label.end : label.end + _OPENING]
+    before = text[max(0, label.start - _HEADING_END) : label.start]
     return (
         not label.quoted
-        and text[label.start - 1 : label.start] in _COMMAS
+        and (before[-1:] in _COMMAS or before in ends)
         and len(after) == _OPENING
         and _CITING.match(after) is None
+        and _CITED_ROW.search(before) is None
     )
 
 

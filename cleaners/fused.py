@@ -22,9 +22,11 @@ _LEAD = re.compile(r"(?:下列|以下|如下)[^。;:]{0,40}:$")
 _TITLE = re.compile(
     r"(?!第)[^。；！？：，\n]{4,60}?(?<!本)(?:条例|办法|规定|细则|规则|法|决定)(?=第[一二三四五六七八九十]+[章条编])"
 )
+# 某某市河道管理条例 behind the head of a sentence
+_TITLE_ALONE = re.compile(r"[^,。;:、]{4,60}(?:条例|办法|规定|细则|规则|法|决定)$")
 _COMMA = re.compile(r"[，、：,:]")
 _HEADING = 4, 70  # the least and the most characters of a heading worth looking for
-_HEAD, _TAIL = 8, 6
+_HEAD, _TAIL, _SENTENCE = 8, 6, 16
 _END = "$"
 
 
@@ -109,13 +111,22 @@ def _halves(folded: Folded, unit: Unit, keys: _Keys) -> tuple[Unit, ...]:
     key = unit.key
     for comma in _COMMA.finditer(key, _HEAD - 1, len(key) - _TAIL):
         head, tail = key[: comma.end()], key[comma.end() :]
-        lead = _LEAD.search(head) is not None and (head in keys.all or tail in keys.all)
-        if not lead and not keys.begins(head, key):
-            continue
-        if lead or tail in keys.all or (len(tail) >= _HEAD and keys.ends(tail, key)):
+        if _meet(head, tail, key, keys):
             at = unit.start + fold_offsets(folded.text[unit.start : unit.end])[1][comma.end()]
             return _cut(folded, unit, unit.start, at), _plain(folded, unit, at, unit.end)
     return (unit,)
+
+
+def _meet(head: str, tail: str, key: str, keys: _Keys) -> bool:
+    """Something else in the text shows that the two pieces are not one sentence."""
+    known = tail in keys.all
+    if known and head.endswith(":") and len(tail) >= _SENTENCE:
+        return True
+    if _LEAD.search(head) and (known or head in keys.all):
+        return True
+    if not keys.begins(head, key):
+        return False
+    return known or _TITLE_ALONE.match(tail) is not None or (len(tail) >= _HEAD and keys.ends(tail, key))
 
 
 def _cut(folded: Folded, unit: Unit, start: int, end: int) -> Unit:

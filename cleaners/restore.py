@@ -21,6 +21,7 @@ from cleaners.junctions import Junctions
 from cleaners.labels import Label, find_labels
 from cleaners.moves import set_right
 from cleaners.normalise import Folded
+from cleaners.strays import without_strays
 from cleaners.stretches import Ordered, by_number
 from cleaners.units import Unit, opening_labels, split_units
 
@@ -81,7 +82,7 @@ def _restored(scene: Scene) -> tuple[Ordered, dict[int, str]]:
     junctions = Junctions(scene)
     order = choose(junctions)
     junctions.learn(order)
-    ordered = by_number(junctions, order)
+    ordered = by_number(junctions, without_strays(scene, junctions, order))
     body, moves = set_right(junctions, ordered.units)
     called = dict.fromkeys(ordered.carried, "number")
     for move in moves:

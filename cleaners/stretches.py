@@ -1,7 +1,7 @@
 """Articles put in order (条序): what stands under each label, and where that ends.
 
 Reads Junctions and an order of units; writes the order by number. Between 第三条 and 第十九条 text of both
-第三条 and 第十八条 may stand; words and forms say where the one ends, and what was proved to stand together is
+第三条 and 第十八条 may stand; words and forms say where the one ends, and what was proved together is
 not cut. It must never give a unit to an article that neither the label before it nor the next one names.
 """
 

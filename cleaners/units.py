@@ -16,8 +16,10 @@ from cleaners.normalise import Folded
 
 UnitKind = Literal["heading", "article", "point", "plain"]
 
-# a sentence with its closing quotes, or the rest of a line: 中小企业的，从其规定。
-_SENTENCE = re.compile(r"[^。；！？\n]*(?:[。；！？][”’」』）)》]?|\n|$)")
+# a sentence with its closing quotes, or the rest of a line: 中小企业的，从其规定。 | 予以警告; but not &nbsp;
+_SENTENCE = re.compile(
+    r"[^。；;！？\n]*(?:(?<=[A-Za-z0-9]);[^。；;！？\n]*)*(?:[。；;！？][”’」』）)》]?|\n|$)"
+)
 # 规划和建设: the words of a heading; 第二章规定的第七条 is a citation
 _SHORT_WORDS = re.compile(r"(?!的|规定|所|中|以|第)[^。；！？，：“”《》\n]{1,40}\n?")
 # 一、将第九条…: an amendment, no heading

@@ -1,0 +1,85 @@
+"""Short copies and cut ones (零散重出): units whose words stand elsewhere too, and who stand badly where they are.
+
+Reads a Scene, its Junctions and the chosen order; writes the order without them. （三）其他材料。 or 处以警告。 may
+stand twice for good reasons, so a short sentence, or the tail of a longer one, is a copy only where its
+neighbours say so. It must never take the last place of any words.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from cleaners.copies import Scene
+from cleaners.junctions import ARTICLE, HEADING, PLAIN, POINT, Junctions
+
+# How well a unit must stand to stay: a point beside its twin, a sentence beside its twin, a tail.
+_POINT, _SENTENCE, _TAIL = 2.0, -0.5, 2.0
+_SHORTEST = 6
+_PAUSES = frozenset(",、:")
+
+
+def without_strays(scene: Scene, junctions: Junctions, order: Sequence[int]) -> list[int]:
+    """The order without units that are copies by their words and by their place."""
+    keys = [scene.units[index].key for index in order]
+    counts = Counter(keys)
+    tails = sorted({key[::-1] for key in keys})
+    kept = list(order)
+    gone: set[int] = set()
+    state = list(_state(junctions, order))
+    for at in sorted(range(len(order)), key=lambda at: _stands(junctions, order, state, at)):
+        least = _least(junctions, order[at], keys[at], counts, tails)
+        if least is None or at - 1 in gone or at + 1 in gone:
+            continue
+        if _stands(junctions, order, state, at) < least:
+            gone.add(at)
+            counts[keys[at]] -= 1
+    return [index for at, index in enumerate(kept) if at not in gone]
+
+
+def _state(junctions: Junctions, order: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The article and the point that each unit leaves behind."""
+    article, point = -1, 0
+    for index in order:
+        kind = junctions.kinds[index]
+        if kind == ARTICLE:
+            article, point = junctions.numbers[index], 0
+        elif kind == HEADING:
+            point = 0
+        elif kind == POINT:
+            point = junctions.numbers[index] // 100
+        yield article, point
+
+
+def _least(
+    junctions: Junctions, index: int, key: str, counts: Counter[str], tails: Sequence[str]
+) -> float | None:
+    """How well a unit must stand; None for one whose words stand nowhere else."""
+    kind = junctions.kinds[index]
+    if kind < POINT:
+        return None
+    if counts[key] > 1:
+        return _POINT if kind == POINT else _SENTENCE
+    if kind == PLAIN and len(key) >= _SHORTEST and _is_tail(key, tails):
+        return _TAIL
+    return None
+
+
+def _is_tail(key: str, tails: Sequence[str]) -> bool:
+    """丙丁。 of 第五条甲乙，丙丁。"""
+    turned = key[::-1]
+    at = bisect_right(tails, turned)
+    longer = (other for other in tails[at : at + 4] if other.startswith(turned))
+    return any(other[len(turned)] in _PAUSES for other in longer)
+
+
+def _stands(junctions: Junctions, order: Sequence[int], state: Sequence[tuple[int, int]], at: int) -> float:
+    """How much better the neighbours fit with a unit between them than without."""
+    if not at:
+        return 0.0
+    before = order[at - 1]
+    tail = list(order[at + 1 : at + 2])
+    article, point = state[at - 1]
+    beside = junctions.run(before, [order[at], *tail], article, point)
+    return beside - junctions.run(before, tail, article, point)
