@@ -52,3 +52,12 @@ def status_as_of(force: Force, day: date) -> str:
     if force.change and (force.date_changed is None or day >= force.date_changed):
         return force.change
     return NOT_STATED if force.date_in_force is None else IN_FORCE
+
+
+def first_day(in_force: date | None, day: date) -> date:
+    """The first day of a wording: an amended text goes on printing the day its measure first applied.
+
+    >>> first_day(date(2004, 7, 1), date(2023, 7, 20)), first_day(date(2023, 9, 1), date(2023, 7, 20))
+    (datetime.date(2023, 7, 20), datetime.date(2023, 9, 1))
+    """
+    return in_force if in_force is not None and in_force > day else day

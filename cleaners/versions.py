@@ -95,12 +95,3 @@ def revision_said(text: str, newer: Side, older: date) -> Fact | None:
                 start = sentence.start() + sentence[0].index(quote)
                 found = Fact("revised", newer.day.isoformat(), quote, (start, start + len(quote)))
     return found
-
-
-def first_day(in_force: date | None, day: date) -> date:
-    """The first day of a wording: an amended text goes on printing the day its measure first applied.
-
-    >>> first_day(date(2004, 7, 1), date(2023, 7, 20)), first_day(date(2023, 9, 1), date(2023, 7, 20))
-    (datetime.date(2023, 7, 20), datetime.date(2023, 9, 1))
-    """
-    return in_force if in_force is not None and in_force > day else day

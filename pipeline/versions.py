@@ -17,12 +17,11 @@ from functools import cache
 
 from cleaners.collation import Article, collate
 from cleaners.model import Fact
-from cleaners.standing import AMENDED, DRAFT, NOT_APPLICABLE, REPEALED
+from cleaners.standing import AMENDED, DRAFT, NOT_APPLICABLE, REPEALED, first_day
 from cleaners.versions import (
     SHARED,
     SHARED_AND_SAID,
     Side,
-    first_day,
     may_be_versions,
     revision_said,
     version_name,

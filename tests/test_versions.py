@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from cleaners.versions import Side, first_day, may_be_versions, revision_said, version_name
+from cleaners.standing import first_day
+from cleaners.versions import Side, may_be_versions, revision_said, version_name
 from kb.archive import ArchiveWriter, Capture
 from kb.home import Home
 from kb.read import Base, RelationRow
