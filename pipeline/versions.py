@@ -31,6 +31,7 @@ from kb.store import Store
 
 KIND = "revises"
 _LEAST = 3  # articles from which on a share of them says something
+_BACK = 20  # texts of one name that a newer one is compared with
 _REVISED = "修订"  # expressions.stage
 _OWN_PAGES = frozenset({"official", "official_repost", "unknown"})  # a reprint is published on its own day
 
@@ -132,7 +133,7 @@ def _links(store: Store) -> Iterator[_Link]:
     for texts in named.values():
         texts.sort(key=lambda text: (text.side.day, text.work.id))
         for place, newer in enumerate(texts):
-            yield from _before(shelf, newer, texts[:place][::-1])
+            yield from _before(shelf, newer, texts[max(0, place - _BACK) : place][::-1])
 
 
 def _before(shelf: _Shelf, newer: _Text, earlier: Iterable[_Text]) -> Iterator[_Link]:
@@ -181,7 +182,7 @@ class _Shelf:
 
     def link(self, older: _Text, newer: _Text) -> _Link | None:
         """How one wording goes on in another; None when nothing proves it."""
-        if older.side.day >= newer.side.day:
+        if not may_be_versions(older.side, newer.side, said=True):  # cheap, and most pairs end here
             return None
         said = revision_said(self._page(newer.snapshot), newer.side, older.side.day)
         told = said is not None or (newer.stage == _REVISED and older.stage != _REVISED)

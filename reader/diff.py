@@ -105,7 +105,7 @@ def _one(base: Base, group: Sequence[WorkRow], named: str) -> WorkRow:
         day = date.fromisoformat(named.strip())
     except ValueError:
         return _by_name(base, group, named)
-    dated = [row for row in group if named.strip() in (row.date_document, row.date_publication)]
+    dated = [row for row in group if day.isoformat() in (row.date_document, row.date_publication)]
     found = dated[-1] if dated else wording_on(group, day)
     if found is None:
         title = group[-1].title

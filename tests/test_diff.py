@@ -16,13 +16,16 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from cleaners.collation import Article, collate
-from kb.home import REPOSITORY, Home
+from cleaners.collation import SAME, Article, collate
+from cleaners.normalise import fold
+from kb.home import REPOSITORY, Home, corpora
 from pipeline.line import build
 from reader.beside import _text, _under
 from reader.diff import OPS, _pair
 from reader.verbs import app
+from tests.gates.segmentation import laws
 from tests.test_drafting import asks, issues
+from tests.test_line import record
 from tests.test_versions import ANEW, NAME, NEW, NEW_ID, OLD, OLD_ID, issued, nights
 
 LAST = issued("海工规〔2038〕5号", "2038年6月1日", (*ANEW[:2], "灯塔每年检修一次。", *ANEW[2:]), fetched=3)
@@ -65,6 +68,7 @@ def test_the_two_newest_wordings_are_compared_when_none_is_named(home: Home) -> 
     ("a", "b"),
     [
         ("2031-08-20", "2035-03-01"),
+        ("20310820", "20350301"),
         ("2033-01-01", "2036-01-01"),
         (OLD_ID, NEW_ID),
         ("海工规〔2031〕8号", "海工规（2035）2号"),
@@ -241,6 +245,34 @@ def test_documents_of_one_name_that_nothing_links_are_listed(tmp_path: Path) -> 
     assert run(made, "show", NAME).exit_code == 2
     found = answer(made, "diff", NAME)
     assert found["relation"] is None
+
+
+# -- the whole line on statutes
+
+
+@pytest.mark.corpora
+def test_versions_of_statutes_are_found_and_compared_through_the_whole_line(tmp_path: Path) -> None:
+    where = corpora()
+    if where is None or not (where / "statutes" / "version_pairs.jsonl").is_file():
+        pytest.skip("TIAOWEN_CORPORA names no statutes")
+    held = {law.name: law for law in laws(where)}
+    lines = (where / "statutes" / "version_pairs.jsonl").read_text(encoding="utf-8").splitlines()
+    pairs = [pair for pair in map(json.loads, lines) if pair["old"] in held and pair["new"] in held]
+    pairs = sorted(pairs, key=lambda pair: (pair["n_new"], pair["new"]))[2:6]
+    texts = [(held[pair[side]], pair[f"{side}_date"]) for pair in pairs for side in ("old", "new")]
+    made = nights(
+        tmp_path,
+        *(
+            record(n, title=law.title, text=law.printed(), published=day)
+            for n, (law, day) in enumerate(texts)
+        ),
+    )
+    for pair in pairs:
+        old, new = held[pair["old"]], held[pair["new"]]
+        found = answer(made, "diff", new.title, pair["old_date"], pair["new_date"])
+        known = {fold(text) for _, _, text in old.articles}
+        same = {row["b_eid"] for row in found["articles"] if row["op"] in SAME}
+        assert len(same) == sum(fold(text) in known for _, _, text in new.articles), new.title
 
 
 # -- search
