@@ -91,9 +91,10 @@ def witnesses_json(manifestations: Iterable[ManifestationRow], base: Base) -> li
 
 
 def relations_json(base: Base, work: str, eid: str | None = None) -> list[dict[str, Any]]:
-    """Relations in both directions; `other` is the work at the far end, with its title when it is held."""
+    """Relations with other works, in both directions; `other` is the work at the far end, titled if held."""
     found = [("out", r, r.to_work, r.to_eid) for r in base.relations_from(work, eid)]
     found += [("in", r, r.from_work, r.from_eid) for r in base.relations_to(work, eid)]
+    found = [entry for entry in found if entry[1].from_work != entry[1].to_work]
     return [_relation(base, direction, row, other, place) for direction, row, other, place in found]
 
 

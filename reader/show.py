@@ -33,6 +33,7 @@ from reader.documents import (
     witnesses_json,
     work_json,
 )
+from reader.referring import print_referring, referring_json
 from reader.versions import of_the_day, says_which, versions_json
 from reader.wording import say
 
@@ -76,6 +77,7 @@ def show_json(base: Base, target: Target, day: date) -> dict[str, Any]:
         "attachments": [_attachment(row) for row in base.attachments(work.id)],
         "stock_codes": stock_codes(base, work),
         **company_json(base, work),
+        **referring_json(base, work, target.eid),
     }
     if target.eid is not None:
         return found | _provision(base, work, carrier, target.eid)
@@ -185,6 +187,7 @@ def _print(found: dict[str, Any]) -> None:
         )
     )
     _print_text(found)
+    print_referring(console(), found)
     _print_company(found)
 
 

@@ -181,6 +181,38 @@ def trace(
     answering(lambda: trace(home_of(home or ctx.obj), eid, work, as_json=as_json))
 
 
+@app.command(help=say("Clauses of other measures that say nearly the same, with the words that differ."))
+def parallels(
+    ctx: typer.Context,
+    eid: Annotated[str, typer.Argument(metavar="EID", help=say("The provision, such as art_6."))],
+    work: Annotated[str, typer.Option("--work", metavar="WORK", help=say("The work it belongs to."))],
+    limit: Limit = 10,
+    as_json: Json = False,
+    home: HomeDir = None,
+    lang: Lang = Language.en,
+) -> None:
+    from reader.parallels import parallels
+
+    answering(lambda: parallels(home_of(home or ctx.obj), eid, work, limit=limit, as_json=as_json))
+
+
+@app.command(help=say("What the documents held mean by a term, each definition with its clause."))
+def glossary(
+    ctx: typer.Context,
+    term: Annotated[
+        str | None,
+        typer.Argument(metavar="[TERM]", help=say("A term, its beginning or a part of it; else all terms.")),
+    ] = None,
+    limit: Limit = 100,
+    as_json: Json = False,
+    home: HomeDir = None,
+    lang: Lang = Language.en,
+) -> None:
+    from reader.glossary import glossary
+
+    answering(lambda: glossary(home_of(home or ctx.obj), term, limit=limit, as_json=as_json))
+
+
 @app.command(help=say("Answer many queries: JSON lines in, JSON lines out."))
 def batch(
     ctx: typer.Context,
