@@ -18,16 +18,19 @@ from cleaners.lacunae import find_lacunae, give_points
 from cleaners.layout import Laid, lay_out, unchanged
 from cleaners.model import Document, Header, Provision, Reading, Span
 from cleaners.normalise import fold
-from cleaners.restore import Restoration, restore
+from cleaners.restore import Restoration
 from cleaners.segmentation import segment
 from cleaners.strip import strip_text
 from cleaners.trace import trace
+from cleaners.variations import find_variations
+from cleaners.witnesses import Witnesses, complete, read_with
 
 
 def assemble(text: str, *, witnesses: Sequence[str] = ()) -> Reading:
     """The reading of the instrument in a text as fetched: stripped, parted from its notice, in order.
 
-    A text without an instrument is read as itself. `witnesses` are other copies; they only name lacunae.
+    A text without an instrument is read as itself. `witnesses` are other copies of it or of clauses of it:
+    they restore what is proved lost, and name what is lost still.
     """
     stripped, removed = strip_text(text)
     reading = _principal(read_document(stripped, witnesses=witnesses))
@@ -38,13 +41,13 @@ def read_document(
     text: str, *, header: Header | None = None, title: str | None = None, witnesses: Sequence[str] = ()
 ) -> Document:
     """A text read whole: the notice and its instruments. Nothing is removed from it but proved copies."""
-    restoration = restore(text)
+    restoration, copies = read_with(text, witnesses)
     laid = unchanged(text)
     if restoration is not None:
         laid = lay_out(text, (*restoration.notice, *restoration.title), restoration.body)
     known = header or read_header(laid.text, title=title) or Header(title=title)
     stretches = _parted(laid, known) if restoration is None else _parted_by(restoration, laid)
-    readings = [(s.role, _reading(s, known, restoration, witnesses)) for s in stretches]
+    readings = [(s.role, _reading(s, known, restoration, copies)) for s in stretches]
     carriers = [reading for role, reading in readings if role == "carrier"]
     instruments = [reading for role, reading in readings if role != "carrier"]
     if restoration is not None and instruments:
@@ -99,21 +102,27 @@ def _parted_by(restoration: Restoration, laid: Laid) -> list[_Stretch]:
 
 
 def _reading(
-    stretch: _Stretch, header: Header, restoration: Restoration | None, witnesses: Sequence[str]
+    stretch: _Stretch, header: Header, restoration: Restoration | None, witnesses: Witnesses
 ) -> Reading:
-    """One stretch segmented; its text begins with its title."""
+    """One stretch segmented, with what witnesses restore; its text begins with its title."""
     laid = stretch.laid
+    if witnesses.copies:
+        laid = complete(laid, witnesses, damaged=restoration is not None)
     title = stretch.title or header.title or ""
     provisions = segment(laid.text)
     headless: tuple[str, ...] = ()
     if restoration is not None and stretch.role != "carrier":
         provisions, headless = give_points(provisions, laid, restoration.headless)
-    lacunae = find_lacunae(_own(provisions, laid.text), headless=headless, witnesses=witnesses)
+    copies = [copy.laid.text for copy in witnesses.copies]
+    lacunae = find_lacunae(_own(provisions, laid.text), headless=headless, witnesses=copies)
     wounded = _wounded(lacunae)
     placed = tuple(replace(p, status="partial") if p.eid in wounded else p for p in provisions)
     if not laid.is_source:
         placed = tuple(_placed(provision, laid) for provision in placed)
-    return Reading(header, placed, lacunae, text=_titled(laid.text.strip(), title), title=title)
+    otherwise = tuple(find_variations(laid, provisions, witnesses.copies))
+    return Reading(
+        header, placed, lacunae, text=_titled(laid.text.strip(), title), title=title, variants=otherwise
+    )
 
 
 def _own(provisions: tuple[Provision, ...], text: str) -> tuple[Provision, ...]:
@@ -137,9 +146,21 @@ def _wounded(lacunae: Sequence[str]) -> set[str]:
 
 
 def _placed(provision: Provision, laid: Laid) -> Provision:
-    """The spans of a provision counted in the source of `laid`; the hull starts at its label."""
-    spans = tuple(found for span in provision.spans for found in laid.spans(span.start, span.end))
-    return replace(provision, spans=spans, span=_hull(spans))
+    """The spans of a provision counted in the source of `laid`; the hull starts at its label.
+
+    What witnesses restored keeps its spans in them, and marks the provision.
+    """
+    spans = tuple(
+        found
+        for span in provision.spans
+        for found in ((span,) if span.witness else laid.spans(span.start, span.end))
+    )
+    own = [span for span in spans if not span.witness]
+    hull = _hull(own) if own else (laid.place(provision.span[0]),) * 2
+    witness = next((span.witness for span in spans if span.witness), 0)
+    restored = witness and provision.status == "whole"
+    status = "restored" if restored else provision.status
+    return replace(provision, spans=spans, span=hull, status=status, witness=witness)
 
 
 def _hull(spans: Sequence[Span]) -> tuple[int, int]:

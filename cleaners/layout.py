@@ -17,12 +17,16 @@ from cleaners.units import Unit, share_in_line
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A text made of stretches of another (排定本): `starts` here, `sources` there, `lengths` of each."""
+    """A text made of stretches of another (排定本): `starts` here, `sources` there, `lengths` of each.
+
+    `witnesses` names the copy that each stretch is from; empty when all are of one text, witness 0.
+    """
 
     text: str
     starts: tuple[int, ...]
     sources: tuple[int, ...]
     lengths: tuple[int, ...]
+    witnesses: tuple[int, ...] = ()
 
     @property
     def is_source(self) -> bool:
@@ -37,14 +41,28 @@ class Laid:
             low = max(start, self.starts[at]) - self.starts[at]
             high = min(end, self.starts[at] + self.lengths[at]) - self.starts[at]
             if low < high:
-                _join(found, self.sources[at] + low, self.sources[at] + high)
+                witness = self.witnesses[at] if self.witnesses else 0
+                _join(found, Span(witness, self.sources[at] + low, self.sources[at] + high))
             at += 1
         return tuple(found)
 
+    def place(self, at: int) -> int:
+        """The offset in witness 0 behind the last of its characters before `at`."""
+        behind = 0
+        for start, source, length, witness in self._runs():
+            if start >= at:
+                break
+            behind = behind if witness else source + min(length, at - start)
+        return behind
+
+    def _runs(self) -> Iterator[tuple[int, int, int, int]]:
+        witnesses = self.witnesses or (0,) * len(self.starts)
+        return zip(self.starts, self.sources, self.lengths, witnesses, strict=True)
+
     def find(self, source: int) -> int:
-        """Where the character at `source` stands in this text; -1 when it is not in it."""
-        for start, origin, length in zip(self.starts, self.sources, self.lengths, strict=True):
-            if origin <= source < origin + length:
+        """Where the character at `source` of witness 0 stands in this text; -1 when it is not in it."""
+        for start, origin, length, witness in self._runs():
+            if not witness and origin <= source < origin + length:
                 return start + source - origin
         return -1
 
@@ -112,9 +130,9 @@ def _needs_line(before: Unit, unit: Unit, *, fused: bool) -> bool:
     return unit.leads
 
 
-def _join(found: list[Span], start: int, end: int) -> None:
+def _join(found: list[Span], span: Span) -> None:
     """Adds a stretch, or lengthens the last when it continues it."""
-    if found and found[-1].end == start:
-        found[-1] = Span(0, found[-1].start, end)
+    if found and found[-1].end == span.start and found[-1].witness == span.witness:
+        found[-1] = Span(span.witness, found[-1].start, span.end)
     else:
-        found.append(Span(0, start, end))
+        found.append(span)

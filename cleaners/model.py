@@ -157,7 +157,8 @@ class Provision:
 
     `eid` art_6__para_1__point_4 …; `text` an article's whole text, points with their labels, without its own
     label; `spans` the stretches of the witnesses it was read from; `span` their hull (start, end) in
-    witness 0, starting at the label; `path` the headings above it, joined by " / ".
+    witness 0, starting at the label; `path` the headings above it, joined by " / ". What only a witness holds
+    has an empty `span` where it belongs. `restored`: a witness, the first of them `witness`, gave some of it.
     """
 
     eid: str
@@ -173,11 +174,28 @@ class Provision:
 
 
 @dataclass(frozen=True, slots=True)
+class Variation:
+    """Another wording of a sentence in a witness (异文), kept beside the base's own and never merged in.
+
+    `text` is the base's, `other` stands at `span` of the witness's input; `touches`: what the difference may
+    turn over: digits, date, negation, name.
+    """
+
+    eid: str
+    text: str
+    other: str
+    witness: int
+    span: tuple[int, int]
+    touches: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One true reading of a text (定本), the contract's fields; `title` of the instrument or notice.
 
     `moved` marks text whose place is inferred, not seen: the eid it was read into, its span in the input, and
-    what spoke for the place: copies, number, list, words or neighbour.
+    what spoke for the place: copies, number, list, words, neighbour or witness. `variants` are what witnesses
+    say otherwise.
     """
 
     header: Header
@@ -188,6 +206,7 @@ class Reading:
     text: str = ""
     title: str = ""
     moved: tuple[tuple[str, tuple[int, int], str], ...] = ()
+    variants: tuple[Variation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

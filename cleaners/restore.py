@@ -6,12 +6,13 @@ whose article numbers prove no damage, never change a character, and never drop 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from cleaners.amending import amended
+from cleaners.beside import with_links
 from cleaners.choice import choose
 from cleaners.copies import Scene, compare, is_damaged
 from cleaners.cuts import rejoined, run_in_labels, without_cuts
@@ -46,8 +47,11 @@ class Restoration:
     moved: tuple[tuple[Unit, str], ...] = ()
 
 
-def restore(text: str) -> Restoration | None:
-    """The restoration of a text, or None when nothing proves it damaged."""
+def restore(text: str, *, beside: Counter[tuple[str, str]] | None = None) -> Restoration | None:
+    """The restoration of a text, or None when nothing proves it damaged.
+
+    `beside`: how often two keys stand side by side in other copies of it.
+    """
     labels = find_labels(text)
     marks = opening_labels(text, labels)
     if _rises(marks):
@@ -64,6 +68,8 @@ def restore(text: str) -> Restoration | None:
     front, rest = part_front(text, units)
     rest = rejoined(rest)
     scene = compare(without_cuts(rest))
+    if beside:
+        scene = with_links(scene, beside)
     ordered, called = _restored(scene) if scene.torn else (_whole_articles(scene), {})
     body, lost = ordered.units, ordered.lost
     notice = _first_of_each(unit for place, unit in front if place != TITLE)

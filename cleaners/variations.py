@@ -1,0 +1,41 @@
+"""What witnesses say otherwise in a reading (异文): listed with their places, never merged in.
+
+Reads a text laid out, its provisions and its witnesses; writes Variations. Only a sentence that stands in the
+place of another, and is much like it, is one; what a witness lacks or adds is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cleaners.layout import Laid
+from cleaners.model import Provision, Variation
+from cleaners.variants import printed, variants
+from cleaners.witnesses import Witness
+
+
+def find_variations(
+    laid: Laid, provisions: Sequence[Provision], witnesses: Sequence[Witness]
+) -> Iterator[Variation]:
+    """The variations of all witnesses, those of one witness in the order of the text."""
+    base = printed(laid.text)
+    for witness in witnesses:
+        for variant in variants(base, printed(witness.laid.text)):
+            if variant.base is None or variant.copy is None:
+                continue
+            spans = witness.spans(variant.copy.start, variant.copy.end)
+            yield Variation(
+                eid=_innermost(provisions, variant.base.start),
+                text=laid.text[variant.base.start : variant.base.end],
+                other=witness.laid.text[variant.copy.start : variant.copy.end],
+                witness=witness.index,
+                span=(min(start for start, _ in spans), max(end for _, end in spans)),
+                touches=variant.touches,
+            )
+
+
+def _innermost(provisions: Sequence[Provision], at: int) -> str:
+    """The eid of the smallest provision around a character of the text; empty outside all."""
+    around = (p for p in provisions if p.span[0] <= at < p.span[1])
+    inner = min(around, key=lambda p: (p.span[1] - p.span[0], -len(p.eid)), default=None)
+    return inner.eid if inner else ""
