@@ -23,6 +23,10 @@ from cleaners.titles import instrument_kind, kind_of_title
 _FROM_DATE = re.compile(r"\s{0,3}起\s{0,2}(?:正式)?\s{0,2}(?:施行|实施|执行|生效|试行|启用)")
 _THIS_IS_VOID = re.compile(r"(?:已|现已|已经)(?:废止|失效)")
 _NO_FORCE = re.compile(r"公示|名单|解读|答记者问|新闻|简报|通报表扬")
+# 关于公布废止和失效的规范性文件名单的公告: a list that is an act
+_ON_FORCE = re.compile(
+    r"(?:废止|失效|继续有效)[^，。]{0,30}(?:目录|名单|清单)[^，。]{0,6}的(?:决定|公告|通知|通告)"
+)
 _LABELLED = re.compile(r"(?P<name>生效日期|实施日期|施行日期|失效日期|废止日期)\s{0,4}[：:]\s{0,8}")
 # 本办法第五条自…, 本办法规定的优惠政策自…, 依照本办法: a part of it, or another thing
 _PART = re.compile(
@@ -75,7 +79,7 @@ def _status(title: str, header: Header | None, text: str) -> str:
     """征求意见稿 by the title or the first lines; 不适用 for news, lists and 公示; else 未标明."""
     if is_draft(title, text):
         return DRAFT
-    if header is None or _NO_FORCE.search(title):
+    if header is None or (_NO_FORCE.search(title) and not _ON_FORCE.search(title)):
         return NOT_APPLICABLE
     if _THIS_IS_VOID.search(title):
         return LAPSED
