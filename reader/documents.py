@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from cleaners.standing import Force, status_as_of
+from cleaners.review import review_due
+from cleaners.standing import DRAFT, LAPSED, NOT_APPLICABLE, REPEALED, Force, status_as_of
 from kb.read import Base, ExpressionRow, ManifestationRow, ProvisionRow, RelationRow, WorkRow
 from reader.citing import cite, number_of
 from reader.collation import collation_json
@@ -45,6 +46,7 @@ def work_json(work: WorkRow, carrier: WorkRow | None, day: date) -> dict[str, An
         },
         "status": standing(work, day),
         "status_evidence": work.status_evidence,
+        "review_due": _review(work, day),
         "lineage": work.lineage,
         "source": work.source,
         "url": work.url,
@@ -52,6 +54,18 @@ def work_json(work: WorkRow, carrier: WorkRow | None, day: date) -> dict[str, An
         "region": work.region,
         "fictional": bool(work.fictional),
     }
+
+
+def _review(work: WorkRow, day: date) -> dict[str, Any] | None:
+    """The rule of its issuer by which a document in force is due for review on a day; it ends nothing."""
+    first, last = (
+        date.fromisoformat(d) if d else None for d in (work.date_in_force, work.date_no_longer_in_force)
+    )
+    due = review_due(work.issuers, work.kind, first, last)
+    if due is None or day < due.day or standing(work, day) in (REPEALED, LAPSED, DRAFT, NOT_APPLICABLE):
+        return None
+    term = due.term
+    return {"since": due.day.isoformat(), "rule": term.rule, "article": term.article, "source": term.source}
 
 
 def provision_json(provision: ProvisionRow, work: WorkRow, carrier: WorkRow | None) -> dict[str, Any]:

@@ -179,6 +179,8 @@ def _print(found: dict[str, Any]) -> None:
                 ("Published", work["dates"]["publication"]),
                 ("In force", work["dates"]["in_force"]),
                 ("Status", f"{work['status']} ({found['as_of']})"),
+                ("Evidence", _evidence(work)),
+                ("Review due", _review(work["review_due"])),
                 ("Comments until", deadline_words(found["deadlines"])),
                 ("Shares", "、".join(found["stock_codes"])),
                 ("Lineage", LINEAGES.get(work["lineage"], work["lineage"])),
@@ -189,6 +191,20 @@ def _print(found: dict[str, Any]) -> None:
     _print_text(found)
     print_referring(console(), found)
     _print_company(found)
+
+
+_SENTENCES = 4  # of the evidence that is printed; --json has all
+
+
+def _evidence(work: dict[str, Any]) -> str:
+    """The sentences that the status and its days rest on, one a line."""
+    said = (work["status_evidence"] or "").splitlines()
+    return "\n".join(said[:_SENTENCES])
+
+
+def _review(due: dict[str, Any] | None) -> str:
+    """Since when its issuer's own rule asks for a review, and which article says so."""
+    return f"{due['since']} 《{due['rule']}》{due['article']}" if due else ""
 
 
 def _print_text(found: dict[str, Any]) -> None:

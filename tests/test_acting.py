@@ -134,3 +134,5 @@ def test_show_prints_the_status_with_the_sentence_that_says_so(
     assert found["work"]["status"] == "已修改"
     assert "作如下修改" in found["work"]["status_evidence"]
     assert {r["kind"] for r in found["relations"] if r["direction"] == "in"} >= {"amends"}
+    assert show(home, MEASURE, as_of="2030-08-01", as_json=False) == 0
+    assert "作如下修改" in "".join(capsys.readouterr().out.split())
