@@ -80,11 +80,15 @@ class References:
         """Take up what one document refers to."""
         work = self._shelf.works[running.work]
         mentions = references(running.text, title=work.title)
-        if not mentions:
+        headline = references(work.title) if work.role == "news" and "《" in work.title else ()
+        if not mentions and not headline:
             return
         source = self._source(work, running, mentions)
         for mention in mentions:
             for row in self._relations(source, mention):
+                self._add(row)
+        for mention in headline:
+            for row in self._by_headline(source, mention):
                 self._add(row)
 
     def defines(self, running: RunningText) -> bool:
@@ -125,6 +129,13 @@ class References:
         for kind, work, eid in self._targets(source, unit, mention):
             if (work, eid) != (source.work.id, unit.eid):
                 yield RelationRow(source.work.id, unit.eid, kind, work, eid, quote, unit.snapshot, start, end)
+
+    def _by_headline(self, source: _Source, mention: Mention) -> Iterator[RelationRow]:
+        """What the title of a news item names; it stands in no unit, so the quote has no place."""
+        held = self._named(source, mention) if mention.kind == "title" else None
+        if held is not None and held.role != "news":
+            quote = source.work.title[mention.start : mention.end]
+            yield RelationRow(source.work.id, "", "reports_on", held.id, "", quote)
 
     def _targets(self, source: _Source, unit: TextUnit, mention: Mention) -> Iterator[tuple[str, str, str]]:
         """Kind, work and eId of each thing named."""

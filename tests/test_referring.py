@@ -45,6 +45,7 @@ QUOTING = (
     "海川晚报6月4日讯（记者林二）云杉工坊有了新规矩。\n"
     "办法规定，依照云杉促进法第二条登记的杉木，可以用作原料，由工坊自行保管并建立台账以备查验。"
 )
+HEADED = "海川晨报6月5日讯（记者林三）云杉工坊主们从昨天起可以到县里领取台账样本，样本不收费用。"
 AMENDING = (
     "海川省人民政府关于修改《云杉工坊名录办法》的决定\n"
     "一、第三条修改为：“第三条　依照《中华人民共和国云杉促进法》第二条登记。”\n二、依照第四条执行。"
@@ -57,6 +58,7 @@ CAPTURES = (
     record(3, title="云杉工坊工作方案", text=PLAN, published="2026-01-01"),
     capture("https://news.example/a.html", page("云杉工坊有章可循", NEWS), 2, "news"),
     capture("https://news.example/b.html", page("云杉工坊的新规矩", QUOTING), 3, "news"),
+    capture("https://news.example/c.html", page("《云杉工坊管理暂行办法》下月施行", HEADED), 4, "news"),
     record(
         4, title="海川省人民政府关于修改《云杉工坊名录办法》的决定", text=AMENDING, published="2026-02-01"
     ),
@@ -135,6 +137,8 @@ def test_every_reference_stands_where_it_says(base: Base) -> None:
     placed = [row for row in rows if row.kind in ("based_on", "cites", "reports_on")]
     assert len(placed) > 10
     for row in placed:
+        if not row.from_eid:  # a headline stands in no text
+            continue
         assert row.snapshot is not None
         page_of = base.snapshot(row.snapshot)
         assert page_of is not None
@@ -157,8 +161,9 @@ def test_a_defined_short_name_is_good_inside_its_document_only(base: Base) -> No
 
 def test_news_reports_on_what_it_names_in_full_or_quotes(base: Base) -> None:
     naming, quoting = work(base, "云杉工坊有章可循"), work(base, "云杉工坊的新规矩")
+    headed = work(base, "《云杉工坊管理暂行办法》下月施行")
     reports = {(row.from_work, row.to_work) for row in base.relations_to(CARRIED, kind="reports_on")}
-    assert reports == {(naming, CARRIED), (quoting, CARRIED)}
+    assert reports == {(one, CARRIED) for one in (naming, quoting, headed)}
     assert [row.to_eid for row in base.relations_from(naming, kind="cites")] == ["art_3"]
 
 
