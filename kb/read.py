@@ -28,6 +28,7 @@ from kb.rows import (
     TermRow,
     UnplacedRow,
     VariantRow,
+    WitnessRow,
     WorkRow,
     decode,
     selected,
@@ -54,11 +55,12 @@ __all__ = [
     "TermRow",
     "UnplacedRow",
     "VariantRow",
+    "WitnessRow",
     "WorkRow",
     "title_key",
 ]
 
-SCHEMA_VERSION = 6  # PRAGMA user_version of kb.db; raise it with every change of schema.sql
+SCHEMA_VERSION = 7  # PRAGMA user_version of kb.db; raise it with every change of schema.sql
 
 # The marks around a title, as fold() leaves them: 《…》 stay, 〈…〉 stay.
 _TITLE_MARKS = re.compile(r"[《》〈〉<>]")
@@ -316,6 +318,10 @@ class Base:
 
     def unplaced(self, expression: str) -> tuple[UnplacedRow, ...]:
         return self._all(UnplacedRow, "WHERE expression = ? ORDER BY ordinal", expression)
+
+    def witnesses(self, expression: str) -> tuple[WitnessRow, ...]:
+        """The copies laid beside a damaged base text, by their numbers in the spans."""
+        return self._all(WitnessRow, "WHERE expression = ? ORDER BY witness", expression)
 
     # -- evidence
 

@@ -241,6 +241,17 @@ class UnplacedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class WitnessRow:
+    """A copy laid beside a damaged base text (见证本): witness k of the provisions' spans."""
+
+    expression: str
+    witness: int
+    role: str
+    manifestation: str
+    snapshot: str
+
+
+@dataclass(frozen=True, slots=True)
 class RelationRow:
     """How two works or provisions belong together (关系); the quote stands at start:end of the snapshot."""
 
@@ -346,6 +357,7 @@ TABLES: dict[type[Any], str] = {
     ProvisionRow: "provisions",
     LacunaRow: "lacunae",
     UnplacedRow: "unplaced",
+    WitnessRow: "witnesses",
     RelationRow: "relations",
     DeadlineRow: "deadlines",
     AttachmentRow: "attachments",

@@ -210,6 +210,17 @@ CREATE TABLE unplaced (
     PRIMARY KEY (expression, ordinal)
 ) WITHOUT ROWID;
 
+-- The copies laid beside a damaged base text (见证本): witness k of provisions.spans. role: copy, a manifestation
+-- of the work; quotation, news that quotes it. Texts that nothing proves damaged have none.
+CREATE TABLE witnesses (
+    expression TEXT NOT NULL REFERENCES expressions (id),
+    witness    INTEGER NOT NULL,            -- from 1
+    role       TEXT NOT NULL CHECK (role IN ('copy','quotation')),
+    manifestation TEXT NOT NULL,            -- manifestations.id
+    snapshot   TEXT NOT NULL REFERENCES snapshots (id),   -- its text
+    PRIMARY KEY (expression, witness)
+) WITHOUT ROWID;
+
 -- How works and provisions belong together (关系): issues, quotes, interprets, amends, repeals …
 CREATE TABLE relations (
     from_work TEXT NOT NULL,

@@ -31,6 +31,14 @@ _BESIDE = 10  # other characters at most
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What was laid beside a copy while it was read (见证本): role copy or quotation, and its text."""
+
+    role: str
+    snapshot: SnapshotRow
+
+
+@dataclass(frozen=True, slots=True)
 class Copy:
     """One manifestation read as a document (本)."""
 
@@ -40,6 +48,7 @@ class Copy:
     document: Document
     first_seen: str
     keys: frozenset[str] = frozenset()  # its folding keys, those of the file among them
+    beside: tuple[Beside, ...] = ()  # witness 1, 2 … of its document's spans
 
     @property
     def quality(self) -> tuple[bool, int, int, str, str]:

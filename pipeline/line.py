@@ -3,6 +3,7 @@
     take      each capture of a new archive file becomes a snapshot (pipeline/reading.py)
     relearn   snapshots of sites that now teach other furniture are read again (pipeline/learning.py)
     settle    the families of the addresses touched are made again (pipeline/works.py)
+    mend      damaged base texts that news quotes are read again with it (pipeline/witnesses.py)
     relate    quotations, repeals, versions of the whole base (pipeline/relations.py, repeals.py, versions.py)
     index     the works whose fingerprint changed
 
@@ -40,6 +41,7 @@ from kb.rows import (
     TermRow,
     UnplacedRow,
     VariantRow,
+    WitnessRow,
     WorkRow,
 )
 from kb.store import Store, create, discard, swap_in, version, writable
@@ -59,6 +61,7 @@ from pipeline.repeals import repealings
 from pipeline.stamp import stamp
 from pipeline.versions import KIND as REVISES
 from pipeline.versions import revisions
+from pipeline.witnesses import quoted
 from pipeline.works import Rows, family_rows
 
 Progress = Callable[[str, int, int], None]  # what is being done, how much of it, of how much (0: not known)
@@ -218,6 +221,7 @@ def _run(home: Home, run: _Run, marks: dict[str, str]) -> None:
     _relearn(home, run)
     _settle_families(run)
     if run.touched:
+        _mend_by_quotations(run)
         run.progress("relations", 0, 0)
         _relate(run)
     with run.store.document():
@@ -298,6 +302,21 @@ def _settle_families(run: _Run) -> None:
         run.progress("settling documents", len(run.touched) - len(waiting), len(run.touched))
 
 
+def _mend_by_quotations(run: _Run) -> None:
+    """Make the families of damaged base texts again with the news that quotes them, where that is news."""
+    families: dict[frozenset[str], dict[str, tuple[SnapshotRow, ...]]] = {}
+    fresh: set[frozenset[str]] = set()
+    for base in quoted(run.store):
+        family = run.store.family(frozenset({base.manifestation}))
+        families.setdefault(family, {})[base.snapshot] = base.news
+        if not base.as_before:
+            fresh.add(family)
+    for family in sorted(fresh, key=min):
+        rows = family_rows(run.store.latest(family), run.store.seen(family), families[family])
+        with run.store.document():
+            run.rows += _settle(run.store, family, rows)
+
+
 def _settle(store: Store, family: frozenset[str], rows: Rows) -> int:
     """Write what differs in one family; the number of rows."""
     works = {row.work for row in store.among(ManifestationRow, "id", family) if row.work}
@@ -313,6 +332,7 @@ def _settle(store: Store, family: frozenset[str], rows: Rows) -> int:
         store.settle(ProvisionRow, "expression", expressions, rows.provisions),
         store.settle(LacunaRow, "expression", expressions, rows.lacunae),
         store.settle(UnplacedRow, "expression", expressions, rows.unplaced),
+        store.settle(WitnessRow, "expression", expressions, rows.witnesses),
         store.settle(ManifestationRow, "id", family, rows.manifestations),
         store.settle(AttachmentRow, "manifestation", family, rows.attachments),
         store.settle(CollationRow, "manifestation", family, rows.collations),

@@ -36,6 +36,7 @@ from kb.rows import (
     SnapshotRow,
     UnplacedRow,
     VariantRow,
+    WitnessRow,
     WorkRow,
 )
 from pipeline.claims import NEWS, Claim, claim_of, keys_of
@@ -45,6 +46,7 @@ from pipeline.deadlines import deadlines_of
 from pipeline.hits import hits_of, parents_of
 from pipeline.paragraphs import by_paragraph
 from pipeline.reading import day_in_beijing
+from pipeline.witnesses import Quoting, mend, witness_rows
 
 _AMENDED = re.compile(r"[（(][^）)]{0,20}(?:修订|修正|修改)[^）)]{0,6}[）)]|修订版")
 _LISTS = ("名单", "清单", "目录")  # annexes, even when a notice is made to issue them
@@ -63,6 +65,7 @@ class Rows:
     provisions: list[ProvisionRow] = field(default_factory=list)
     lacunae: list[LacunaRow] = field(default_factory=list)
     unplaced: list[UnplacedRow] = field(default_factory=list)
+    witnesses: list[WitnessRow] = field(default_factory=list)
     relations: list[RelationRow] = field(default_factory=list)
     manifestations: list[ManifestationRow] = field(default_factory=list)
     attachments: list[AttachmentRow] = field(default_factory=list)
@@ -76,8 +79,11 @@ class Rows:
 Seen = dict[str, tuple[str, str]]
 
 
-def family_rows(latest: dict[str, SnapshotRow], seen: Seen) -> Rows:
-    """The rows of a family: its latest snapshots, and when each address was first and last seen."""
+def family_rows(latest: dict[str, SnapshotRow], seen: Seen, quoting: Quoting | None = None) -> Rows:
+    """The rows of a family: its latest snapshots, and when each address was first and last seen.
+
+    `quoting`: news that quotes its damaged base texts, by their snapshots.
+    """
     rows = Rows()
     named = _named_files(latest)
     copies: list[Copy] = []
@@ -94,6 +100,7 @@ def family_rows(latest: dict[str, SnapshotRow], seen: Seen) -> Rows:
             annexed += _annexed(page, claim, latest, seen, rows)
     placed: dict[str, str] = {}
     for group in gather(copies, annexed):
+        mend(group, quoting or {})
         _collate(group, _add_group(group, rows, placed), rows)
     for name, page_name in named.items():
         placed.setdefault(name, placed.get(page_name, ""))
@@ -263,6 +270,7 @@ def _add_work(
         UnplacedRow(expression.id, place, text, start, end)
         for place, (text, (start, end)) in enumerate(base.reading.unplaced, start=1)
     ]
+    rows.witnesses += witness_rows(expression.id, base.copy)
     return Held(name, base.reading.title, expression, provisions)
 
 
