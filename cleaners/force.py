@@ -59,9 +59,9 @@ def read_force(
         if _TRIGGER.search(sentence[0]) is None:
             told = False
             continue
-        begun: list[Fact] = []
+        first, begun = _start_in(sentence, *days)
         if start is None:
-            start, begun = _start_in(sentence, *days)
+            start = first
             facts += begun
         if until is None:
             until, ended = _end_in(sentence, start, days, continues=told)

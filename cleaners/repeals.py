@@ -24,7 +24,9 @@ _VERB = re.compile(
 )
 _REPLACED = ("替代", "取代", "代替")
 # 废止的, 废止后, 废止、修改: no act of this sentence
-_NO_ACT = re.compile(r"\s?(?:的(?!通知|公告|决定|通告)|后|前|之|时|情况|程序|、|或|和|与|及|，则)")
+_NO_ACT = re.compile(
+    r"\s?(?:的(?!通知|公告|决定|通告)|后|前|之|时|情况|情形|程序|日期|工作|范围|原因|问题|标准|、|或|和|与|及|，则)"
+)
 # what may stand between the last name and the verb: 等5件文件, 自2031年1月1日起, 同时
 _TO_VERB = re.compile(
     r"[\s，,]{0,3}(?:等\s?[\d一二三四五六七八九十]{0,3}\s?[件项个部]?(?:[一-龥]{0,5}文件|规章|办法|规定|通知)?)?[\s，,]{0,3}"
@@ -61,7 +63,7 @@ def repeals(text: str) -> tuple[Act, ...]:
 
 def repealing(text: str, announced: Kind | None = None) -> tuple[Act, ...]:
     """Every repeal of a text, whole or in part, and every row of its lists; `announced` as in listed()."""
-    if announced is None and _VERB.search(text) is None:
+    if announced is None and _VERB.search(text) is None and "继续" not in text:
         return ()
     found: dict[tuple[str, str | None, str, tuple[str, ...]], Act] = {}
     rows = {row.line: row.acts for row in listed(text, announced)}
