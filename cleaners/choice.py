@@ -11,13 +11,15 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from cleaners.junctions import ARTICLE, Junctions
+from cleaners.junctions import ARTICLE, PLAIN, POINT, Junctions
 
 _ROUNDS = 6
 _PLACES = 6  # further places of one unit are not compared with this one
 _REACH = 40  # units to each side that a change is weighed against
 _KEPT = b"\x01"
+_LEAST = 1e-9
 Run = tuple[int, int, int]  # two places and the length they agree for
+_Window = tuple[int, int, int, int]  # the unit before, its article and point, and the end
 
 
 def choose(junctions: Junctions) -> list[int]:
@@ -26,7 +28,7 @@ def choose(junctions: Junctions) -> list[int]:
 
 
 class _Choice:
-    """The choice so far: `_kept` marks the units, `_labels` those of them that are articles."""
+    """The choice so far: `_kept` marks the units, `_labels` the articles and `_marks` all numbers of them."""
 
     def __init__(self, junctions: Junctions) -> None:
         self._junctions = junctions
@@ -34,6 +36,7 @@ class _Choice:
         self._size = len(self._names)
         self._kept = bytearray(self._size)
         self._labels = bytearray(self._size)
+        self._marks = bytearray(self._size)
         self._where: dict[int, int] = {}
         for index in junctions.first.values():
             self._keep(index)
@@ -41,16 +44,15 @@ class _Choice:
     def units(self) -> list[int]:
         runs = list(_runs(self._names))
         self._junctions.learn(range(self._size), proven=True)
-        changed: list[int] | None = None
+        changed: list[int] = []
         for turn in range(_ROUNDS):
-            if turn == 1:
-                self._junctions.learn(self._order(0, self._size))
             touched: list[int] = []
             for run in runs:
-                if turn > 1 and changed is not None and not _near(changed, run):
-                    continue
-                touched += self._try(run)
-            if not touched:
+                if turn < 2 or _near(changed, run):
+                    touched += self._try(run)
+            if not turn:
+                self._junctions.learn(self._order(0, self._size))
+            elif not touched:
                 break
             changed = sorted(touched)
         return self._order(0, self._size)
@@ -58,69 +60,76 @@ class _Choice:
     def _try(self, run: Run) -> list[int]:
         """The units changed when one place of a run is better than what is kept."""
         first, second, length = run
+        kept, where, names = self._kept, self._where, self._names
         touched: list[int] = []
         for start in (first, second):
-            pairs = [
-                (self._where[self._names[at]], at)
-                for at in range(start, start + length)
-                if not self._kept[at]
-            ]
-            if pairs and self._gain(pairs) > 1e-9:
+            pairs = [(where[names[at]], at) for at in range(start, start + length) if not kept[at]]
+            if pairs and self._gains(pairs):
                 touched += [at for pair in pairs for at in pair]
         return touched
 
-    def _gain(self, pairs: Sequence[tuple[int, int]]) -> float:
-        """What a change earns; it is undone when that is nothing."""
-        changing = sorted(at for pair in pairs for at in pair)
-        windows = self._windows(changing)
-        before = self._value(windows)
+    def _gains(self, pairs: Sequence[tuple[int, int]]) -> bool:
+        """A change earns something; it is undone when it does not."""
+        for old, _ in pairs:
+            self._drop(old)
+        windows = self._windows(sorted(at for pair in pairs for at in pair))
+        for _, new in pairs:
+            self._keep(new)
+        after = self._value(windows)
+        for old, new in pairs:
+            self._drop(new)
+            self._keep(old)
+        if after <= self._value(windows) + _LEAST:
+            return False
         for old, new in pairs:
             self._drop(old)
             self._keep(new)
-        gain = self._value(windows) - before
-        if gain <= 1e-9:
-            for old, new in pairs:
-                self._drop(new)
-                self._keep(old)
-        return gain
+        return True
 
-    def _windows(self, changing: Sequence[int]) -> list[tuple[int, int]]:
-        """From the label before each change to the label after it, labels that change not counted."""
+    def _windows(self, changing: Sequence[int]) -> list[_Window]:
+        """What sees a change: from the unit before it to the one behind it, or to the next number."""
+        windows: list[_Window] = []
+        kinds = self._junctions.kinds
         for at in changing:
-            self._labels[at] = 0
-        windows: list[tuple[int, int]] = []
-        for at in changing:
-            if windows and at <= windows[-1][1]:
+            kind = kinds[at]
+            ahead = self._kept if kind == PLAIN else self._labels if kind == ARTICLE else self._marks
+            high = ahead.find(_KEPT, at + 1, at + _REACH) + 1 or min(self._size, at + _REACH)
+            if windows and at <= windows[-1][3]:
+                before, article, point, end = windows[-1]
+                windows[-1] = before, article, point, max(end, high)
                 continue
-            low = max(self._labels.rfind(_KEPT, 0, at), at - _REACH, 0)
-            high = self._labels.find(_KEPT, at + 1)
-            high = min(high if high >= 0 else self._size - 1, at + _REACH)
-            if windows and low <= windows[-1][1]:
-                windows[-1] = (windows[-1][0], max(high, windows[-1][1]))
-            else:
-                windows.append((low, high))
-        for at in changing:
-            self._labels[at] = self._kept[at] and self._junctions.kinds[at] == ARTICLE
+            before = self._kept.rfind(_KEPT, 0, at)
+            label = self._labels.rfind(_KEPT, 0, at)
+            mark = self._marks.rfind(_KEPT, 0, at)
+            numbers = self._junctions.numbers
+            article = numbers[label] if label >= 0 else -1
+            point = numbers[mark] // 100 if mark >= 0 and kinds[mark] == POINT else 0
+            windows.append((before, article, point, high))
         return windows
 
-    def _value(self, windows: Sequence[tuple[int, int]]) -> float:
-        return sum(self._stretch(low, high) for low, high in windows)
-
-    def _stretch(self, low: int, high: int) -> float:
-        order = self._order(low, high + 1)
-        return self._junctions.stretch(order) if order else 0.0
+    def _value(self, windows: Sequence[_Window]) -> float:
+        total = 0.0
+        for before, article, point, high in windows:
+            order = self._order(before + 1, high)
+            if before >= 0:
+                total += self._junctions.run(before, order, article, point)
+            elif order:
+                total += self._junctions.stretch(order)
+        return total
 
     def _order(self, low: int, high: int) -> list[int]:
         kept = self._kept
         return [at for at in range(low, high) if kept[at]]
 
     def _keep(self, at: int) -> None:
+        kind = self._junctions.kinds[at]
         self._kept[at] = 1
-        self._labels[at] = self._junctions.kinds[at] == ARTICLE
+        self._labels[at] = kind == ARTICLE
+        self._marks[at] = kind != PLAIN
         self._where[self._names[at]] = at
 
     def _drop(self, at: int) -> None:
-        self._kept[at] = self._labels[at] = 0
+        self._kept[at] = self._labels[at] = self._marks[at] = 0
 
 
 def _near(changed: Sequence[int], run: Run) -> bool:

@@ -55,17 +55,20 @@ class Junctions:
         self.followed = {before for (before, _), seen in scene.links.items() if seen > 1}
         self._told = _told(self.kinds, self.numbers, self.rows, scene)
         self._grams, self._lengths, self._weights = _words(units, first)
-        self._known: dict[int, Counter[str]] = {}
+        self._known: dict[int, set[str]] = {}
+        self._again: dict[int, set[str]] = {}
         self._sizes: dict[int, int] = {}
         self._members: set[tuple[int, int]] = set()
         self._fits: dict[tuple[int, int], float] = {}
+        self._weighed: dict[tuple[int, int, int, int], float] = {}
 
     def learn(self, order: Iterable[int], *, proven: bool = False) -> None:
         """The words of each article, read from units in an order up to the first that cannot stand there.
 
         `proven`: only what was seen twice beside the unit before it.
         """
-        known: dict[int, Counter[str]] = defaultdict(Counter)
+        known: dict[int, set[str]] = defaultdict(set)
+        again: dict[int, set[str]] = defaultdict(set)
         sizes: dict[int, int] = defaultdict(int)
         members: set[tuple[int, int]] = set()
         here = last = -1
@@ -85,10 +88,12 @@ class Junctions:
             last = index
             if here >= 0 and (name, here) not in members:
                 members.add((name, here))
-                known[here].update(self._grams[name])
+                grams, words = self._grams[name], known[here]
+                again[here] |= words & grams
+                words |= grams
                 sizes[here] += self._lengths[name]
-        self._known, self._sizes, self._members = dict(known), dict(sizes), members
-        self._fits = {}
+        self._known, self._again, self._sizes, self._members = dict(known), dict(again), dict(sizes), members
+        self._fits, self._weighed = {}, {}
 
     def fit(self, name: int, article: int) -> float:
         """What the words of a unit say for an article; 0 when the article's words are not known."""
@@ -99,16 +104,16 @@ class Junctions:
         return found
 
     def _fit(self, name: int, article: int) -> float:
-        known, grams = self._known.get(article), self._grams[name]
-        if not known or not self._lengths[name]:
+        length = self._lengths[name]
+        if article not in self._known or not length:
             return 0.0
         own = (name, article) in self._members
-        size = self._sizes[article] - (self._lengths[name] if own else 0)
+        size = self._sizes[article] - (length if own else 0)
         if not size:
             return 0.0
-        weights, count = self._weights, 1 if own else 0
-        shared = sum(weights[gram] for gram in grams if known[gram] > count)
-        alike = shared / sqrt(self._lengths[name] * max(_FEWEST, size))
+        words = self._again[article] if own else self._known[article]
+        shared = sum(map(self._weights.__getitem__, words & self._grams[name]))
+        alike = shared / sqrt(length * max(_FEWEST, size))
         return max(-_MOST, min(_MOST, _WORDS * (alike - _USUAL)))
 
     def junction(self, before: int, after: int, article: int, point: int) -> float:
@@ -175,8 +180,13 @@ class Junctions:
         """The odds of units behind one that stands in this article and point."""
         total = 0.0
         kinds, numbers = self.kinds, self.numbers
+        weighed = self._weighed
         for index in order:
-            total += self.junction(before, index, article, point)
+            key = (before, index, article, point)
+            value = weighed.get(key)
+            if value is None:
+                value = weighed[key] = self.junction(before, index, article, point)
+            total += value
             if self.first[self.names[index]] == index:
                 total += _FIRST_PLACE
             kind = kinds[index]
@@ -234,7 +244,7 @@ def _told(
 
 def _words(
     units: Sequence[Unit], first: dict[int, int]
-) -> tuple[dict[int, tuple[str, ...]], dict[int, int], dict[str, float]]:
+) -> tuple[dict[int, set[str]], dict[int, int], dict[str, float]]:
     """The telling pairs of characters of each name, how many it has in all, and the weight of each pair."""
     pairs: dict[int, set[str]] = {}
     for name, index in first.items():
@@ -243,5 +253,6 @@ def _words(
     spread = Counter(pair for held in pairs.values() for pair in held)
     total = len(first) + 1
     weights = {pair: log(total / count) for pair, count in spread.items() if count > 1}
-    telling = {name: tuple(pair for pair in held if pair in weights) for name, held in pairs.items()}
+    known = set(weights)
+    telling = {name: held & known for name, held in pairs.items()}
     return telling, {name: len(held) for name, held in pairs.items()}, weights

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from cleaners.numerals import parse_numeral
@@ -57,6 +58,7 @@ _LEVEL = re.compile(
     r"|(?P<arabic>(?<![0-9０-９.．A-Za-z-])[0-9０-９]{1,3}[ 　]?(?:[.．](?![0-9０-９])|、))"
     r"|(?P<one>[㈠-㈩⒈-⒛⑴-⒇①-⑳])"
 )
+_LEVEL_START = re.compile(r"[一二三四五六七八九十百（(0-9０-９㈠-㈩⒈-⒛⑴-⒇①-⑳]")
 # 附件 | 附件2： | 附表一 | 附录A, at the start of a line
 _ANNEX = re.compile(
     r"附[ 　]?[件录表][ 　]?(?P<number>[0-9０-９一二三四五六七八九十]{0,3})(?=[ 　]*(?:$|[：:、.．]))",
@@ -125,6 +127,7 @@ class Label:
         return self.place in ("line", "sentence", "heading") and not self.cited and not self.quoted
 
 
+@lru_cache(maxsize=4)  # of one text several steps ask
 def find_labels(text: str) -> tuple[Label, ...]:
     """Every printed label of a text in order, labels and citations alike; they never overlap."""
     found = sorted([*_numbered(text), *_levels(text), *_annexes(text)], key=lambda label: label.start)
@@ -158,7 +161,7 @@ def _numbered(text: str) -> Iterator[Label]:
 
 
 def _levels(text: str) -> Iterator[Label]:
-    for match in _LEVEL.finditer(text):
+    for match in _starting(text):
         group = match.lastgroup or ""
         if group == "one":
             kind, number = _enclosed(match[0])
@@ -169,6 +172,16 @@ def _levels(text: str) -> Iterator[Label]:
                 continue
             number = value
         yield _placed(text, kind, match.start(), match.end(), number, 0)
+
+
+def _starting(text: str) -> Iterator[re.Match[str]]:
+    """The matches of _LEVEL, tried only where one can begin: most of a text is passed over at once."""
+    found = _LEVEL_START.search(text)
+    while found:
+        match = _LEVEL.match(text, found.start())
+        if match:
+            yield match
+        found = _LEVEL_START.search(text, match.end() if match else found.end())
 
 
 def _ladder_kind(group: str) -> LabelKind:

@@ -16,6 +16,7 @@ from cleaners.junctions import ARTICLE, HEADING, IMPOSSIBLE, PLAIN, POINT, Junct
 _MOVE, _EACH, _FAR, _NEAR = 8.0, 0.7, 0.3, 15
 _SURE = 6.0  # a point that only one list wants
 _ALONG = 5.0  # text behind a copy whose true place is elsewhere
+_BETTER = 1.0  # how much more the words must say for the place of that copy
 _LONGEST = 6
 _SPLIT = 1.0  # between two units that were printed side by side
 _HOLE = 15.0  # text before （五） whose list ends with （三）: what is left of （四）
@@ -24,6 +25,7 @@ _AHEAD = 10  # units of a run
 _WITHIN = 60  # units to each side in which a list may want a point
 _REACH = 40
 _END = -1
+_Places = list[tuple[int, int]]  # units behind which a run may go, and how far that is
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class _Line:
             self._join(last, index)
             last = index
         self._join(last, _END)
-        self._settle(self._next[_END], len(order))
+        self._settle(self._next[_END], _END, all_of_it=True)
 
     def units(self) -> list[int]:
         """The chain from its beginning."""
@@ -73,7 +75,6 @@ class _Line:
         """Moves what can be moved, looking at each unit once."""
         self._odds.learn(self._start)
         yield from self._called()
-        self._odds.learn(self.units())
         yield from self._along()
 
     def _called(self) -> Iterator[Moved]:
@@ -92,6 +93,9 @@ class _Line:
         for at in self._start:
             printed = kept.get(names[at - 1], _END) if at else _END
             if kinds[at] < POINT or printed in (_END, at, self._before[at]) or printed == at - 1:
+                continue
+            told = self._odds.fit(names[at], self._article[printed])
+            if told < self._odds.fit(names[at], self._article[at]) + _BETTER:
                 continue
             found = self._follow(at, printed)
             if found is not None:
@@ -121,15 +125,17 @@ class _Line:
         self._next[before] = after
         self._before[after] = before
 
-    def _settle(self, at: int, most: int) -> None:
-        """Article and point of the units from here to the next label."""
+    def _settle(self, at: int, last: int, *, all_of_it: bool = False) -> None:
+        """Article and point of the units from one to the last, and of those up to the next number."""
         kinds, numbers = self._odds.kinds, self._odds.numbers
         before = self._before[at]
         article, point = self._article[before], self._point[before]
-        for _ in range(most):
-            if at == _END:
-                return
+        passed = False
+        while at != _END:
             kind = kinds[at]
+            if passed and kind != PLAIN and not all_of_it:
+                return
+            passed = passed or at == last
             if kind == ARTICLE:
                 article, point = numbers[at], 0
             elif kind == HEADING:
@@ -159,10 +165,11 @@ class _Line:
     def _tail(self, at: int, run: Sequence[int]) -> list[int]:
         """The units behind a run that see a difference when it goes or comes: up to the next number."""
         kinds = self._odds.kinds
+        most = _REACH if any(kinds[i] == POINT for i in run) else 1
         found: list[int] = []
-        while at != _END and len(found) < _REACH:
+        while at != _END and len(found) < most:
             found.append(at)
-            if kinds[at] != PLAIN or not any(kinds[i] == POINT for i in run):
+            if kinds[at] != PLAIN:
                 break
             at = self._next[at]
         return found
@@ -177,8 +184,12 @@ class _Line:
     def _best(self, at: int) -> Moved | None:
         """Moves the best run that begins or ends at an impossible junction."""
         best: tuple[float, list[int], int, int] | None = None
+        lists: dict[int, tuple[_Places, _Places]] = {}
         for run, anchor in self._runs(at):
-            gain, place = self._into_list(run, anchor, self._before[run[0]], self._next[run[-1]])
+            if anchor not in lists:
+                places = list(self._in_lists(self._odds.numbers[anchor] // 100, anchor, anchor))
+                lists[anchor] = places, [place for place in places if self._wants(place[0], anchor)]
+            gain, place = self._into_list(run, anchor, *lists[anchor])
             if gain > 0 and (best is None or gain > best[0]):
                 best = gain, run, place, anchor
         if best is None:
@@ -188,18 +199,17 @@ class _Line:
         self._put(run, place)
         return Moved(tuple(run), anchor, "list")
 
-    def _into_list(self, run: list[int], anchor: int, before: int, after: int) -> tuple[float, int]:
+    def _into_list(self, run: list[int], anchor: int, places: _Places, wanting: _Places) -> tuple[float, int]:
         """The best list for a run that a point begins; one that alone wants the point may stand far away."""
-        point = self._odds.numbers[anchor] // 100
-        wanting = [place for place in self._in_lists(point, before, after) if self._wants(place[0], anchor)]
         if len(wanting) == 1:
             return self._try(run, wanting, _SURE)
+        before, after = self._before[run[0]], self._next[run[-1]]
         if not wanting and run[0] == anchor and self._behind_orphan(before, after):
             run.insert(0, before)
-            places = self._in_lists(point - 1, self._before[before], after)
-            wanting = [place for place in places if self._wants(place[0], anchor)]
+            earlier = self._in_lists(self._odds.numbers[anchor] // 100 - 1, before, after)
+            wanting = [place for place in earlier if self._wants(place[0], anchor)]
             return self._try(run, wanting[:1], _SURE - _HOLE)
-        return self._try(run, self._in_lists(point, before, after), _MOVE + _EACH * len(run))
+        return self._try(run, places, _MOVE + _EACH * len(run)) if places else (0.0, _END)
 
     def _behind_orphan(self, orphan: int, after: int) -> bool:
         """The sentence before a point is not the neighbour of what it stands behind."""
@@ -270,7 +280,8 @@ class _Line:
     def _take(self, run: Sequence[int]) -> None:
         before, after = self._before[run[0]], self._next[run[-1]]
         self._join(before, after)
-        self._settle(after, _REACH)
+        if after != _END and self._odds.kinds[after] == PLAIN:
+            self._settle(after, after)
 
     def _put(self, run: Sequence[int], place: int) -> None:
         after = self._next[place]
@@ -278,12 +289,12 @@ class _Line:
             self._join(place, index)
             place = index
         self._join(place, after)
-        self._settle(run[0], len(run) + _REACH)
+        self._settle(run[0], run[-1])
 
     def _in_lists(self, point: int, before: int, after: int) -> Iterator[tuple[int, int]]:
-        """Behind the units of point k - 1; the first point stands behind a colon."""
+        """Behind the units of point k - 1, on both sides; the first point stands behind a colon."""
         for start, step in ((before, self._before), (after, self._next)):
-            here = start
+            here = step[start] if start != _END else _END
             for distance in range(_WITHIN):
                 if here == _END:
                     break

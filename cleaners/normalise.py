@@ -76,13 +76,17 @@ def simplified(text: str) -> str:
     return text.translate(_simplified())
 
 
+@lru_cache(maxsize=65536)
+def _fold_script_char(char: str) -> str:
+    return fold_char(char).translate(_simplified())
+
+
 class Folded:
     """A text folded once (fold_script), so that the key of any stretch of it is little more than a slice."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        simplified = _simplified()
-        table = {ord(char): fold_char(char).translate(simplified) for char in set(text)}
+        table = {ord(char): _fold_script_char(char) for char in set(text)}
         self._long = any(len(folded) > 1 for folded in table.values())
         changed = {
             code: folded if len(folded) == 1 else _LONG if folded else _NOTHING

@@ -24,7 +24,7 @@ from cleaners.moves import set_right
 from cleaners.normalise import Folded
 from cleaners.strays import without_strays
 from cleaners.stretches import Ordered, by_number
-from cleaners.units import Unit, opening_labels, split_units
+from cleaners.units import Unit, opening_labels, split_articles, split_units
 
 Number = tuple[int, int]
 
@@ -60,10 +60,9 @@ def restore(text: str, *, beside: Counter[tuple[str, str]] | None = None) -> Res
     if foreign:
         labels = tuple(label for label in labels if label.start not in foreign)
         marks = opening_labels(text, labels)
-    units = split_units(text, marks)
-    if not is_damaged(units, amends=bool(foreign)):
-        return None
     folded = Folded(text)
+    if not is_damaged(split_articles(folded, marks), amends=bool(foreign)):
+        return None
     units = split_fused(folded, split_units(text, run_in_labels(text, labels, marks), folded))
     front, rest = part_front(text, units)
     rest = rejoined(rest)
@@ -87,7 +86,6 @@ def _restored(scene: Scene) -> tuple[Ordered, dict[int, str]]:
     """The true copy of each unit in its true order, and what called the units that were moved."""
     junctions = Junctions(scene)
     order = choose(junctions)
-    junctions.learn(order)
     ordered = by_number(junctions, without_strays(scene, junctions, order))
     body, moves = set_right(junctions, ordered.units)
     called = dict.fromkeys(ordered.carried, "number")

@@ -1,8 +1,8 @@
-"""Short copies and cut ones (零散重出): units whose words stand elsewhere too, and who stand badly where they are.
+"""Short copies and cut ones (零散重出): units whose words stand elsewhere too, and that stand badly.
 
-Reads a Scene, its Junctions and the chosen order; writes the order without them. （三）其他材料。 or 处以警告。 may
-stand twice for good reasons, so a short sentence, or the tail of a longer one, is a copy only where its
-neighbours say so. It must never take the last place of any words.
+Reads a Scene, its Junctions and the chosen order; writes the order without them. （三）其他材料。 may stand
+twice for good reasons, so a short sentence, or the tail of a longer one, is a copy only where its neighbours
+say so. It must never take the last place of any words.
 """
 
 from __future__ import annotations
@@ -24,18 +24,20 @@ def without_strays(scene: Scene, junctions: Junctions, order: Sequence[int]) -> 
     """The order without units that are copies by their words and by their place."""
     keys = [scene.units[index].key for index in order]
     counts = Counter(keys)
-    tails = sorted({key[::-1] for key in keys})
-    kept = list(order)
-    gone: set[int] = set()
+    tails = sorted({key[::-1] for key in counts})
     state = list(_state(junctions, order))
-    for at in sorted(range(len(order)), key=lambda at: _stands(junctions, order, state, at)):
-        least = _least(junctions, order[at], keys[at], counts, tails)
-        if least is None or at - 1 in gone or at + 1 in gone:
-            continue
-        if _stands(junctions, order, state, at) < least:
+    found: list[tuple[float, int]] = []
+    for at, index in enumerate(order):
+        least = _least(junctions, index, keys[at], counts, tails)
+        if least is not None and (stands := _stands(junctions, order, state, at)) < least:
+            found.append((stands, at))
+    gone: set[int] = set()
+    for stands, at in sorted(found):
+        least = _least(junctions, order[at], keys[at], counts, tails)  # its twin may have gone
+        if least is not None and stands < least and at - 1 not in gone and at + 1 not in gone:
             gone.add(at)
             counts[keys[at]] -= 1
-    return [index for at, index in enumerate(kept) if at not in gone]
+    return [index for at, index in enumerate(order) if at not in gone]
 
 
 def _state(junctions: Junctions, order: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -74,6 +74,15 @@ def split_units(text: str, marks: Sequence[Label], folded: Folded | None = None)
     return tuple(units)
 
 
+def split_articles(folded: Folded, marks: Sequence[Label]) -> tuple[Unit, ...]:
+    """Only the units that carry the label of an article: little of a long text is looked at."""
+    ends = [*(label.start for label in marks[1:]), len(folded.text)]
+    stretches = zip(marks, ends, strict=False)
+    return tuple(
+        next(_cut(folded, head, head.start, end)) for head, end in stretches if head.kind == "article"
+    )
+
+
 def share_in_line(units: Sequence[Unit]) -> float:
     """The share of articles that begin a line, 0..1; low in a fused text, whose lines are no paragraphs."""
     articles = [unit for unit in units if unit.kind == "article"]
