@@ -15,6 +15,7 @@ from kb.read import Base
 from pipeline.line import build
 from reader.documents import standing
 from reader.show import show
+from tests.test_attachments import cell, docx, paragraph
 from tests.test_line import capture, dumped, give, page
 from tests.test_repealing import HOST, nights, old_page, work
 
@@ -136,3 +137,44 @@ def test_show_prints_the_status_with_the_sentence_that_says_so(
     assert {r["kind"] for r in found["relations"] if r["direction"] == "in"} >= {"amends"}
     assert show(home, MEASURE, as_of="2030-08-01", as_json=False) == 0
     assert "作如下修改" in "".join(capsys.readouterr().out.split())
+
+
+ROWS = (
+    ("序号", "文件名称", "文号", "发布日期"),
+    ("1", NAME, OLD, "2028年3月2日"),
+    ("2", "关于港口的通知", "浙工信规〔2019〕2号", "2019年3月4日"),
+)
+
+
+def annexed(said: str) -> tuple[Capture, Capture]:
+    """A decision whose list stands in a file, as a table without a heading of its own."""
+    rows = "".join(f"<w:tr>{''.join(map(cell, row))}</w:tr>" for row in ROWS)
+    file = docx(paragraph("附件") + f"<w:tbl>{rows}</w:tbl>")
+    link = '<p>附件：<a href="/files/rows.docx">目录.docx</a></p>'
+    signed = "浙江省工业和信息化厅\n2030年6月10日"
+    text = f"浙工信规〔2030〕7号\n各市工业和信息化局：\n{said}\n{signed}"
+    notice = page("浙江省工业和信息化厅关于规范性文件清理结果的公告", text, link)
+    return capture(f"{HOST}/7.html", notice, 2), capture(
+        f"{HOST}/files/rows.docx", file, 3, role="attachment"
+    )
+
+
+def test_the_rows_of_a_file_are_repealed_when_the_notice_says_so(tmp_path: Path) -> None:
+    notice, file = annexed("现决定废止《关于港口的通知》等2件规范性文件（目录见附件）。")
+    home = nights(tmp_path, old_page(), notice, file)
+    assert status_on(home, date(2030, 6, 10)) == "废止"
+    with Base(home.kb) as base:
+        [row] = [
+            r for r in base.relations_to(MEASURE, kind="repeals") if r.from_work == "浙工信规〔2030〕7号"
+        ]
+        snapshot = base.snapshot(row.snapshot or "")
+        assert snapshot is not None
+        assert snapshot.url.endswith("/files/rows.docx")
+        assert (snapshot.text or "")[row.start : row.end] == row.quote == "\t".join(ROWS[1])
+    turned = nights(tmp_path / "turned", file, notice, old_page())
+    assert work(turned, MEASURE) == work(home, MEASURE)
+
+
+def test_the_rows_of_a_file_without_such_a_word_repeal_nothing(tmp_path: Path) -> None:
+    home = nights(tmp_path, old_page(), *annexed("现公布有关规范性文件（目录见附件）。"))
+    assert work(home, MEASURE).status == "未标明"
