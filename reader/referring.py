@@ -62,6 +62,8 @@ def _cited_by(base: Base, rows: Iterable[RelationRow]) -> dict[str, Any]:
     held = [(work, found) for name, found in by_work.items() if (work := base.work(name)) is not None]
     held.sort(key=lambda pair: pair[0].id)
     held.sort(key=lambda pair: _day(pair[0]), reverse=True)
+    for _, found in held:
+        found.sort(key=lambda row: (row.start is None, row.start or 0, row.to_eid))
     return {
         "documents": len(held),
         "references": sum(len(found) for _, found in held),
