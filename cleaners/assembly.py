@@ -7,6 +7,7 @@ a sentence, and never raise on a str.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -172,16 +173,21 @@ def _hull(spans: Sequence[Span]) -> tuple[int, int]:
 def _with_losses(reading: Reading, text: str, restoration: Restoration) -> Reading:
     """The copies folded are counted, text without a place is listed, and inferred places are marked."""
     unplaced = tuple((text[unit.start : unit.end], (unit.start, unit.end)) for unit in restoration.unplaced)
+    eids = _places_of(reading, sorted(unit.start for unit, _ in restoration.moved))
     moved = tuple(
-        (_place_of(reading, unit.start), (unit.start, unit.end), reason) for unit, reason in restoration.moved
+        (eids.get(unit.start, ""), (unit.start, unit.end), reason) for unit, reason in restoration.moved
     )
     return replace(reading, repeats=restoration.repeats, unplaced=unplaced, moved=moved)
 
 
-def _place_of(reading: Reading, at: int) -> str:
-    """The eid of the smallest provision that holds a character of the input."""
-    holding = (p.eid for p in reversed(reading.provisions) if any(s.start <= at < s.end for s in p.spans))
-    return next(holding, "")
+def _places_of(reading: Reading, starts: Sequence[int]) -> dict[int, str]:
+    """The eid of the smallest provision that holds each of some characters of the input."""
+    found: dict[int, str] = {}
+    for provision in reading.provisions if starts else ():
+        for span in provision.spans:
+            held = starts[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+            found.update(dict.fromkeys(() if span.witness else held, provision.eid))
+    return found
 
 
 def _retraced(reading: Reading, laid: Laid) -> Reading:

@@ -18,6 +18,8 @@ def find_variations(
     laid: Laid, provisions: Sequence[Provision], witnesses: Sequence[Witness]
 ) -> Iterator[Variation]:
     """The variations of all witnesses, those of one witness in the order of the text."""
+    if not witnesses:
+        return
     base = printed(laid.text)
     for witness in witnesses:
         for variant in variants(base, printed(witness.laid.text)):
