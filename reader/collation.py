@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from cleaners.normalise import fold_script
 from kb.read import Base, ManifestationRow, VariantRow
 from reader.display import LINEAGES
 from reader.wording import say
@@ -24,9 +25,14 @@ def collation_json(base: Base, copy: ManifestationRow) -> dict[str, Any]:
 
 
 def variants_json(base: Base, work: str, eid: str) -> list[dict[str, Any]]:
-    """What copies say otherwise in one provision, each with the page that says it."""
+    """What copies say otherwise in one provision, each with the page that says it.
+
+    What a copy adds and was restored from it is no variant any more.
+    """
     pages: dict[str, ManifestationRow] = {page.id: page for page in base.manifestations(work)}
-    found = base.variants_of(work, eid)
+    provision = base.provision(work, eid)
+    held = fold_script(provision.text) if provision else ""
+    found = (v for v in base.variants_of(work, eid) if v.kind != "added" or fold_script(v.text) not in held)
     return [_variant(v) | _page(pages[v.manifestation]) for v in found if v.manifestation in pages]
 
 

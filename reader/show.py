@@ -9,7 +9,7 @@ from typing import Any
 from index.citations import reference_of
 from index.resolve import Target, is_missing, resolve
 from kb.home import Home
-from kb.read import Base, ExpressionRow, WorkRow
+from kb.read import Base, ExpressionRow, ProvisionRow, WorkRow
 from reader.answer import (
     BAD_INPUT,
     DONE,
@@ -34,6 +34,7 @@ from reader.documents import (
     work_json,
 )
 from reader.referring import print_referring, referring_json
+from reader.restored import restored_json, restored_lines
 from reader.versions import of_the_day, says_which, versions_json
 from reader.wording import say
 
@@ -96,11 +97,15 @@ def _text(
     newest = expressions[0]
     return {
         "completeness": completeness_json(newest, is_official(work.lineage)),
-        "provisions": [provision_json(p, work, carrier) for p in base.provisions(newest.id)],
+        "provisions": [_shown(base, p, work, carrier) for p in base.provisions(newest.id)],
         "lacunae": list(base.lacunae(newest.id)),
         "unplaced": [{"text": u.text, "span": [u.start, u.end]} for u in base.unplaced(newest.id)],
         "relations": relations_json(base, work.id),
     }
+
+
+def _shown(base: Base, provision: ProvisionRow, work: WorkRow, carrier: WorkRow | None) -> dict[str, Any]:
+    return provision_json(provision, work, carrier) | restored_json(base, provision)
 
 
 def _provision(base: Base, work: WorkRow, carrier: WorkRow | None, eid: str) -> dict[str, Any]:
@@ -110,8 +115,8 @@ def _provision(base: Base, work: WorkRow, carrier: WorkRow | None, eid: str) -> 
     inner = base.inner(provision.expression, provision.eid)
     missing = [e for e in base.lacunae(provision.expression) if e == eid or e.startswith(f"{eid}__")]
     return {
-        "provision": provision_json(provision, work, carrier),
-        "inner": [provision_json(p, work, carrier) for p in inner],
+        "provision": _shown(base, provision, work, carrier),
+        "inner": [_shown(base, p, work, carrier) for p in inner],
         "lacunae": missing,
         "quoted_by": quoted_by(base, work.id, eid),
         "variants": variants_json(base, work.id, eid),
@@ -211,6 +216,9 @@ def _print_text(found: dict[str, Any]) -> None:
     out = console()
     shown = [found["provision"]] if "provision" in found else found["provisions"]
     out.print(text_grid([p for p in shown if "__" not in p["eid"] or p["kind"] == "level"] or shown))
+    for provision in shown:
+        for line in restored_lines(provision["restored_from"]) if "__" not in provision["eid"] else ():
+            out.print(f"{place(provision['eid'])} {line}", style="yellow", markup=False)
     for entry in found.get("quoted_by", ()):
         out.print(say("quoted by: {title}", title=entry["title"]), style="dim", markup=False)
     if found["lacunae"]:

@@ -10,6 +10,7 @@ from reader.answer import DONE, Unanswerable, console, opened, print_json, reada
 from reader.citing import cite, number_of
 from reader.collation import variant_lines, variants_json
 from reader.display import LINEAGES, facts, fill, table
+from reader.restored import given_by
 from reader.wording import say
 
 CONTEXT = 60  # characters shown on either side of the span
@@ -33,6 +34,9 @@ def trace_json(base: Base, work_id: str, eid: str) -> dict[str, Any]:
         "span": [provision.start, provision.end],
         "quote": _cut(snapshot, provision.start, provision.end),
         "snapshot": snapshot_json(snapshot),
+        "witnesses": [
+            given | {"snapshot": snapshot_json(page)} for _, page, given in given_by(base, provision)
+        ],
         "rules": [_removal(removed) for removed in base.removed(snapshot.id)],
         "variants": variants_json(base, work_id, provision.eid),
     }
@@ -101,11 +105,20 @@ def _show(found: dict[str, Any]) -> None:
             ]
         )
     )
+    for witness in found["witnesses"]:
+        out.print(fill(table("Restored from", "Fetched", "sha256", "Span", "Words there"), _given(witness)))
     for line in variant_lines(found["variants"]):
         out.print(line, style="dim", markup=False)
     if found["rules"]:
         rows = ((rule["rule"], rule["quote"][:CONTEXT]) for rule in found["rules"])
         out.print(fill(table("Rule", "Cut from this page"), rows))
+
+
+def _given(witness: dict[str, Any]) -> list[tuple[str, ...]]:
+    page = witness["snapshot"]
+    where = f"{LINEAGES.get(page['lineage'], page['lineage'])} {page['url']}"
+    places = zip(witness["spans"], witness["quotes"], strict=True)
+    return [(where, page["fetched_at"], page["sha256"], f"{s}–{e}", quote) for (s, e), quote in places]
 
 
 def _span(span: list[int]) -> str:
