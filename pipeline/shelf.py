@@ -15,8 +15,10 @@ from cleaners.standing import DRAFT
 from kb.read import title_key
 from kb.store import Store
 
-# 某条例（海发〔2031〕3号): a number that an import prints behind a title
-_NUMBER_BEHIND = re.compile(r"[（(][^（）()]{2,40}[号號][^（）()]{0,6}[）)]\Z")
+# 某条例（海发〔2031〕3号）, 某法（修正）: what an import prints behind a title
+_BEHIND = re.compile(
+    r"[（(](?:[^（）()]{2,40}[号號][^（）()]{0,6}|[0-9年月]{0,10}(?:第[一二三四五六]次)?(?:修正|修订|修改)本?)[）)]\Z"
+)
 
 
 class Held(NamedTuple):
@@ -47,6 +49,7 @@ class Shelf:
         self.works = {row[0]: Held(*row) for row in rows}
         self._numbered: dict[str, list[Held]] = defaultdict(list)
         self._titled: dict[str, list[Held]] = defaultdict(list)
+        self._bare: dict[str, list[Held]] = defaultdict(list)
         self._about: dict[str, list[Held]] = defaultdict(list)
         self._carried: dict[str, list[Held]] = defaultdict(list)
         self._eids: dict[str, frozenset[str]] = {}
@@ -62,7 +65,7 @@ class Shelf:
             self._numbered[work.doc_number].append(work)
         self._titled[work.title_key].append(work)
         if work.title_key != (bare := bare_key(work.title)):
-            self._titled[bare].append(work)
+            self._bare[bare].append(work)
         if work.role == "notice" and title_prefix(work.title):
             self._about[title_key(work.title[work.title.find("关于") :])].append(work)
 
@@ -110,7 +113,7 @@ class Shelf:
     def titled(self, title: str, day: str, doc_number: str | None = None) -> Held | None:
         """The one work of a title: of several versions the one in force on the day."""
         key = title_key(title)
-        found = self._titled.get(key, [])
+        found = self._titled.get(key) or self._bare.get(key, [])
         if doc_number:  # another number is another document
             found = [work for work in found if not self.number_of(work)]
         instruments = [work for work in found if work.role == "instrument"]
@@ -138,5 +141,5 @@ def _issuer_in(work: Held, before: str) -> bool:
 
 
 def bare_key(title: str) -> str:
-    """The key of a title without the number that may stand behind it."""
-    return title_key(_NUMBER_BEHIND.sub("", title))
+    """The key of a title without the number or the mark of an amendment that may stand behind it."""
+    return title_key(_BEHIND.sub("", title))

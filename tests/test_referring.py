@@ -35,7 +35,7 @@ LETTER = (
 )
 PLAN = (
     "云杉工坊工作方案\n一、按照《云杉工坊管理暂行办法》（海工艺〔2025〕7号，以下简称《办法》）第二条办理。\n"
-    "二、落实《办法》第三条。\n三、参照《管理办法》第一条。"
+    "二、落实《办法》第三条。\n三、参照《管理办法》第一条。\n四、执行《海川省渔灯条例》第二条。"
 )
 NEWS = (
     "海川日报6月3日讯（记者林一）省里出台了《云杉工坊管理暂行办法》，工坊主们说等了很久。\n"
@@ -55,6 +55,9 @@ CAPTURES = (
     record(1, title="中华人民共和国云杉促进法", text=LAW, published="2019-10-01"),
     record(2, title="中华人民共和国云杉促进法", text=NEWER_LAW, published="2029-10-01"),
     capture(f"{HOST}/art/7.html", page(NOTICE, f"{LETTER}\n{MEASURE}")),
+    record(
+        5, title="海川省渔灯条例（修正）", text="海川省渔灯条例\n第一条 渔船应当备灯。\n第二条 渔灯应当常明。"
+    ),
     record(3, title="云杉工坊工作方案", text=PLAN, published="2026-01-01"),
     capture("https://news.example/a.html", page("云杉工坊有章可循", NEWS), 2, "news"),
     capture("https://news.example/b.html", page("云杉工坊的新规矩", QUOTING), 3, "news"),
@@ -153,10 +156,15 @@ def test_a_notice_names_what_it_carries_by_a_short_name(base: Base) -> None:
 
 def test_a_defined_short_name_is_good_inside_its_document_only(base: Base) -> None:
     plan = work(base, "云杉工坊工作方案")
-    assert [(row.to_work, row.to_eid) for row in base.relations_from(plan, kind="cites")] == [
-        (CARRIED, "art_2"),
-        (CARRIED, "art_3"),
+    assert named(base.relations_from(plan, kind="cites"))[:2] == [
+        ("lvl_1", CARRIED, "art_2"),
+        ("lvl_2", CARRIED, "art_3"),
     ]
+
+
+def test_the_mark_of_an_amendment_behind_a_title_hides_nothing(base: Base) -> None:
+    plan, act = work(base, "云杉工坊工作方案"), work(base, "海川省渔灯条例（修正）")
+    assert named(base.relations_from(plan, kind="cites"))[2:] == [("lvl_4", act, "art_2")]
 
 
 def test_news_reports_on_what_it_names_in_full_or_quotes(base: Base) -> None:
