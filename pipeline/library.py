@@ -51,13 +51,29 @@ class Library:
     def _by_number(self, repeal: Act) -> list[WorkRow]:
         number = repeal.doc_number or ""
         carriers = [self.works[number]] if number in self.works else self._numbered.get(number, [])
-        if len(carriers) != 1:
+        if len(carriers) != 1 or not self._agrees(repeal.title, carriers[0]):
             return []
         carried = self._carried[carriers[0].id]
         if len(carried) > 1:
             carried = [work for work in carried if work.title_key in _keys(repeal.title)]
         names_notice = not repeal.title or kind_of_title(repeal.title) is not None
+        if not names_notice and len(instrument_titles(carriers[0].title)) > 1:
+            return carried[:1]  # one of several that the notice issued
         return [*carried[:1], *(carriers if names_notice or not carried else ())]
+
+    def _agrees(self, title: str, carrier: WorkRow) -> bool:
+        """Whether what bears a number, or is carried by it, can have the name that stands before the number.
+
+        Two offices may print one number: a joint order is named by one of its issuers' series.
+        """
+        held = [carrier, *self._carried[carrier.id]]
+        names = _keys(title)
+        return not names or any(
+            name in work.title_key or work.title_key in name
+            for name in names
+            for work in held
+            if work.title_key
+        )
 
     def _by_title(self, actor: WorkRow, repeal: Act) -> list[WorkRow]:
         """The one work of that title out by then; where a number is named, one without a number."""

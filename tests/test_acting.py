@@ -178,3 +178,12 @@ def test_the_rows_of_a_file_are_repealed_when_the_notice_says_so(tmp_path: Path)
 def test_the_rows_of_a_file_without_such_a_word_repeal_nothing(tmp_path: Path) -> None:
     home = nights(tmp_path, old_page(), *annexed("现公布有关规范性文件（目录见附件）。"))
     assert work(home, MEASURE).status == "未标明"
+
+
+def test_a_number_that_stands_behind_another_name_is_another_document(tmp_path: Path) -> None:
+    said = f"一、本通知自2030年7月1日起施行。《浙江省另一办法》（{OLD}）同时废止。"
+    home = nights(tmp_path, old_page(), decision("关于港口工作的通知", said))
+    assert work(home, MEASURE).status == "未标明"
+    with Base(home.kb) as base:
+        [row] = base.relations_from("浙工信规〔2030〕7号", kind="repeals")
+    assert row.to_work == "title:浙江省另一办法"
