@@ -78,9 +78,7 @@ class _Walker:
         self.linked = 0
 
     def flush(self, node: Node, tag: str) -> None:
-        """End the paragraph being filled, if it has any character."""
-        if not self.parts:
-            return
+        """End the paragraph being filled."""
         whole = self.parts[0] if len(self.parts) == 1 else "".join(self.parts)
         for piece in _BLANK_LINE.split(whole) if tag == "pre" else (whole,):
             text = visible_text(piece)
@@ -91,27 +89,26 @@ class _Walker:
 
     def block(self, element: Element, parent: Node | None, tag: str) -> None:
         """Walk a block element."""
-        node = Node(element, tag, parent, len(self.out.blocks), name=_name(element))
+        blocks = self.out.blocks
+        node = Node(element, tag, parent, len(blocks), 0, _name(element))
         self.out.nodes.append(node)
-        if tag == "tr" and self.data_row(element, node):
-            node.last = len(self.out.blocks)
-            return
-        self.children(element, node, tag, False)
-        self.flush(node, tag)
-        node.last = len(self.out.blocks)
+        if tag != "tr" or not self.data_row(element, node):
+            self.children(element, node, tag, False)
+            if self.parts:
+                self.flush(node, tag)
+        node.last = len(blocks)
 
     def put(self, text: str, linked: bool) -> None:
-        """Add to the paragraph; white space does not begin one."""
-        if self.parts or text.strip(_EDGE):
-            self.parts.append(text)
-            if linked:
-                self.linked += len(text.strip())
+        """Add to the paragraph; white space should not begin one."""
+        self.parts.append(text)
+        if linked:
+            self.linked += len(text.strip())
 
     def children(self, element: Element, node: Node, tag: str, linked: bool) -> None:
         """The text and children of an element that belongs to `node`."""
-        hide = self.hide
+        hide, parts = self.hide, self.parts
         text = element.text
-        if text:
+        if text and (parts or text.strip(_EDGE)):
             self.put(text, linked)
         for child in element:
             name = child.tag
@@ -121,14 +118,14 @@ class _Walker:
             elif kind != _SKIPS:
                 self.child(child, node, tag, linked)
             text = child.tail
-            if text:
+            if text and (parts or text.strip(_EDGE)):
                 self.put(text, linked)
 
     def inline(self, element: Element, node: Node, tag: str, linked: bool) -> None:
         """An element within a line; most hold nothing but text."""
         if len(element):
             self.children(element, node, tag, linked)
-        elif text := element.text:
+        elif (text := element.text) and (self.parts or text.strip(_EDGE)):
             self.put(text, linked)
 
     def child(self, child: Element, node: Node, tag: str, linked: bool) -> None:
@@ -139,11 +136,13 @@ class _Walker:
         if self.hide and child in self.hide:
             self.conceal(child)
         elif name == "br":
-            self.flush(node, tag)
+            if self.parts:
+                self.flush(node, tag)
         elif ":" in name:
             self.children(child, node, tag, linked)
         elif name not in _VOID:
-            self.flush(node, tag)
+            if self.parts:
+                self.flush(node, tag)
             self.block(child, node, name)
 
     def conceal(self, element: Element) -> None:

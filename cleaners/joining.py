@@ -37,6 +37,7 @@ _HEADING = re.compile(
     r"(?:第[一二三四五六七八九十百\d]{1,6}[编章节]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])[^。；，,;]*$"
 )
 _COLUMNS = re.compile(r"\S(?: {2,}|\t|[\u3000\xa0]{2,})\S.*\S(?: {2,}|\t|[\u3000\xa0]{2,})\S|\|")
+_NARROW = re.compile("[\\x00-\u1fff]+")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -85,7 +86,7 @@ def width_of(line: str) -> float:
     """
     if len(line) > 4 * _WIDEST:
         return len(line) / 2  # beyond any width, however it is set
-    return sum(0.5 if ord(char) < 0x2000 else 1.0 for char in line)
+    return len(line) - sum(map(len, _NARROW.findall(line))) / 2
 
 
 def _width(lines: Sequence[str]) -> float | None:

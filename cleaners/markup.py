@@ -191,7 +191,7 @@ def _tree(text: str, source: bytes | None = None) -> Element | None:
     """lxml's tree. Included headers end with </html> of their own (gov.cn): the parser would stop there."""
     parser = etree.HTMLParser(encoding="utf-8", remove_pis=True)
     far = [piece for piece in text.split("<") if len(piece) > _MOST_TAG]
-    if any(piece.find(">", 0, _MOST_TAG) < 0 for piece in far):
+    if any(piece[0].isalpha() and piece.find(">", 0, _MOST_TAG) < 0 for piece in far):
         text, source = _LONG_TAG.sub(_bearable, text), None
     try:
         root = etree.fromstring(_PAGE_END.sub(b"", source or text.encode("utf-8", "replace")), parser)

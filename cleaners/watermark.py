@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from cleaners.model import Removed
@@ -58,9 +58,21 @@ def strip_watermark(lines: Lines) -> Cut:
 
 def without_mark(lines: Lines, mark: str, rule: str = "watermark") -> Cut:
     """The lines without the mark, and without three random characters that precede every copy."""
-    before = [line[:at] for line in lines for at in places(line, mark)]
-    token = not _LATIN3.match(mark[:3]) and all(_LATIN3.search(text) for text in before)
-    return without(lines, re.compile(("[A-Za-z0-9]{3}" if token else "") + re.escape(mark)), rule)
+    before = [line[max(0, at - 3) : at] for line in lines for at in places(line, mark)]
+    if _LATIN3.match(mark[:3]) or not all(_LATIN3.search(text) for text in before):
+        return without(lines, re.compile(re.escape(mark)), rule)
+    holes = {i: [Hole(rule, *span) for span in _with_token(line, mark)] for i, line in enumerate(lines)}
+    return cut_out(lines, {}, {index: found for index, found in holes.items() if found})
+
+
+def _with_token(line: str, mark: str) -> Iterator[tuple[int, int]]:
+    """The copies of a mark with the three random characters before them."""
+    at = line.find(mark, 3)
+    while at >= 0:
+        token = _LATIN3.search(line, at - 3, at) is not None
+        if token:
+            yield at - 3, at + len(mark)
+        at = line.find(mark, at + len(mark) + 3 if token else at + 1)
 
 
 def without(lines: Lines, pattern: re.Pattern[str], rule: str) -> Cut:

@@ -40,12 +40,12 @@ _ARTICLE = re.compile(
 _FURNITURE_TAGS = frozenset(("nav", "footer", "aside", "header", "form", "marquee"))
 _PUNCTUATION = re.compile("[，。；：！？、“”《》…]|[,;!?](?=\\s|[\u4e00-\u9fff])|\\.(?=\\s|$)")
 STOP = re.compile("[。！？；…]|\\.(?:\\s|$)")
-# Lines of a site's own, whatever their length.
+# Lines of a site's own, whatever their length; without re.I the first characters tell where to look.
 _SITE_LINE = re.compile(
-    r"ICP备|公网安备|版权所有|Copyright|All Rights Reserved|许可证|举报电话|联系我们|网站地图|关于我们|"
-    r"未经.{0,12}(?:授权|许可|同意)|法律顾问|客服电话|违法和不良信息",
-    re.I,
+    r"公网安备|版权所有|许可证|举报电话|联系我们|网站地图|关于我们|未经.{0,12}(?:授权|许可|同意)|"
+    r"法律顾问|客服电话|违法和不良信息"
 )
+_SITE_WORDS = ("icp备", "copyright", "all rights reserved")
 _ADDRESS = re.compile(r"https?://\S{8}|^www\.\w")
 _PROSE = 20.0
 _SHORT = 30
@@ -217,11 +217,16 @@ def _is_series(items: list[Node], marked: list[bool], values: list[float]) -> bo
     return alike and told * 5 >= len(items) * 4 and max(prose) <= _MOST_PROSE and spoken * 5 >= len(items) * 3
 
 
+def _is_site_line(text: str) -> bool:
+    lower = text.lower()
+    return any(word in lower for word in _SITE_WORDS) or _SITE_LINE.search(text) is not None
+
+
 def _value(block: Block) -> float:
     """What a block adds to an article (positive) or takes from it."""
     size = len(block.text)
     unlinked = size - block.linked
-    if size < 200 and _SITE_LINE.search(block.text):
+    if size < 200 and _is_site_line(block.text):
         return -40.0
     if block.linked * 2 > size:
         if _ADDRESS.search(block.text):
