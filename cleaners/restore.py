@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from cleaners.amending import amended
-from cleaners.beside import with_links
 from cleaners.choice import choose
 from cleaners.copies import Scene, compare, is_damaged
 from cleaners.cuts import rejoined, run_in_labels, without_cuts
@@ -21,6 +20,7 @@ from cleaners.fused import split_fused
 from cleaners.junctions import Junctions
 from cleaners.labels import Label, find_labels
 from cleaners.moves import set_right
+from cleaners.neighbours import with_links
 from cleaners.normalise import Folded
 from cleaners.strays import without_strays
 from cleaners.stretches import Ordered, by_number

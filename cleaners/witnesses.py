@@ -14,9 +14,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from cleaners.beside import Links, links_of, settle, sum_of
 from cleaners.labels import find_labels
 from cleaners.layout import Laid, lay_out, unchanged
+from cleaners.neighbours import Links, links_of, settle, sum_of
 from cleaners.restore import Restoration, restore
 from cleaners.splice import Piece, splice
 from cleaners.strip import strip_text
@@ -133,17 +133,19 @@ def _merged(base: list[Leaf], witness: Witness, links: Links, *, damaged: bool) 
     return _owned(_shown_beside(merged, links))
 
 
-def _shown_beside(leaves: list[Leaf], links: Links) -> list[Leaf]:
-    """Without restored text that no copy shows beside what it would stand beside: its place was inferred."""
-    keys = ["", *(leaf.unit.key for leaf in leaves), ""]
-    return [
-        leaf
-        for at, leaf in enumerate(leaves, start=1)
-        if not leaf.witness
-        or leaf.unit.kind in ("article", "heading")
-        or links[keys[at - 1], keys[at]]
-        or links[keys[at], keys[at + 1]]
-    ]
+def _shown_beside(leaves: Sequence[Leaf], links: Links) -> list[Leaf]:
+    """Without restored text that no copy shows behind what it would stand behind: its place was inferred.
+
+    A label speaks for itself; so does a point before the next one.
+    """
+    kept: list[Leaf] = []
+    for leaf, after in zip(leaves, (*leaves[1:], None), strict=True):
+        kind, key = leaf.unit.kind, leaf.unit.key
+        shown = not leaf.witness or kind in ("article", "heading")
+        shown = shown or not kept or links[kept[-1].unit.key, key] > 0
+        if shown or (kind == "point" and after is not None and links[key, after.unit.key]):
+            kept.append(leaf)
+    return kept
 
 
 def _owned(leaves: Sequence[Leaf]) -> list[Leaf]:

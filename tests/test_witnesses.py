@@ -150,7 +150,7 @@ def test_reading_the_restored_text_again_changes_nothing() -> None:
     assert assemble(reading.text, witnesses=(NEWS, WHOLE)).text == reading.text
 
 
-def _garbled(seed: int) -> str:
+def garbled(seed: int) -> str:
     """The measure with a fifth of its sentences lost, runs of the rest copied and one moved."""
     chance = Random(seed)
     sentences = [f"{piece}。" for piece in "".join(ARTICLES).replace("：", "：。").split("。") if piece]
@@ -164,7 +164,7 @@ def _garbled(seed: int) -> str:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_two_spoilt_copies_hold_more_together_and_invent_nothing(seed: int) -> None:
-    one, other = _garbled(seed), _garbled(seed + 100)
+    one, other = garbled(seed), garbled(seed + 100)
     alone, together = assemble(one), assemble(one, witnesses=(other,))
     articles = [fold(article) for article in ARTICLES]
     assert sum(a in fold(together.text) for a in articles) >= sum(a in fold(alone.text) for a in articles)
