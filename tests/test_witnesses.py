@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cleaners.assembly import assemble
 from cleaners.model import Provision, Reading
@@ -170,6 +173,34 @@ def test_two_spoilt_copies_hold_more_together_and_invent_nothing(seed: int) -> N
     assert sum(a in fold(together.text) for a in articles) >= sum(a in fold(alone.text) for a in articles)
     assert set(fold(_given(together, (other,)))) <= set(fold(other))
     assert len(together.lacunae) <= len(alone.lacunae)
+
+
+PIECES = (
+    *(a for article in ARTICLES for a in article.split("。")),
+    TITLE,
+    "第三条",
+    "（二）",
+    "\n",
+    "第二章登记",
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30), st.lists(st.sampled_from(PIECES), max_size=30))
+@settings(derandomize=True, max_examples=100, deadline=None)
+def test_whatever_stands_in_them_no_character_of_the_base_is_lost(one: list[str], other: list[str]) -> None:
+    text, witness = "。".join(one), "。".join(other)
+    alone, reading = assemble(text), assemble(text, witnesses=(witness, ""))
+    spans = [span for p in reading.provisions for span in p.spans]
+    assert all(0 <= s.start < s.end <= len((text, witness)[s.witness]) for s in spans if s.start != s.end)
+    held = Counter(fold(reading.text)) + Counter(fold("".join(words for words, _ in reading.unplaced)))
+    before = Counter(fold(alone.text)) + Counter(fold("".join(words for words, _ in alone.unplaced)))
+    assert not before - held
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+@settings(derandomize=True, max_examples=60, deadline=None)
+def test_any_witness_is_read(text: str, witness: str) -> None:
+    assert assemble(text, witnesses=(witness,)).text == assemble(text).text
 
 
 @pytest.mark.parametrize(
