@@ -36,8 +36,9 @@ def clean_page(
 ) -> Page:
     """A page read: its text, its fields, and what was cut. Raises only Refused."""
     from cleaners import page
+    from cleaners.draft import Draft
 
-    draft = page.Draft(body, url, content_type, rules, boilerplate)
+    draft = Draft(body, url, content_type, rules, boilerplate)
     for step in STEPS:
         draft = getattr(page, step)(draft)
     return draft.page()

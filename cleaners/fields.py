@@ -124,6 +124,11 @@ def framed_files(scope: Element, url: str) -> Iterator[tuple[str, str]]:
                 break
 
 
+def has_framed_file(scope: Element, url: str) -> bool:
+    """Whether an element shows a file in a frame."""
+    return next(framed_files(scope, url), None) is not None
+
+
 def _viewed(url: str, candidate: str | None) -> str | None:
     address = _absolute(url, candidate)
     if not address:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 import cleaners
 import cleaners.page
 from cleaners import STEPS
+from cleaners.draft import Draft
 from cleaners.model import Refused, Removed
-from cleaners.page import Draft
 from cleaners.removal import Hole, NotUndone, cut_out, restore
 from cleaners.strip import LINE_STEPS, lines_of, strip_lines, strip_text
 from cleaners.trace import trace
