@@ -43,7 +43,6 @@ class _Choice:
 
     def units(self) -> list[int]:
         runs = list(_runs(self._names))
-        self._junctions.learn(range(self._size), proven=True)
         changed: list[int] = []
         for turn in range(_ROUNDS):
             touched: list[int] = []

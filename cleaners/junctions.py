@@ -62,11 +62,8 @@ class Junctions:
         self._fits: dict[tuple[int, int], float] = {}
         self._weighed: dict[tuple[int, int, int, int], float] = {}
 
-    def learn(self, order: Iterable[int], *, proven: bool = False) -> None:
-        """The words of each article, read from units in an order up to the first that cannot stand there.
-
-        `proven`: only what was seen twice beside the unit before it.
-        """
+    def learn(self, order: Iterable[int]) -> None:
+        """The words of each article, read from units in an order up to the first that cannot stand there."""
         known: dict[int, set[str]] = defaultdict(set)
         again: dict[int, set[str]] = defaultdict(set)
         sizes: dict[int, int] = defaultdict(int)
@@ -77,11 +74,7 @@ class Junctions:
             kind, name = self.kinds[index], self.names[index]
             if kind == ARTICLE:
                 here, point = self.numbers[index], 0
-            elif here >= 0 and (
-                kind == HEADING
-                or (proven and self.links[self.names[last], name] < 2)
-                or self.form(last, index, here, point) < IMPOSSIBLE
-            ):
+            elif here >= 0 and (kind == HEADING or self.form(last, index, here, point) < IMPOSSIBLE):
                 here = -1
             if kind == POINT:
                 point = self.numbers[index] // 100

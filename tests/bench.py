@@ -17,7 +17,7 @@ from statistics import median
 from typing import Any
 
 from kb.home import REPOSITORY, corpora
-from tests import bench_extraction
+from tests import bench_assembly, bench_extraction
 
 SCRAPY = str(Path(sys.executable).parent / "scrapy")
 SEARCH = str(REPOSITORY / "search_cli.py")
@@ -116,6 +116,7 @@ def main() -> int:
         else:
             report["stard"] = bench_corpus(folder, Path(scratch))
     report["extraction"] = bench_extraction.report()
+    report["assembly"] = bench_assembly.report()
     print(json.dumps(report, ensure_ascii=False, indent=2))
     return 0
 

@@ -2,7 +2,8 @@
 
 Own set: a fictional measure, its articles shuffled and repeated by a fixed rule. Garbled set: regulations
 whose sentences were dropped, copied and moved, with their truth. Clean set: every n-th law of the statutes,
-which must come out as segment() reads it. Sentences are compared by their folded keys, as multisets.
+which must come out as segment() reads it. Spoilt set: regulations garbled by the noise model beside the
+corpora, in three profiles. Sentences are compared by their folded keys, as multisets.
 """
 
 from __future__ import annotations
@@ -23,10 +24,13 @@ from cleaners.model import Reading
 from cleaners.normalise import fold
 from cleaners.numerals import parse_numeral
 from cleaners.segmentation import segment
+from tests.bench_assembly import LAW_SEED, NOISE_SEED, ours
+from tests.garbling import Result, chosen, has_model, measure, spoilt
 from tests.gates.score import Score
 from tests.gates.segmentation import Law, laws
 
 CLEAN_STEP = 18  # of the laws every so many is read: about 150
+SPOILT = 25  # regulations garbled for each profile
 _SENTENCE = re.compile(r"(?<=[。；！？;!?])|\n|(?<=[：:])(?=[（(]一[)）])")
 # 第一章总则, 一、一般规定: headings are no sentences
 _HEADING = re.compile(
@@ -73,6 +77,8 @@ def scores(corpora: Path | None) -> Iterator[Score]:
     yield from _garbled_scores([_mark(truth) for truth in found])
     yield from _clean_scores(corpora)
     yield from _shuffled_scores(corpora)
+    for profile in ("seed003", "hard", "seed004"):
+        yield from _spoilt_scores(corpora, profile)
 
 
 # --- sentences ---------------------------------------------------------------------------------------------
@@ -223,6 +229,27 @@ def _shuffled_scores(corpora: Path | None) -> Iterator[Score]:
         whole += sum(fold(article) in reading for article in articles)
     note = f"articles whole in {len(chosen)} shuffled laws"
     yield Score("assembly.shuffled.whole_articles", whole / held if held else None, note)
+
+
+def _spoilt_scores(corpora: Path | None, profile: str) -> Iterator[Score]:
+    """Regulations garbled by the noise model beside the corpora, not those the weights were fitted on."""
+    total = Result()
+    if corpora is not None and has_model(corpora):
+        for document in spoilt(corpora, profile, NOISE_SEED, chosen(corpora, SPOILT, LAW_SEED)):
+            total = total.plus(measure(document, ours))
+    documents = total.documents
+
+    def score(name: str, value: float, note: str) -> Score:
+        held = value if documents else None
+        return Score(f"assembly.garble.{profile}.{name}", held, f"{note}, {documents} regulations")
+
+    yield score("sentence_f1", total.f1 / (documents or 1), "clauses left whole")
+    yield score("whole", total.whole / (total.articles or 1), "articles in one stretch")
+    yield score("order", (1 + total.order / (documents or 1)) / 2, "(1 + Kendall tau) / 2")
+    yield score("no_copies", 1 - total.copies / (total.held or 1), "1 - copies left per sentence")
+    if total.gaps or not documents:
+        yield score("gap_precision", total.gaps_right / (total.gaps_named or 1), "numbers named and gone")
+        yield score("gap_recall", total.gaps_right / (total.gaps or 1), "numbers gone before the last seen")
 
 
 # --- the own set -------------------------------------------------------------------------------------------
