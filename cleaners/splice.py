@@ -7,6 +7,7 @@ keeps every character and line end.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -86,11 +87,14 @@ class _Splice:
 
     def _copy(self, end: int) -> None:
         """Base text up to a character; line ends that were put in have no place there."""
-        runs = zip(self._laid.starts, self._laid.sources, self._laid.lengths, strict=True)
-        for start, source, length in runs:
-            low, high = max(self._done, start), min(end, start + length)
+        laid = self._laid
+        at = max(0, bisect_right(laid.starts, self._done) - 1)
+        while at < len(laid.starts) and laid.starts[at] < end:
+            start, source = laid.starts[at], laid.sources[at]
+            low, high = max(self._done, start), min(end, start + laid.lengths[at])
             if low < high:
                 self._runs.append((self._length + low - self._done, source + low - start, high - low, 0))
+            at += 1
         self._add(self._laid.text[self._done : end])
         self._done = max(self._done, end)
 

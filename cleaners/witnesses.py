@@ -300,7 +300,7 @@ class _Collation:
             if label is None:
                 return
             place = self._place(label.number, stop)
-            if place is not None:
+            if place is not None and self._anchored(self._label(i), place):
                 yield place, self.other[i:stop]
             i = stop
 
@@ -321,6 +321,30 @@ class _Collation:
         if own is None or own >= place or self.other[stop].owner != number:
             return place
         return own if all(number in self._owners[p] for p in range(own, place)) else place
+
+    def _anchored(self, label: int, place: int) -> bool:
+        """The articles nearest in the witness that the base has too stand around the place.
+
+        Numbers that begin again are those of another instrument of the witness.
+        """
+        before = self._nearest(range(label - 1, -1, -1), self.other[label].unit.number, rising=False)
+        behind = self._nearest(range(label + 1, len(self.other)), self.other[label].unit.number, rising=True)
+        if before is None and behind is None:
+            return False
+        return (before is None or before < place) and (behind is None or behind >= place)
+
+    def _nearest(self, indices: range, number: Number, *, rising: bool) -> int | None:
+        """Where the first article that both have stands in the base, numbers rising or falling up to it."""
+        for i in indices:
+            unit = self.other[i].unit
+            if unit.kind != "article":
+                continue
+            if (unit.number <= number) if rising else (unit.number >= number):
+                return None
+            if self.match[i] is not None:
+                return self.match[i]
+            number = unit.number
+        return None
 
     def _is_over(self, place: int) -> bool:
         """The place is the end of the base, whose last article says from when on it holds."""

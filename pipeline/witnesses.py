@@ -31,6 +31,8 @@ Quoting = Mapping[str, Sequence[SnapshotRow]]  # by the snapshot of a base text
 
 def mend(group: Group, quoting: Quoting) -> None:
     """The base texts of a group read again with their witnesses, where they are damaged."""
+    if not any(is_damaged(copy) for copy in (*group.copies, *group.hosted)):
+        return
     firsts = [wordings[0] for wordings in (carriers(group), *instruments(group)) if wordings]
     bases = {w.copy.page.manifestation: w.copy for w in firsts if not w.copy.is_news}
     mended = {name: _mended(copy, group, quoting) for name, copy in bases.items() if is_damaged(copy)}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.assembly import assemble
+from cleaners.assembly import assemble, read_document
 from cleaners.model import Provision, Reading
 from cleaners.normalise import fold
 from cleaners.splice import widened
@@ -136,6 +136,25 @@ def test_nothing_is_put_behind_the_article_that_says_from_when_on_it_holds() -> 
     reading = assemble(TORN, witnesses=(longer,))
     assert "负责解释" not in reading.text
     assert reading.lacunae == ("art_11",)
+
+
+def test_the_articles_of_another_instrument_in_the_witness_stay_there() -> None:
+    second = "".join(
+        f"第{n}条渡船第{n}部件应当每月检查一次，损坏的部件应当立即更换。" for n in "一二三四五六七八九"
+    )
+    both = f"{TITLE}{''.join(ARTICLES[:6])}{''.join(ARTICLES[7:])}\n松澜省渡船检查规定\n{second}"
+    assert "部件" not in assemble(TORN, witnesses=(both,)).text
+
+
+def test_a_notice_takes_no_articles() -> None:
+    notice = (
+        f"松澜省水路管理局关于印发《{TITLE}》的通知\n松水路规〔2031〕4号\n各县水路管理局：\n"
+        f"现将《{TITLE}》印发给你们，请认真执行。\n松澜省水路管理局\n2031年5月4日\n"
+    )
+    document = read_document(notice + TORN, witnesses=(notice + WHOLE,))
+    assert document.carrier is not None
+    assert document.carrier == read_document(notice + TORN).carrier
+    assert fold(document.instruments[0].text).endswith(fold(WHOLE))
 
 
 def test_another_measure_gives_nothing() -> None:
