@@ -76,8 +76,15 @@ class Library:
         )
 
     def _by_title(self, actor: WorkRow, repeal: Act) -> list[WorkRow]:
-        """The one work of that title out by then; where a number is named, one without a number."""
-        family, day = _family(actor), _day(actor)
+        """The one work of that title out by then; where a number is named, one without a number.
+
+        A wording that came after the act's own first day is not meant: a consolidated text still prints what
+        its first wording repealed.
+        """
+        family, day = (
+            _family(actor),
+            min(filter(None, (_day(actor), self.first_day(actor, repeal))), default=""),
+        )
         found = [work for key in _keys(repeal.title) for work in self._titled.get(key, ())]
         fit = [
             work

@@ -131,6 +131,13 @@ def test_a_measure_that_lapsed_before_keeps_its_own_end(tmp_path: Path) -> None:
     assert standing(old, date(2034, 1, 1)) == "失效"
 
 
+def test_a_wording_that_came_after_the_first_day_of_the_repeal_is_not_meant(tmp_path: Path) -> None:
+    """A text consolidated in 2031 still prints what its wording of 2027 repealed; the one of 2028 is held."""
+    last = f"第三条 本办法自2027年6月1日起施行。《{OLD}》同时废止。"
+    home = nights(tmp_path, old_page(), new_page(last))
+    assert work(home, "浙工信规〔2028〕3号/1").status == "未标明"
+
+
 def test_a_draft_repeals_nothing(tmp_path: Path) -> None:
     home = nights(tmp_path, old_page(), new_page(title=f"{NEW}（征求意见稿）"))
     assert work(home, "浙工信规〔2028〕3号/1").status == "未标明"
