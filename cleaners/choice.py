@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import compress
 
 from cleaners.junctions import ARTICLE, PLAIN, POINT, Junctions
 
@@ -72,18 +73,18 @@ class _Choice:
         for old, _ in pairs:
             self._drop(old)
         windows = self._windows(sorted(at for pair in pairs for at in pair))
-        for _, new in pairs:
-            self._keep(new)
-        after = self._value(windows)
-        for old, new in pairs:
-            self._drop(new)
+        for old, _ in pairs:
             self._keep(old)
-        if after <= self._value(windows) + _LEAST:
-            return False
+        before = self._value(windows)
         for old, new in pairs:
             self._drop(old)
             self._keep(new)
-        return True
+        if self._value(windows) > before + _LEAST:
+            return True
+        for old, new in pairs:
+            self._drop(new)
+            self._keep(old)
+        return False
 
     def _windows(self, changing: Sequence[int]) -> list[_Window]:
         """What sees a change: from the unit before it to the one behind it, or to the next number."""
@@ -117,8 +118,7 @@ class _Choice:
         return total
 
     def _order(self, low: int, high: int) -> list[int]:
-        kept = self._kept
-        return [at for at in range(low, high) if kept[at]]
+        return list(compress(range(low, high), self._kept[low:high]))
 
     def _keep(self, at: int) -> None:
         kind = self._junctions.kinds[at]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from math import log, sqrt
 
 from cleaners.copies import Scene
@@ -243,9 +244,10 @@ def _words(
     for name, index in first.items():
         key = units[index].key
         pairs[name] = {key[i : i + 2] for i in range(len(key) - 1)}
-    spread = Counter(pair for held in pairs.values() for pair in held)
+    spread = Counter(chain.from_iterable(pairs.values()))
     total = len(first) + 1
-    weights = {pair: log(total / count) for pair, count in spread.items() if count > 1}
+    tell = {count: log(total / count) for count in set(spread.values())}
+    weights = {pair: tell[count] for pair, count in spread.items() if count > 1}
     known = set(weights)
     telling = {name: held & known for name, held in pairs.items()}
     return telling, {name: len(held) for name, held in pairs.items()}, weights

@@ -81,19 +81,23 @@ def _fold_script_char(char: str) -> str:
     return fold_char(char).translate(_simplified())
 
 
+_PLAIN: set[str] = set()  # characters met that are their own folded form, as lru_cache would keep them
+
+
 class Folded:
     """A text folded once (fold_script), so that the key of any stretch of it is little more than a slice."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        table = {ord(char): _fold_script_char(char) for char in set(text)}
-        self._long = any(len(folded) > 1 for folded in table.values())
-        changed = {
-            code: folded if len(folded) == 1 else _LONG if folded else _NOTHING
-            for code, folded in table.items()
-            if folded != chr(code)
-        }
-        self._flat = text.translate(changed) if changed else text
+        self._long = False
+        for char in sorted(set(text) - _PLAIN):  # \0 and \1 first, before they stand for others
+            folded = _fold_script_char(char)
+            if folded == char:
+                _PLAIN.add(char)
+                continue
+            self._long = self._long or len(folded) > 1
+            text = text.replace(char, folded if len(folded) == 1 else _LONG if folded else _NOTHING)
+        self._flat = text
 
     def key(self, start: int, end: int) -> str:
         """fold_script of a stretch.
