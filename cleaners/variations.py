@@ -6,12 +6,17 @@ place of another, and is much like it, is one; what a witness lacks or adds is n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from cleaners.layout import Laid
 from cleaners.model import Provision, Variation
-from cleaners.variants import printed, variants
+from cleaners.variants import Sentence, printed, variants
 from cleaners.witnesses import Witness
+
+_CLAUSE = 12  # folded characters from which on a sentence is one that can be quoted behind other words
+# 第四条之一, (三) as they are folded
+_LABEL = re.compile(r"\A(?:第[^条]{1,9}条(?:之[^，。]{1,2}?)?|\([^)]{1,4}\))")
 
 
 def find_variations(
@@ -23,11 +28,14 @@ def find_variations(
     base = printed(laid.text)
     for witness in witnesses:
         for variant in variants(base, printed(witness.laid.text)):
-            if variant.base is None or variant.copy is None:
+            if variant.base is None or variant.copy is None or _introduced(variant.base, variant.copy):
+                continue
+            eid = _innermost(provisions, variant.base.start)
+            if not eid:
                 continue
             spans = witness.spans(variant.copy.start, variant.copy.end)
             yield Variation(
-                eid=_innermost(provisions, variant.base.start),
+                eid=eid,
                 text=laid.text[variant.base.start : variant.base.end],
                 other=witness.laid.text[variant.copy.start : variant.copy.end],
                 witness=witness.index,
@@ -36,8 +44,14 @@ def find_variations(
             )
 
 
+def _introduced(base: Sentence, copy: Sentence) -> bool:
+    """The copy only puts words of its own before the clause: 办法提出，各县重点 for 第四条各县重点."""
+    bare = _LABEL.sub("", base.key)
+    return len(bare) >= _CLAUSE and copy.key.endswith(bare)
+
+
 def _innermost(provisions: Sequence[Provision], at: int) -> str:
-    """The eid of the smallest provision around a character of the text; empty outside all."""
-    around = (p for p in provisions if p.span[0] <= at < p.span[1])
+    """The eid of the smallest clause around a character of the text; empty in titles and between clauses."""
+    around = (p for p in provisions if p.kind != "stray" and p.span[0] <= at < p.span[1])
     inner = min(around, key=lambda p: (p.span[1] - p.span[0], -len(p.eid)), default=None)
     return inner.eid if inner else ""

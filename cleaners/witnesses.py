@@ -72,7 +72,7 @@ def read_with(text: str, copies: Sequence[str]) -> tuple[Restoration | None, Wit
     if not copies:
         return restore(text), Witnesses()
     stripped = [strip_text(copy) for copy in copies]
-    links = [links_of(text), *(links_of(words) for words, _ in stripped)]
+    links = _independent([text, *(words for words, _ in stripped)])
     total = sum_of(links)
     read = []
     for index, (copy, (words, removed)) in enumerate(zip(copies, stripped, strict=True), start=1):
@@ -83,6 +83,17 @@ def read_with(text: str, copies: Sequence[str]) -> tuple[Restoration | None, Wit
         origin = unchanged(copy) if words == copy else trace(copy, words, removed)
         read.append(Witness(index, laid, origin, tuple(_leaves(laid.text, index))))
     return _in_order(text, links[0], total), Witnesses(tuple(read), total)
+
+
+def _independent(texts: Sequence[str]) -> list[Links]:
+    """What stands side by side in each text; one that only repeats another is no evidence of its own."""
+    seen: set[str] = set()
+    found: list[Links] = []
+    for text in texts:
+        bare = "".join(text.split())
+        found.append(Links() if bare in seen else links_of(text))
+        seen.add(bare)
+    return found
 
 
 def _in_order(text: str, own: Links, total: Links) -> Restoration | None:

@@ -157,6 +157,17 @@ def test_a_notice_takes_no_articles() -> None:
     assert fold(document.instruments[0].text).endswith(fold(WHOLE))
 
 
+def test_a_copy_of_itself_is_no_evidence() -> None:
+    reading = assemble(TORN, witnesses=(TORN, f"{TORN}\n"))
+    assert reading.text == assemble(TORN).text
+    assert (_restored(reading), reading.variants) == ([], ())
+
+
+def test_words_before_a_quoted_clause_are_no_variant() -> None:
+    news = NEWS.replace("各县重点做好以下工作:", "各县水路管理局从以下方面开展扶持工作:")
+    assert assemble(TORN, witnesses=(news,)).variants == ()
+
+
 def test_another_measure_gives_nothing() -> None:
     other = WHOLE.translate(str.maketrans("渡船岸舟水", "驿马路车陆")).replace("停止摆驿", "停止放行")
     assert assemble(TORN, witnesses=(other,)).text == assemble(TORN).text
