@@ -7,7 +7,7 @@ a character other than a line end, and never lose the offset of one.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -36,14 +36,22 @@ class Laid:
     def spans(self, start: int, end: int) -> tuple[Span, ...]:
         """The stretches of the source that [start, end) was made of, in reading order."""
         found: list[Span] = []
-        at = max(0, bisect_right(self.starts, start) - 1)
-        while at < len(self.starts) and self.starts[at] < end:
-            low = max(start, self.starts[at]) - self.starts[at]
-            high = min(end, self.starts[at] + self.lengths[at]) - self.starts[at]
-            if low < high:
-                witness = self.witnesses[at] if self.witnesses else 0
-                _join(found, Span(witness, self.sources[at] + low, self.sources[at] + high))
-            at += 1
+        witness = begin = stop = -1
+        for at in range(max(0, bisect_right(self.starts, start) - 1), bisect_left(self.starts, end)):
+            first, source = self.starts[at], self.sources[at]
+            low = source + max(0, start - first)
+            high = source + min(end - first, self.lengths[at])
+            copy = self.witnesses[at] if self.witnesses else 0
+            if low >= high:
+                continue
+            if low == stop and copy == witness:
+                stop = high
+                continue
+            if stop >= 0:
+                found.append(Span(witness, begin, stop))
+            witness, begin, stop = copy, low, high
+        if stop >= 0:
+            found.append(Span(witness, begin, stop))
         return tuple(found)
 
     def place(self, at: int) -> int:
@@ -103,9 +111,12 @@ def lay_out(text: str, front: Sequence[Unit], body: Sequence[Unit]) -> Laid:
             pieces.append("\n")
             length += 1
         for start, end in _unbroken(text, unit):
-            starts.append(length)
-            sources.append(start)
-            lengths.append(end - start)
+            if starts and starts[-1] + lengths[-1] == length and sources[-1] + lengths[-1] == start:
+                lengths[-1] += end - start
+            else:
+                starts.append(length)
+                sources.append(start)
+                lengths.append(end - start)
             pieces.append(text[start:end])
             length += end - start
     return Laid("".join(pieces), tuple(starts), tuple(sources), tuple(lengths))
@@ -128,11 +139,3 @@ def _needs_line(before: Unit, unit: Unit, *, fused: bool) -> bool:
     if fused:
         return unit.kind == "point"
     return unit.leads
-
-
-def _join(found: list[Span], span: Span) -> None:
-    """Adds a stretch, or lengthens the last when it continues it."""
-    if found and found[-1].end == span.start and found[-1].witness == span.witness:
-        found[-1] = Span(span.witness, found[-1].start, span.end)
-    else:
-        found.append(span)
