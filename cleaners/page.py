@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cleaners import fields as site
-from cleaners.beside import lines_below, lines_beside, with_edges
 from cleaners.blocks import HEADINGS, Blocks, read_blocks, strip_silent
 from cleaners.credits import Credits, Places, credits_of
 from cleaners.decode import decode
 from cleaners.draft import Draft
 from cleaners.dropping import cut_out, drop
 from cleaners.extract import Body, body_of
+from cleaners.flanks import lines_below, lines_beside, with_edges
 from cleaners.header import LABELS, read_header
 from cleaners.header_table import header_tables, table_fields
 from cleaners.headline import printed_title, restore_quotes
