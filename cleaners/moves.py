@@ -15,7 +15,7 @@ from cleaners.junctions import ARTICLE, HEADING, IMPOSSIBLE, PLAIN, POINT, Junct
 # What a move must earn: copyists move little, and not far. Fitted on garbled laws.
 _MOVE, _EACH, _FAR, _NEAR = 8.0, 0.7, 0.3, 15
 _SURE = 6.0  # a point that only one list wants
-_ALONG = 5.0  # text behind a copy whose true place is elsewhere
+_ALONG = 1.0  # text behind a copy whose true place is elsewhere
 _BETTER = 1.0  # how much more the words must say for the place of that copy
 _LONGEST = 6
 _SPLIT = 1.0  # between two units that were printed side by side
@@ -75,6 +75,7 @@ class _Line:
         """Moves what can be moved, looking at each unit once."""
         self._odds.learn(self._start)
         yield from self._called()
+        self._odds.learn(self.units())  # a list that came home speaks for its article
         yield from self._along()
 
     def _called(self) -> Iterator[Moved]:

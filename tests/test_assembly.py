@@ -229,6 +229,13 @@ def test_the_garbled_ministry_notice_is_whole_again() -> None:
     assert set(measure.lacunae) == {*missing, "art_6__para_1__point_4__heading"}
     assert measure.repeats == 14
     assert measure.unplaced == ()
+    (sixth,) = [p for p in measure.provisions if p.eid == "art_6"]
+    found = [
+        sixth.text.find(words)
+        for words in ("（二）", "（三）", "引导集群企业", "优化集群能源", "（五）", "（六）")
+    ]
+    assert found[0] > 0
+    assert found == sorted(found), "a sentence printed behind a copy goes to that copy's place"
 
 
 @pytest.mark.corpora
