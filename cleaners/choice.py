@@ -63,7 +63,12 @@ class _Choice:
         kept, where, names = self._kept, self._where, self._names
         touched: list[int] = []
         for start in (first, second):
-            pairs = [(where[names[at]], at) for at in range(start, start + length) if not kept[at]]
+            held = {names[at] for at in range(start, start + length) if kept[at]}
+            pairs: list[tuple[int, int]] = []
+            for at in range(start, start + length):
+                if names[at] not in held:
+                    held.add(names[at])
+                    pairs.append((where[names[at]], at))
             if pairs and self._gains(pairs):
                 touched += [at for pair in pairs for at in pair]
         return touched

@@ -14,8 +14,9 @@ from collections.abc import Iterator, Sequence
 from cleaners.copies import Scene
 from cleaners.junctions import ARTICLE, HEADING, PLAIN, POINT, Junctions
 
-# How well a unit must stand to stay: a point beside its twin, a sentence beside its twin, a tail.
-_POINT, _SENTENCE, _TAIL = 2.0, -0.5, 2.0
+# How well a unit must stand to stay: a point or a sentence that stands twice, one that stands often, a tail.
+_POINT, _TWIN, _FORMULA, _TAIL = 2.0, 1.5, -0.5, 2.0
+_AT_ONCE = -99.0  # the same words twice, one behind the other
 _SHORTEST = 6
 _PAUSES = frozenset(",、:")
 
@@ -29,7 +30,11 @@ def without_strays(scene: Scene, junctions: Junctions, order: Sequence[int]) -> 
     found: list[tuple[float, int]] = []
     for at, index in enumerate(order):
         least = _least(junctions, index, keys[at], counts, tails)
-        if least is not None and (stands := _stands(junctions, order, state, at)) < least:
+        if least is None or (at and scene.proven[index - 1] and order[at - 1] == index - 1):
+            continue
+        if at and keys[at] == keys[at - 1]:
+            found.append((_AT_ONCE, at))
+        elif (stands := _stands(junctions, order, state, at)) < least:
             found.append((stands, at))
     gone: set[int] = set()
     for stands, at in sorted(found):
@@ -62,7 +67,7 @@ def _least(
     if kind < POINT:
         return None
     if counts[key] > 1:
-        return _POINT if kind == POINT else _SENTENCE
+        return _POINT if kind == POINT else _TWIN if counts[key] == 2 else _FORMULA
     if kind == PLAIN and len(key) >= _SHORTEST and _is_tail(key, tails):
         return _TAIL
     return None

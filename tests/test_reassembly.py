@@ -1,0 +1,133 @@
+"""Which copy is true, where a stretch ends, what is a stray: small cases of one fictional measure."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaners.assembly import assemble
+from cleaners.choice import choose
+from cleaners.copies import Scene, compare
+from cleaners.fused import split_fused
+from cleaners.junctions import Junctions
+from cleaners.labels import find_labels
+from cleaners.model import Reading
+from cleaners.moves import set_right
+from cleaners.normalise import Folded, fold, fold_script
+from cleaners.strays import without_strays
+from cleaners.stretches import by_number
+from cleaners.units import opening_labels, split_units
+
+# Fictional.
+CLAUSES = (
+    "第一条为了保护山塘，保障灌溉用水，制定本办法。",
+    "第二条本办法所称山塘，是指库容不足十万立方米的蓄水工程。",
+    "小型水库不适用本办法。",
+    "第三条镇水务站负责山塘的巡查。",
+    "巡查人员每月至少巡查山塘两次，并填写巡查记录。",
+    "第四条山塘管护人应当做到：",
+    "（一）及时清理溢洪道；",
+    "（二）按时启闭放水闸门；",
+    "（三）不在坝体上种植树木。",
+    "第五条拟改造山塘的，应当向镇水务站提交改造方案。",
+    "改造方案应当附有坝体检测报告。",
+    "第六条擅自在坝体上取土的，责令恢复原状；",
+    "拒不恢复的，处五百元罚款。",
+    "第七条本办法自2033年4月1日起施行。",
+)
+WHOLE = fold("".join(CLAUSES))
+
+
+def _scene(text: str) -> Scene:
+    return compare(split_units(text, opening_labels(text, find_labels(text))))
+
+
+def _read(*order: int) -> Reading:
+    return assemble("".join(CLAUSES[i] for i in order))
+
+
+def test_a_single_copied_clause_is_kept_where_its_neighbours_fit() -> None:
+    reading = _read(0, 1, 2, 9, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13)
+    assert fold(reading.text) == WHOLE
+    assert reading.repeats == 1
+
+
+def test_a_copied_run_inside_another_article_is_folded() -> None:
+    reading = _read(0, 1, 2, 3, 4, 5, 6, 3, 4, 7, 8, 9, 10, 11, 12, 13)
+    assert fold(reading.text) == WHOLE
+    assert reading.repeats == 2
+
+
+def test_a_moved_run_goes_back_by_its_number_with_what_stood_beside_it() -> None:
+    reading = _read(0, 1, 2, 5, 6, 7, 8, 9, 10, 3, 4, 11, 12, 13)
+    assert fold(reading.text) == WHOLE
+
+
+def test_a_short_point_copied_alone_is_folded_where_it_cannot_stand() -> None:
+    reading = _read(0, 1, 2, 7, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 1)
+    assert fold(reading.text) == WHOLE
+
+
+def test_the_tail_of_a_sentence_yields_to_the_whole_one() -> None:
+    tail = CLAUSES[9][CLAUSES[9].index("，") + 1 :]
+    pieces = [*CLAUSES[:4], tail, *CLAUSES[4:11], CLAUSES[4], *CLAUSES[11:], CLAUSES[1]]
+    assert fold(assemble("".join(pieces)).text) == WHOLE
+
+
+def test_a_half_width_semicolon_ends_a_clause_and_an_entity_does_not() -> None:
+    copied = CLAUSES[11].replace("；", ";")
+    reading = assemble("".join((*CLAUSES[:11], copied, CLAUSES[1], *CLAUSES[11:])))
+    assert fold(reading.text) == WHOLE
+    (unit,) = _scene("山塘&nbsp;坝体。").units
+    assert unit.end == len("山塘&nbsp;坝体。")
+
+
+def test_a_label_behind_a_cut_sentence_is_a_label() -> None:
+    head = CLAUSES[1][: CLAUSES[1].index("，") + 1]
+    reading = assemble("".join((*CLAUSES[:9], head, *CLAUSES[9:], CLAUSES[3])))
+    assert reading.lacunae == ()
+    assert fold(reading.text) == WHOLE
+
+
+def test_a_heading_that_ran_into_a_sentence_is_parted_from_it() -> None:
+    heading = "第二章管护责任"
+    text = "".join((CLAUSES[0], heading, CLAUSES[1], heading, CLAUSES[2], CLAUSES[0]))
+    units = split_fused(Folded(text), _scene(text).units)
+    assert [unit.key for unit in units].count(fold(heading)) == 2
+    assert fold(CLAUSES[2]) in {unit.key for unit in units}
+
+
+@given(st.permutations(range(len(CLAUSES))), st.lists(st.integers(0, len(CLAUSES) - 1), max_size=5))
+@settings(derandomize=True, max_examples=80, deadline=None)
+def test_no_clause_is_lost_or_kept_twice_whatever_the_order(order: list[int], copies: list[int]) -> None:
+    scene = _scene("".join(CLAUSES[i] for i in (*order, *copies)))
+    junctions = Junctions(scene)
+    chosen = choose(junctions)
+    assert sorted(scene.names[i] for i in chosen) == sorted(set(scene.names))
+    kept = without_strays(scene, junctions, chosen)
+    assert {scene.units[i].key for i in kept} >= {
+        unit.key for unit in scene.units if unit.kind in ("article", "heading")
+    }
+    ordered = by_number(junctions, kept)
+    body, _ = set_right(junctions, ordered.units)
+    assert sorted((*body, *ordered.lost)) == sorted(kept)
+
+
+@given(st.permutations(range(len(CLAUSES))))
+@settings(derandomize=True, max_examples=60, deadline=None)
+def test_labels_stand_in_order_and_every_word_has_a_place_in_the_input(order: list[int]) -> None:
+    text = "".join(CLAUSES[i] for i in order)
+    reading = assemble(text)
+    numbers = ["一二三四五六七".index(p.label[1]) for p in reading.provisions if p.kind == "article"]
+    assert numbers == sorted(numbers)
+    for provision in reading.provisions:
+        printed = "".join(text[s.start : s.end] for s in provision.spans)
+        assert fold(printed) == fold(provision.label + provision.heading + provision.text)
+
+
+@given(st.text(alphabet="第一条（）⼯⽤長见A，。\u200b\x00\x01…⑴ ", max_size=30))
+@settings(derandomize=True, max_examples=100, deadline=None)
+def test_a_text_folded_once_gives_the_key_of_every_stretch(text: str) -> None:
+    folded = Folded(text)
+    for start in range(0, len(text) + 1, 3):
+        assert folded.key(start, len(text)) == fold_script(text[start:])
