@@ -16,6 +16,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -120,34 +121,70 @@ def changed(seed: str, pages: Sequence[bytes]) -> bytes:
     return body
 
 
-def monsters() -> Iterator[tuple[str, bytes]]:
-    """Pages too large, too deep or too odd to come from a chance change."""
-    sentence = "为了规范本县竹编集市的管理，制定本办法。".encode()
-    yield "deep", b"<div>" * 100_000 + sentence
-    yield "deep mixed", b"".join(_TAGS) * 12_500 + sentence
-    yield "30 MB of one line", sentence * (30_000_000 // len(sentence))
-    yield "10 MB of one line", sentence * (10_000_000 // len(sentence))
-    yield "10 MB of one paragraph", b"<html><body><p>" + sentence * (10_000_000 // len(sentence)) + b"</p>"
-    yield "10 MB of lines", b"\n".join(sentence for _ in range(10_000_000 // (len(sentence) + 1)))
-    yield "10 MB of paragraphs", b"<p>".join(sentence for _ in range(10_000_000 // (len(sentence) + 3)))
-    yield "a million tags", b"<p>" + b"<br>" * 1_000_000 + sentence
-    yield "a million blank lines", b"\n" * 1_000_000 + sentence
-    yield "NUL bytes", b"\x00" * 5_000_000
-    yield "NULs between", b"\x00".join(sentence for _ in range(20_000))
-    yield "one attribute", b"<div class='" + b"a " * 3_000_000 + b"'>" + sentence
-    yield "100,000 attributes", b"<div " + b" ".join(b"a%d=1" % n for n in range(100_000)) + b">" + sentence
-    yield "entities", b"<p>" + b"&nbsp;&amp;" * 500_000 + sentence
-    yield "open comment", b"<p>" + sentence + b"<!--" + b"-" * 5_000_000
-    yield "labels", "第一条第二条第三条".encode() * 200_000
-    yield "open brackets", "（一）《“【".encode() * 200_000
-    yield "digits", b"1" * 5_000_000
-    yield "a row of cells", b"<table><tr>" + b"<td>1</td>" * 120_000
-    yield "too many cells", b"<table><tr>" + b"<td>1</td>" * 300_000
-    yield "tables in tables", b"<table><tr><td>" * 20_000 + sentence
-    yield "links", b"<a href=x>" * 1 + "".join(f"<a href='{n}'>第{n}号</a>" for n in range(100_000)).encode()
-    yield "random", Random("random").randbytes(5_000_000)
-    yield "empty", b""
-    yield "blank", b" \n\t" * 1000
+# Lines that many steps ask about, each a little unlike the others.
+_LINES = {
+    "one character": "一",
+    "dates": "2031年5月{n}日",
+    "numbers": "云工发〔2031〕{n}号",
+    "copied to": "抄送：云岭县第{n}办公室。",
+    "agencies": "云岭县人民政府",
+    "credits": "编辑/林{n} 校对/柳{n}",
+    "sources": "来源：云岭日报 2031-05-06 10:20 作者：林{n}",
+    "annexes": "附件{n}：云岭县名单.docx",
+    "counts": "阅读 {n} 评论 {n}",
+    "clauses": "第{n}条　竹编集市的摊主应当登记产品的名称、数量和去向；逾期的，由县局责令改正。",
+    "names": "ZhuXun{n} 云岭YiTech{n}网 本站声明转载 {n}:20",
+    "long sentences": "第{n}家合作社应当登记竹编产品的名称（见附件{n}）、数量和去向，"
+    "{n}号仓库应当在年底前完成盘点；"
+    "逾期的，由云岭县工业局（以下简称县局）责令改正，并按照《竹编集市管理办法》（云工发〔2031〕{n}号）处理。",
+}
+
+
+def _lines(line: str, most: int, form: str = "{}") -> bytes:
+    return "\n".join(form.format(line.format(n=n)) for n in range(most)).encode()
+
+
+_SENTENCE = "为了规范本县竹编集市的管理，制定本办法。".encode()
+MONSTERS: dict[str, Callable[[], bytes]] = {
+    "deep": lambda: b"<div>" * 100_000 + _SENTENCE,
+    "deep mixed": lambda: b"".join(_TAGS) * 12_500 + _SENTENCE,
+    "30 MB of one line": lambda: _SENTENCE * (30_000_000 // len(_SENTENCE)),
+    "10 MB of one line": lambda: _SENTENCE * (10_000_000 // len(_SENTENCE)),
+    "10 MB of one paragraph": lambda: (
+        b"<html><body><p>" + _SENTENCE * (10_000_000 // len(_SENTENCE)) + b"</p>"
+    ),
+    "10 MB of lines": lambda: b"\n".join(_SENTENCE for _ in range(10_000_000 // (len(_SENTENCE) + 1))),
+    "10 MB of paragraphs": lambda: b"<p>".join(_SENTENCE for _ in range(10_000_000 // (len(_SENTENCE) + 3))),
+    "a million tags": lambda: b"<p>" + b"<br>" * 1_000_000 + _SENTENCE,
+    "a million blank lines": lambda: b"\n" * 1_000_000 + _SENTENCE,
+    "NUL bytes": lambda: b"\x00" * 5_000_000,
+    "NULs between": lambda: b"\x00".join(_SENTENCE for _ in range(20_000)),
+    "one attribute": lambda: b"<div class='" + b"a " * 3_000_000 + b"'>" + _SENTENCE,
+    "100,000 attributes": lambda: (
+        b"<div " + b" ".join(b"a%d=1" % n for n in range(100_000)) + b">" + _SENTENCE
+    ),
+    "entities": lambda: b"<p>" + b"&nbsp;&amp;" * 500_000 + _SENTENCE,
+    "open comment": lambda: b"<p>" + _SENTENCE + b"<!--" + b"-" * 5_000_000,
+    "labels": lambda: "第一条第二条第三条".encode() * 200_000,
+    "open brackets": lambda: "（一）《“【".encode() * 200_000,
+    "digits": lambda: b"1" * 5_000_000,
+    "a row of cells": lambda: b"<table><tr>" + b"<td>1</td>" * 120_000,
+    "too many cells": lambda: b"<table><tr>" + b"<td>1</td>" * 300_000,
+    "tables in tables": lambda: b"<table><tr><td>" * 20_000 + _SENTENCE,
+    "links": lambda: (
+        b"<a href=x>" * 1 + "".join(f"<a href='{n}'>第{n}号</a>" for n in range(100_000)).encode()
+    ),
+    "random": lambda: Random("random").randbytes(5_000_000),
+    "empty": lambda: b"",
+    "blank": lambda: b" \n\t" * 1000,
+    **{f"200,000 lines of {name}": partial(_lines, line, 200_000) for name, line in _LINES.items()},
+    **{f"30,000 lines of {name}": partial(_lines, line, 29_900) for name, line in _LINES.items()},
+    **{
+        f"30,000 paragraphs of {name}": partial(_lines, line, 29_900, "<p>{}</p>")
+        for name, line in _LINES.items()
+    },
+}
+"""Pages too large, too deep or too odd to come from a chance change."""
 
 
 # --- running -----------------------------------------------------------------------------------------------
@@ -171,10 +208,9 @@ def _limited(
 ) -> None:
     """A child: its own limits, then one page after the other, each announced before it is read."""
     resource.setrlimit(resource.RLIMIT_AS, (3 * MEMORY_LIMIT, 3 * MEMORY_LIMIT))
-    known = dict(monsters()) if jobs and jobs[0].startswith("monster") else {}
     for job in jobs:
         send.send(("starts", job))
-        body = known[job.removeprefix("monster ")] if known else changed(job, pages)
+        body = MONSTERS[job.removeprefix("monster ")]() if job.startswith("monster ") else changed(job, pages)
         send.send(("done", outcome(job, body)))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     send.send(("peak", peak))
@@ -205,7 +241,7 @@ def attack(pages: int, seed: int, *, monstrous: bool = True) -> tuple[list[Outco
     saved = saved_pages()
     batches = [[f"{seed}/{n}" for n in range(at, min(at + _BATCH, pages))] for at in range(0, pages, _BATCH)]
     if monstrous:
-        batches += [[f"monster {name}"] for name, _ in monsters()]
+        batches += [[f"monster {name}"] for name in MONSTERS]
     found: list[Outcome] = []
     peak = 0
     for jobs in batches:
