@@ -8,7 +8,6 @@ other may be called unchanged unless its folded text is the same.
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,8 +17,7 @@ from cleaners.segmentation import segment
 from tests.gates.score import Score
 from tests.gates.segmentation import Law, laws
 
-_SECONDS = 0.5  # CPU of the longest pair
-_NAMES = ("recognised", "recognised_renumbered", "none_called_unchanged", "all_told_once", "in_time")
+_NAMES = ("recognised", "recognised_renumbered", "none_called_unchanged", "all_told_once")
 
 
 def scores(corpora: Path | None) -> Iterator[Score]:
@@ -41,13 +39,10 @@ class _Count:
     def __init__(self) -> None:
         self.pairs = self.same = self.told = self.renumbered = self.renumbered_told = 0
         self.other = self.wrong = self.whole = 0
-        self.slowest = 0.0
 
     def add(self, old: Law, new: Law) -> None:
         a, b = articles(old), articles(new)
-        started = time.process_time()
         pairs = collate(a, b)
-        self.slowest = max(self.slowest, time.process_time() - started)
         self.pairs += 1
         self.whole += [p.b for p in pairs if p.b and p.op not in ("merged",)] == list(b)
         known: dict[str, set[str]] = {}
@@ -73,7 +68,6 @@ class _Count:
             (self.renumbered_told / self.renumbered, f"{self.renumbered_told} of {self.renumbered}"),
             (1 - self.wrong / self.other, f"{self.wrong} of {self.other} other articles called unchanged"),
             (self.whole / self.pairs, f"{self.whole} of {self.pairs} pairs"),
-            (float(self.slowest < _SECONDS), f"the slowest pair took {self.slowest:.2f} s of CPU"),
         )
         for name, (value, note) in zip(_NAMES, values, strict=True):
             yield Score(f"versions.{name}", value, note)
