@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -29,6 +30,9 @@ _FIRST_LINE = re.compile(r"[^。；：，！？\n]{4,60}(?=第[一二三四五�
 _ENDED = re.compile(r"[。；;：:！？，,、\n]")
 # 第十五条规定, 第十五条第二款, 第十五条、第十六条: what follows a cited number
 _CITING = re.compile(r"第|之|规定|[的和及与或至到、，；。：）》]|所|中|以|修改|情形")
+_EDGE = 4  # characters at both ends that a sprinkled copy keeps
+_FEWEST_ADDED, _MOST_ADDED, _TELLING = 2, 4, 20
+_PAUSES = (",", "、")
 _OPENING = 8  # characters behind a label by which a copy of its article is known
 
 
@@ -99,6 +103,27 @@ def rejoined(units: Sequence[Unit]) -> tuple[Unit, ...]:
         else:
             joined.append(unit)
     return tuple(joined)
+
+
+def without_sprinkled(units: Sequence[Unit], title: str) -> tuple[Unit, ...]:
+    """The units without copies of others into which mirrors put two to four characters of the title."""
+    alike: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for key in {unit.key for unit in units}:
+        alike[key[:_EDGE], key[-_EDGE:]].append(key)
+    sprinkled = {
+        longer for keys in alike.values() for longer in keys if any(_adds(longer, key, title) for key in keys)
+    }
+    return tuple(unit for unit in units if unit.key not in sprinkled)
+
+
+def _adds(longer: str, key: str, title: str) -> bool:
+    """One key is the other with a piece of the title behind a comma, and nothing else is changed."""
+    added = len(longer) - len(key)
+    if not _FEWEST_ADDED <= added <= _MOST_ADDED or len(key) < _TELLING:
+        return False
+    same = next((i for i, (a, b) in enumerate(zip(longer, key, strict=False)) if a != b), len(key))
+    places = (at for at in range(same, max(-1, same - added), -1) if longer[at + added :] == key[at:])
+    return any(longer[at - 1 : at] in _PAUSES and longer[at : at + added] in title for at in places)
 
 
 def _is_head(unit: Unit, keys: Sequence[str]) -> bool:

@@ -55,9 +55,12 @@ class _Keys:
         """Another key begins so."""
         return _other(self._sorted, head, own)
 
-    def ends(self, tail: str, own: str) -> bool:
-        """Another key ends so."""
-        return _other(self._turned, tail[::-1], own[::-1])
+    def ends(self, tail: str, own: str, head: str) -> bool:
+        """Another key ends so, and is not the same sentence with a word more inside."""
+        turned = tail[::-1]
+        at = bisect_right(self._turned, turned)
+        found = (key[::-1] for key in self._turned[at : at + 3] if key.startswith(turned))
+        return any(key != own and not key.startswith(head) for key in found)
 
 
 def _other(keys: Sequence[str], start: str, own: str) -> bool:
@@ -126,7 +129,9 @@ def _meet(head: str, tail: str, key: str, keys: _Keys) -> bool:
         return True
     if not keys.begins(head, key):
         return False
-    return known or _TITLE_ALONE.match(tail) is not None or (len(tail) >= _HEAD and keys.ends(tail, key))
+    return (
+        known or _TITLE_ALONE.match(tail) is not None or (len(tail) >= _HEAD and keys.ends(tail, key, head))
+    )
 
 
 def _cut(folded: Folded, unit: Unit, start: int, end: int) -> Unit:

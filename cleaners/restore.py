@@ -14,7 +14,7 @@ from itertools import pairwise
 from cleaners.amending import amended
 from cleaners.choice import choose
 from cleaners.copies import Scene, compare, is_damaged
-from cleaners.cuts import rejoined, run_in_labels, without_cuts
+from cleaners.cuts import rejoined, run_in_labels, without_cuts, without_sprinkled
 from cleaners.front import TITLE, part_front
 from cleaners.fused import split_fused
 from cleaners.junctions import Junctions
@@ -66,7 +66,8 @@ def restore(text: str, *, beside: Counter[tuple[str, str]] | None = None) -> Res
     units = split_fused(folded, split_units(text, run_in_labels(text, labels, marks), folded))
     front, rest = part_front(text, units)
     rest = rejoined(rest)
-    scene = compare(without_cuts(rest))
+    named = "".join(unit.key for place, unit in front if place == TITLE)
+    scene = compare(without_cuts(without_sprinkled(rest, named)))
     if beside:
         scene = with_links(scene, beside)
     ordered, called = _restored(scene) if scene.torn else (_whole_articles(scene), {})

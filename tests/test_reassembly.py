@@ -74,6 +74,14 @@ def test_the_tail_of_a_sentence_yields_to_the_whole_one() -> None:
     assert fold(assemble("".join(pieces)).text) == WHOLE
 
 
+def test_a_copy_with_a_piece_of_the_title_inside_yields_to_the_clean_one() -> None:
+    sprinkled = CLAUSES[9].replace("，", "，山塘管")
+    pieces = ["高岭县山塘管护办法", *CLAUSES[:9], sprinkled, *CLAUSES[9:], CLAUSES[3]]
+    reading = assemble("".join(pieces))
+    assert fold(reading.text) == fold("高岭县山塘管护办法") + WHOLE
+    assert assemble("".join(pieces).replace("山塘管应当", "每年应当")).text.count("第五条") == 2
+
+
 def test_a_half_width_semicolon_ends_a_clause_and_an_entity_does_not() -> None:
     copied = CLAUSES[11].replace("；", ";")
     reading = assemble("".join((*CLAUSES[:11], copied, CLAUSES[1], *CLAUSES[11:])))
