@@ -41,7 +41,14 @@ _OWN_LABEL = re.compile(
 _BEHIND_LABEL = re.compile(r"\s{0,2}(?:发布|发表|来源|稿源|作者|出处)")
 _CREDIT = re.compile(r"发布|发表|发稿|来源|作者|浏览|点击|责编|编辑|更新时间")
 # 最后更新: 2019-09-07 15:14:21 · 最新推荐文章于 2024-05-07 发布
-_CHANGED = re.compile(r"更新|修改|推荐文章|编辑于|回复|访问|登录")
+_CHANGED = re.compile(r"更新|修改|推荐文章|编辑于|回复")
+# 注册：2003-11-02 · 上次登录时间: 2019-09-07 15:14: of the one who wrote, or of the site, never of the page
+_PERSONAL = (
+    r"(?:注册|入会|入驻|加入|登[录陆]|访问|活[跃动]|在线|签到|认证|实名|生日|出生|成立|建站|开通|加盟)"
+)
+_OF_A_PERSON = re.compile(rf"{_PERSONAL}(?:(?:时间|日期|于|日)\s{{0,2}}[:：]?|\s{{0,2}}[:：])\s{{0,2}}$")
+# 上次登录 | 2003-11-02: the same in two boxes
+_PERSON_S_BOX = re.compile(rf".{{0,2}}{_PERSONAL}(?:时间|日期|于|日)?\s{{0,2}}[:：]?")
 _CLOCK = re.compile(r"今天是|现在是|当前时间|北京时间现在|农历")
 # 时间：2032年5月6日 地点：云岭县礼堂
 _EVENT = re.compile(r"地点|会期|报名|截止|讲座|(?:会议|活动|举办|演出|考试|开标|培训)时间|有效期|生日|出生")
@@ -115,7 +122,12 @@ def _day(moment: Moment | None) -> date | None:
 
 def _best_of(lines: Iterable[str]) -> tuple[int, Moment | None]:
     """The date of lines beside the title and its rank: labelled, with a time, or a line that is a date."""
-    found = [(rank, moment, at) for at, line in enumerate(lines) for rank, moment in _ranked(line)]
+    found: list[tuple[int, Moment, int]] = []
+    above = ""
+    for at, line in enumerate(lines):
+        if _PERSON_S_BOX.fullmatch(above) is None:
+            found += [(rank, moment, at) for rank, moment in _ranked(line)]
+        above = line
     if not found:
         return 0, None
     rank, moment, at = max(found, key=lambda item: item[0])
@@ -130,6 +142,8 @@ def _ranked(line: str) -> Iterator[tuple[int, Moment]]:
         return
     for moment, start, end in printed_moments(line):
         before = line[max(0, start - 10) : start]
+        if _OF_A_PERSON.search(before):
+            continue
         if _CHANGED.search(before) and not _BEHIND_LABEL.match(line[end:]):
             yield 1, moment
             continue

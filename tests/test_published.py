@@ -136,6 +136,34 @@ def test_a_page_that_prints_no_date_of_its_own_has_none(html: str) -> None:
     assert published_of(html) is None
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "注册：2003-11-02",
+        "注册时间：2003-11-02 08:15",
+        "上次登录时间：2031-05-06 08:15:00",
+        "入会日期: 2003年11月2日",
+        "公司成立于2003年11月2日",
+        "最后访问：2031-05-06",
+        "生日：1983-11-02",
+    ],
+)
+def test_a_day_of_the_writer_or_the_site_is_never_the_page_s(line: str) -> None:
+    assert published(Evidence(beside=(line,))) is None
+    assert published_of(page(beside=f"<div>竹林客</div><div>{line}</div>")) is None
+
+
+@pytest.mark.parametrize("label", ["注册时间：", "上次登录", "生日"])
+def test_nor_is_a_day_in_a_box_beside_such_a_label(label: str) -> None:
+    assert published(Evidence(beside=(label, "2003-11-02"))) is None
+
+
+def test_the_page_s_own_date_stands_beside_that_of_its_writer() -> None:
+    beside = "<div>竹林客 注册：2003-11-02</div><div>发表于 2031-05-06 08:15</div>"
+    assert published_of(page(beside=beside)) == datetime(2031, 5, 6, 8, 15, tzinfo=CST)
+    assert published(Evidence(beside=("云岭竹编协会成立", "2031-05-06"))) == date(2031, 5, 6)
+
+
 def test_a_state_page_s_own_meta_set_comes_first() -> None:
     seen = Evidence(
         meta=date(2032, 5, 6), beside=("时间：2032-05-09 08:15",), official=True, url="https://www.yl.gov.cn/"
