@@ -37,10 +37,10 @@ _META_CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_.:-
 # Controls that no page means; tab and line ends stay. No byte of them is part of a character of UTF-8 or GBK.
 _CONTROLS = bytes(c for c in (*range(32), 127) if c not in b"\t\n\r")
 _CONTROL_CHARACTERS = dict.fromkeys(_CONTROLS)
-_HAN = re.compile("[\u4e00-\u9fff]")
+_HAN = re.compile("[\u4e00-\u9fff]+")
 # The commonest characters of printed Chinese: mojibake has next to none of them.
 _COMMON = re.compile(
-    "[的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年工业企和，。、：]"
+    "[的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年工业企和，。、：]+"
 )
 _ALIASES = {
     "gb2312": "gb18030",
@@ -152,9 +152,14 @@ def _most_plausible(body: bytes, charsets: tuple[str, ...], strict: tuple[str, .
 def _plausibility(text: str) -> float:
     """Share of common characters among Han, less what could not be decoded: mojibake scores near zero."""
     sample = text[:400_000]
-    han = len(_HAN.findall(sample))
+    han = _characters(_HAN, sample)
     broken = sample.count("\ufffd") + sum(sample.count(c) for c in "锟斤拷")
-    return len(_COMMON.findall(sample)) / (han + 20) - 3 * broken / (han + broken + 20)
+    return _characters(_COMMON, sample) / (han + 20) - 3 * broken / (han + broken + 20)
+
+
+def _characters(runs: re.Pattern[str], text: str) -> int:
+    """How many characters the runs of a text have; a match for each of them would cost ten times as much."""
+    return sum(map(len, runs.findall(text)))
 
 
 def _refuse_binary(size: int, plain: int) -> None:
@@ -167,5 +172,5 @@ def _refuse_garbage(text: str) -> None:
     if not text or text.isspace():
         raise Refused("no text: only control characters")
     broken = text.count("\ufffd")
-    if broken > 2 and broken * 100 > (han := len(_HAN.findall(text))):
+    if broken > 2 and broken * 100 > (han := _characters(_HAN, text)):
         raise Refused(f"undecodable: {broken} characters lost against {han} read")

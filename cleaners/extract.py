@@ -150,25 +150,31 @@ def _linked_edges(page: Blocks, node: Node, cut: set[int]) -> set[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Sums:
-    """Prefix sums over the blocks: characters, linked characters, blocks with a sentence's end."""
+    """Prefix sums over the blocks: characters, linked ones, blocks of the body with a sentence's end."""
 
     size: list[int]
     linked: list[int]
     stops: list[int]
 
 
-def _sums(page: Blocks) -> _Sums:
+def _sums(page: Blocks, body: Node) -> _Sums:
     return _Sums(
         [0, *accumulate(len(b.text) for b in page.blocks)],
         [0, *accumulate(b.linked for b in page.blocks)],
-        [0, *accumulate(bool(STOP.search(b.text)) for b in page.blocks)],
+        [
+            0,
+            *accumulate(
+                body.first <= at < body.last and STOP.search(b.text) is not None
+                for at, b in enumerate(page.blocks)
+            ),
+        ],
     )
 
 
 def _furniture(page: Blocks, body: Node, trusted: bool) -> set[int]:
     """Indexes of blocks inside the body that are link lists or stand in furniture elements."""
     cut: set[int] = set()
-    sums = _sums(page)
+    sums = _sums(page, body)
     for node in page.nodes:
         within = body.first <= node.first and node.last <= body.last and node.last > node.first
         if within and node is not body and _inside(node, body) and _is_furniture(sums, node, body, trusted):

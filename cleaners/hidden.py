@@ -40,11 +40,15 @@ def hidden_classes(root: Element) -> frozenset[str]:
 def hidden_elements(root: Element) -> frozenset[Element]:
     """All elements that a reader does not see, except those that hold a large part of the page."""
     found = _found(root)
-    sizes = [(e, sum(len(t.strip()) for t in e.itertext("*"))) for e in found]
+    sizes = [(e, _size(e)) for e in found]
     if not any(size >= _LARGE for _, size in sizes):
         return frozenset(found)
-    whole = sum(len(t.strip()) for t in root.itertext("*"))
+    whole = _size(root)
     return frozenset(e for e, size in sizes if size < _LARGE or size * 3 <= whole)
+
+
+def _size(element: Element) -> int:
+    return sum(map(len, map(str.strip, element.itertext("*"))))
 
 
 def _found(root: Element) -> set[Element]:

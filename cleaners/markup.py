@@ -212,7 +212,7 @@ def _too_deep(root: Element) -> bool:
 
 
 def _size(root: Element) -> int:
-    return sum(len(t.strip()) for t in root.itertext("*") if t)
+    return sum(map(len, map(str.strip, root.itertext("*"))))
 
 
 def _too_short(root: Element, text: str) -> bool:

@@ -252,7 +252,8 @@ def meta_published(root: Element, meta: dict[str, str], text: str) -> Moment | N
             if moment:
                 return moment
     of_wechat = any("rich_media" in names for names in survey(root).classes)
-    stamp = _WECHAT.search(text) if of_wechat else None
+    at = text.find("var ct") if of_wechat else -1
+    stamp = _WECHAT.search(text, at) if at >= 0 else None
     return datetime.fromtimestamp(int(stamp[1]), CST) if stamp else None
 
 
