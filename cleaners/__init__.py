@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from cleaners.model import NONE, Boilerplate, Page, PageRules, Provision, Reading, Refused
 
-# What clean_page runs, in this order: functions of cleaners/page.py.
+# What clean_page runs, in this order: functions of cleaners/page/steps.py.
 STEPS = (
     "read_bytes",  # bytes -> characters, or Refused
     "tell_markup",  # HTML, Markdown, plain text; the rule set
@@ -35,8 +35,8 @@ def clean_page(
     boilerplate: Boilerplate = NONE,
 ) -> Page:
     """A page read: its text, its fields, and what was cut. Raises only Refused."""
-    from cleaners import page
-    from cleaners.draft import Draft
+    from cleaners.page import steps as page
+    from cleaners.page.draft import Draft
 
     draft = Draft(body, url, content_type, rules, boilerplate)
     for step in STEPS:
@@ -46,14 +46,14 @@ def clean_page(
 
 def segment(text: str) -> tuple[Provision, ...]:
     """The provisions of a text as it stands; units tile the input. Never raises on a str."""
-    from cleaners import segmentation
+    from cleaners.structure import segmentation
 
     return segmentation.segment(text)
 
 
 def assemble(text: str, *, witnesses: Sequence[str] = ()) -> Reading:
     """One reading of a text as fetched: copies folded, articles in order, gaps named."""
-    from cleaners import assembly
+    from cleaners.restoring import assembly
 
     return assembly.assemble(text, witnesses=witnesses)
 

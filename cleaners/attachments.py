@@ -12,9 +12,9 @@ import zipfile
 from collections.abc import Callable
 from io import BytesIO
 
+from cleaners.files.office import LimitExceeded, read_docx, read_html_tables, read_workbook
+from cleaners.files.pdf import read_pdf
 from cleaners.model import Attachment
-from cleaners.office import LimitExceeded, read_docx, read_html_tables, read_workbook
-from cleaners.pdf import read_pdf
 
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_MEMBERS = 2_000

@@ -18,7 +18,7 @@ from importlib.resources import files
 
 from cleaners.model import Attachment, ListRow, Table
 from cleaners.normalise import fold
-from cleaners.regions import provinces
+from cleaners.official.regions import provinces
 
 _NUMBER = re.compile(r"^[0-9]{1,6}[.、]?$")
 # A region over its rows: 浙江省（12个）, 新疆生产建设兵团(3家)

@@ -29,9 +29,10 @@ class Refused(Exception):
 class Removed:
     """What was cut from a page (删除记录): the rule's name and the exact characters it took.
 
-    A cut of the line steps also says where, so that cleaners.removal.restore can undo it: `line` and `at`
-    count in the lines as they stood right after this cut, `at` is None when a whole line went, and `put` is
-    what took the place of the quote (“ for &ldquo;). `line` is None where the cut was made in the markup.
+    A cut of the line steps also says where, so that cleaners.stripping.removal.restore can undo it: `line`
+    and `at` count in the lines as they stood right after this cut, `at` is None when a whole line went, and
+    `put` is what took the place of the quote (“ for &ldquo;). `line` is None where the cut was made in the
+    markup.
     """
 
     rule: str
@@ -77,7 +78,7 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """The lines of a page that could be its site's own (边缘), as keys; see cleaners/learned.py.
+    """The lines of a page that could be its site's own (边缘), as keys; see cleaners/stripping/learned.py.
 
     `first` and `last` are the leading and the trailing lines of the body in reading order; `whole` when they
     are all of it; `beside` are unlinked lines outside the body.
@@ -98,7 +99,7 @@ class Page:
     the shares that a publishing system names for a news item (JPM, sh600000), as it writes them. `suspected`
     looks foreign in `text` and is not proved: it stays there. `edges` are
     None on official pages, of which nothing is learned. `confidence` is 1 where a rule or plain text gave the
-    body; else 0 to 1: how far the scorers agree on the element (cleaners/candidates.py).
+    body; else 0 to 1: how far the scorers agree on the element (cleaners/page/candidates.py).
     """
 
     title: str

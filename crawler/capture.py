@@ -19,7 +19,7 @@ import lxml.html
 
 from cleaners.address import address_key, neutral_host
 from cleaners.model import Lineage
-from cleaners.sites import is_official
+from cleaners.page.sites import is_official
 from crawler.guards import SourceFault, played
 from kb.archive import ArchiveWriter, Capture, captures, names, salvage
 from kb.home import Home, replica

@@ -23,9 +23,9 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from cleaners.address import address_key
-from cleaners.decode import decode
 from cleaners.model import Lineage, Refused
-from cleaners.sites import is_official
+from cleaners.page.decode import decode
+from cleaners.page.sites import is_official
 from kb.archive import ArchiveWriter, Capture, members, salvage
 from kb.home import Home, replica
 from kb.state import State

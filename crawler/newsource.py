@@ -24,7 +24,7 @@ from scrapy.http import Response
 
 import crawler.families
 from cleaners.model import Lineage
-from cleaners.sites import is_official
+from cleaners.page.sites import is_official
 from crawler.families.source import SourceSpider, answer_of
 from crawler.guards import played, wall
 from crawler.soundness import ConstantMissing, Unsound, unsound

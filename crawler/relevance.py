@@ -14,11 +14,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from cleaners.authorities import agencies_in
-from cleaners.doc_number import find_doc_numbers
 from cleaners.normalise import fold
-from cleaners.programmes import programme_of
-from cleaners.titles import without_tail
+from cleaners.official.authorities import agencies_in
+from cleaners.official.doc_number import find_doc_numbers
+from cleaners.official.programmes import programme_of
+from cleaners.official.titles import without_tail
 
 # 《云海省灯塔工坊培育办法（试行）》
 IN_MARKS = re.compile(r"《([^《》\n]{4,80})》")

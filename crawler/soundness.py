@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from lxml.cssselect import CSSSelector, ExpressionError, SelectorSyntaxError
 
 from cleaners.model import Lineage
-from cleaners.sites import UnknownRules, rules_named
+from cleaners.page.sites import UnknownRules, rules_named
 from crawler.families.source import SourceSpider
 from crawler.guards import SourceFault
 

@@ -13,7 +13,7 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from cleaners import Refused
-from cleaners.decode import decode
+from cleaners.page.decode import decode
 
 LONGEST_NAME = 30
 # class="crumb", id="dqwz", class="BreadcrumbNav", class="w980 center mnav"

@@ -10,7 +10,7 @@ from datetime import date
 from typing import ClassVar, Protocol
 
 from cleaners import Refused, clean_page
-from cleaners.sites import UnknownRules, rules_named
+from cleaners.page.sites import UnknownRules, rules_named
 from kb.state import State
 
 DOCUMENTS = 3

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from cleaners.doc_number import find_doc_numbers, normalise_doc_number
 from cleaners.numerals import parse_numeral
+from cleaners.official.doc_number import find_doc_numbers, normalise_doc_number
 
 _MAX_LENGTH = 300
 

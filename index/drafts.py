@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from cleaners.drafts import draft_name
-from cleaners.standing import AMENDED, DRAFT
+from cleaners.effect.standing import AMENDED, DRAFT
+from cleaners.official.drafts import draft_name
 from index.table import Table
 from kb.read import title_key
 

@@ -15,8 +15,8 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from cleaners.effect.standing import Force, status_as_of
 from cleaners.normalise import fold
-from cleaners.standing import Force, status_as_of
 from index.results import DateKind, Filters
 from kb.read import Entry
 

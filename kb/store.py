@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from cleaners.sketch import ALIKE
+from cleaners.comparing.sketch import ALIKE
 from kb.read import SCHEMA_VERSION
 from kb.rows import TABLES, FoldingKeyRow, RelationRow, SnapshotRow, columns, decode, encode, selected
 

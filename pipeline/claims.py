@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from cleaners.address import address_key
-from cleaners.carrier import split_carrier
-from cleaners.identity import role_of, work_id
-from cleaners.marks import is_telling, undressed
+from cleaners.comparing.marks import is_telling, undressed
+from cleaners.comparing.sketch import sketch
 from cleaners.model import Header
 from cleaners.normalise import fold_script
-from cleaners.sketch import sketch
-from cleaners.titles import instrument_titles
+from cleaners.official.carrier import split_carrier
+from cleaners.official.identity import role_of, work_id
+from cleaners.official.titles import instrument_titles
 from kb.rows import FoldingKeyRow, SnapshotRow
 from pipeline.reading import TEXT_RECORD, day_in_beijing, header_of
 

@@ -10,9 +10,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cleaners.drafts import draft_name
+from cleaners.comparing.variants import Print, Sentence, Variant, printed, share, variants
 from cleaners.normalise import fold_script
-from cleaners.variants import Print, Sentence, Variant, printed, share, variants
+from cleaners.official.drafts import draft_name
 from kb.rows import CollationRow, ExpressionRow, ProvisionRow, VariantRow
 from pipeline.copies import Copy, Group
 

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cleaners.address import address_key
-from cleaners.drafts import draft_name, is_draft
-from cleaners.marks import titles_alike
+from cleaners.comparing.marks import titles_alike
+from cleaners.comparing.sketch import ALIKE
+from cleaners.comparing.variants import Print, printed
 from cleaners.model import Document, Reading
 from cleaners.normalise import fold, fold_script
-from cleaners.sketch import ALIKE
-from cleaners.variants import Print, printed
+from cleaners.official.drafts import draft_name, is_draft
 from kb.rows import SnapshotRow
 from pipeline.claims import NEWS, Claim
 from pipeline.reading import day_in_beijing

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from cleaners.deadlines import comments_until
-from cleaners.drafts import is_draft
+from cleaners.official.deadlines import comments_until
+from cleaners.official.drafts import is_draft
 from kb.rows import DeadlineRow
 from pipeline.copies import Copy, Group
 from pipeline.reading import BEIJING

@@ -15,10 +15,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cleaners.bodies import title_prefix
-from cleaners.drafts import DraftName, draft_name, drafts_named
-from cleaners.standing import DRAFT
-from cleaners.titles import instrument_titles
+from cleaners.effect.standing import DRAFT
+from cleaners.official.bodies import title_prefix
+from cleaners.official.drafts import DraftName, draft_name, drafts_named
+from cleaners.official.titles import instrument_titles
 from kb.read import title_key
 from kb.rows import RelationRow, WorkRow
 from kb.store import Store

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from cleaners.bodies import title_prefix
-from cleaners.forwards import Forwarded, forwarded
-from cleaners.standing import DRAFT
+from cleaners.effect.standing import DRAFT
+from cleaners.official.bodies import title_prefix
+from cleaners.official.forwards import Forwarded, forwarded
 from kb.read import title_key
 from kb.rows import RelationRow, WorkRow
 from kb.store import Store

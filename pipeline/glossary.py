@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaners.definitions import definitions
+from cleaners.citing.definitions import definitions
 from cleaners.normalise import fold
 from kb.rows import TermRow
 from pipeline.running_texts import Pages, RunningText

@@ -12,8 +12,8 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from cleaners.furniture import is_furniture, is_row
 from cleaners.model import Provision
+from cleaners.stripping.furniture import is_furniture, is_row
 
 _ANNEX = re.compile(r"att_[0-9]+(?:~[0-9]+)?")
 _NUMBERED = frozenset({"level", "point", "indent"})

@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from cleaners.learned import FEWEST, NEVER, Lesson, Shown, bare, foreseen, key_of, learn
 from cleaners.model import NONE, Boilerplate, Edges
 from cleaners.normalise import fold
+from cleaners.stripping.learned import FEWEST, NEVER, Lesson, Shown, bare, foreseen, key_of, learn
 from kb.rows import LearnedLineRow, PageEdgesRow, RemovedRow, SnapshotRow
 from kb.store import Store
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from cleaners.acts import Act
-from cleaners.standing import DRAFT
-from cleaners.titles import instrument_titles, kind_of_title
+from cleaners.effect.acts import Act
+from cleaners.effect.standing import DRAFT
+from cleaners.official.titles import instrument_titles, kind_of_title
 from kb.read import title_key
 from kb.rows import WorkRow
 

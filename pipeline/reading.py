@@ -17,14 +17,14 @@ from urllib.parse import unquote, urlsplit
 from cleaners import clean_page
 from cleaners.address import address_key, neutral_host
 from cleaners.attachments import kind_of
-from cleaners.dates import parse_date
-from cleaners.header import read_header
-from cleaners.imprint import cut_imprint
 from cleaners.lists import list_rows
 from cleaners.model import NONE, Attachment, Boilerplate, Edges, Header, Refused, Removed
-from cleaners.privacy import masked
-from cleaners.red_head import part_red_head
-from cleaners.sites import UnknownRules, host_of, rules_named
+from cleaners.official.dates import parse_date
+from cleaners.official.header import read_header
+from cleaners.official.imprint import cut_imprint
+from cleaners.official.red_head import part_red_head
+from cleaners.page.sites import UnknownRules, host_of, rules_named
+from cleaners.stripping.privacy import masked
 from kb.archive import Capture
 from kb.rows import RemovedRow, SnapshotRow
 from pipeline.sandbox import read_in_sandbox

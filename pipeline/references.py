@@ -14,11 +14,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from cleaners.citing.reference_units import Unit
+from cleaners.citing.references import Mention, is_basis, references
+from cleaners.citing.short_names import ShortName, ends_title, is_generic, short_names
 from cleaners.normalise import fold
-from cleaners.reference_units import Unit
-from cleaners.references import Mention, is_basis, references
-from cleaners.short_names import ShortName, ends_title, is_generic, short_names
-from cleaners.titles import instrument_kind, kind_of_title
+from cleaners.official.titles import instrument_kind, kind_of_title
 from kb.read import title_key
 from kb.rows import RelationRow, TermRow
 from kb.store import Store

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from cleaners.address import address_key
-from cleaners.furniture import is_furniture
 from cleaners.normalise import fold
+from cleaners.stripping.furniture import is_furniture
 from kb.read import title_key
 from kb.rows import RelationRow
 from kb.store import Store

@@ -17,10 +17,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from cleaners.acts import Act, Kind
-from cleaners.effects import annex_effects, announced_in, effects
-from cleaners.relative import months_later
-from cleaners.standing import AMENDED, DRAFT, IN_PART, NOT_APPLICABLE, REPEALED
+from cleaners.effect.acts import Act, Kind
+from cleaners.effect.effects import annex_effects, announced_in, effects
+from cleaners.effect.relative import months_later
+from cleaners.effect.standing import AMENDED, DRAFT, IN_PART, NOT_APPLICABLE, REPEALED
 from kb.rows import OwnStandingRow, RelationRow, WorkRow
 from kb.store import Store
 from pipeline.library import Library

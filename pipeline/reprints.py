@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cleaners.marks import (
+from cleaners.comparing.marks import (
     firm_marks,
     is_cut,
     is_telling,
@@ -21,8 +21,8 @@ from cleaners.marks import (
     title_numbers,
     titles_alike,
 )
+from cleaners.comparing.variants import Print, Variant, could_share, share, variants
 from cleaners.normalise import fold_script
-from cleaners.variants import Print, Variant, could_share, share, variants
 
 SHARED = 0.8  # of the shorter text's sentences must stand in the other
 DRESSED = 0.9  # when the title alone does not say that it is the same

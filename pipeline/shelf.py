@@ -10,8 +10,8 @@ import re
 from collections import defaultdict
 from typing import NamedTuple
 
-from cleaners.bodies import title_prefix
-from cleaners.standing import DRAFT
+from cleaners.effect.standing import DRAFT
+from cleaners.official.bodies import title_prefix
 from kb.read import title_key
 from kb.store import Store
 

@@ -1,9 +1,9 @@
 """Which works are wordings of one measure (文本沿革): each `revises` the one before it, which is then 已修改.
 
 Works of one name are read in the order of their days. A text revises the last one before it that
-cleaners/versions.py finds nothing against and whose articles it goes on: half of them, or fewer where the
-text itself says that it was revised. The older wording is 已修改 from the first day of the newer one. Made
-again from the whole base, so the order of arrival leaves no trace.
+cleaners/comparing/versions.py finds nothing against and whose articles it goes on: half of them, or fewer
+where the text itself says that it was revised. The older wording is 已修改 from the first day of the newer
+one. Made again from the whole base, so the order of arrival leaves no trace.
 """
 
 from __future__ import annotations
@@ -15,10 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from cleaners.collation import Article, collate
-from cleaners.model import Fact
-from cleaners.standing import AMENDED, DRAFT, NOT_APPLICABLE, REPEALED, first_day
-from cleaners.versions import (
+from cleaners.comparing.collation import Article, collate
+from cleaners.comparing.versions import (
     SHARED,
     SHARED_AND_SAID,
     Side,
@@ -26,6 +24,8 @@ from cleaners.versions import (
     revision_said,
     version_name,
 )
+from cleaners.effect.standing import AMENDED, DRAFT, NOT_APPLICABLE, REPEALED, first_day
+from cleaners.model import Fact
 from kb.rows import OwnStandingRow, RelationRow, WorkRow
 from kb.store import Store
 

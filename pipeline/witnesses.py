@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from cleaners.assembly import read_document
 from cleaners.model import Document, Reading
+from cleaners.restoring.assembly import read_document
 from kb.rows import SnapshotRow, WitnessRow
 from kb.store import Store
 from pipeline.copies import Beside, Copy, Group, carriers, instruments, readings_of

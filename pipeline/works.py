@@ -13,15 +13,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cleaners.address import address_key
-from cleaners.assembly import read_document
-from cleaners.drafts import draft_name, drafts_named, marked_title
-from cleaners.force import read_force
+from cleaners.effect.force import read_force
+from cleaners.effect.standing import DRAFT, Force
 from cleaners.model import Document, Header, Provision, Reading
 from cleaners.normalise import fold, fold_script
-from cleaners.programmes import programme_of
-from cleaners.regions import region_of
-from cleaners.standing import DRAFT, Force
-from cleaners.titles import KINDS, instrument_kind, instrument_titles, kind_of_title
+from cleaners.official.drafts import draft_name, drafts_named, marked_title
+from cleaners.official.programmes import programme_of
+from cleaners.official.regions import region_of
+from cleaners.official.titles import KINDS, instrument_kind, instrument_titles, kind_of_title
+from cleaners.restoring.assembly import read_document
 from kb.read import title_key
 from kb.rows import (
     AttachmentRow,

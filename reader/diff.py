@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, get_args
 
-from cleaners.collation import Article, Op, Pair, collate
+from cleaners.comparing.collation import Article, Op, Pair, collate
 from index.resolve import Target
 from kb.home import Home
 from kb.read import Base, ExpressionRow, ProvisionRow, WorkRow

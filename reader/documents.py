@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from cleaners.review import review_due
-from cleaners.standing import DRAFT, LAPSED, NOT_APPLICABLE, REPEALED, Force, status_as_of
+from cleaners.effect.review import review_due
+from cleaners.effect.standing import DRAFT, LAPSED, NOT_APPLICABLE, REPEALED, Force, status_as_of
 from kb.read import Base, ExpressionRow, ManifestationRow, ProvisionRow, RelationRow, WorkRow
 from reader.citing import cite, number_of
 from reader.collation import collation_json

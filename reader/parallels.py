@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from cleaners.changes import Comparison, compare
-from cleaners.parallels import Likeness, Sought, likeness, may_be_near, sought
-from cleaners.versions import version_name
+from cleaners.comparing.changes import Comparison, compare
+from cleaners.comparing.parallels import Likeness, Sought, likeness, may_be_near, sought
+from cleaners.comparing.versions import version_name
 from kb.home import Home
 from kb.read import Base, ProvisionRow, WorkRow
 from reader.answer import DONE, Unanswerable, console, opened, print_json, readable

@@ -13,7 +13,7 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from cleaners.standing import AMENDED, LAPSED, NOT_APPLICABLE, REPEALED
+from cleaners.effect.standing import AMENDED, LAPSED, NOT_APPLICABLE, REPEALED
 from index.citations import parse_reference
 from index.fulltext import Fulltext, open_index
 from index.query import Query, parse

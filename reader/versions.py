@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from cleaners.standing import DRAFT, first_day
+from cleaners.effect.standing import DRAFT, first_day
 from index.resolve import Target
 from kb.read import Base, ExpressionRow, WorkRow
 from reader.answer import Unanswerable

@@ -16,10 +16,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from cleaners.assembly import assemble
 from cleaners.model import Reading
 from cleaners.normalise import fold
 from cleaners.numerals import format_numeral
+from cleaners.restoring.assembly import assemble
 from kb.home import corpora
 from tests.garbling import Reader, Result, Spoilt, chosen, has_model, measure, recoverable, spoilt
 from tests.gates.segmentation import Law

@@ -19,7 +19,7 @@ from random import Random
 from typing import Any
 
 from cleaners.normalise import fold
-from cleaners.strip import strip_text
+from cleaners.stripping.steps import strip_text
 from tests.gates.segmentation import Law, laws
 
 _ARTICLES, _CHAPTERS, _POINTS, _LONGEST = (12, 60), 3, 4, 12_000

@@ -9,9 +9,9 @@ import re
 
 from lxml import etree
 
-from cleaners.decode import decode
-from cleaners.hidden import hidden_elements
-from cleaners.markup import read_markup
+from cleaners.page.decode import decode
+from cleaners.page.hidden import hidden_elements
+from cleaners.page.markup import read_markup
 
 _KEPT = frozenset(("href", "src"))
 _BOXES = r"div|section|article|main|header|footer|nav|aside|dl|ul|ol"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from cleaners import clean_page
-from cleaners.amending import amended
-from cleaners.assembly import assemble, read_document
-from cleaners.labels import find_labels
-from cleaners.segmentation import segment
+from cleaners.effect.amending import amended
+from cleaners.restoring.assembly import assemble, read_document
+from cleaners.structure.labels import find_labels
+from cleaners.structure.segmentation import segment
 from samples.portal.library import text
 from samples.portal.pages import detail
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.assembly import assemble, read_document
 from cleaners.model import Reading
 from cleaners.normalise import fold
-from cleaners.segmentation import segment
+from cleaners.restoring.assembly import assemble, read_document
+from cleaners.structure.segmentation import segment
 from kb.home import corpora
 
 TITLE = "青岚省竹编作坊扶持办法"

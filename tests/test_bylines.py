@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaners.bylines import (
+from cleaners.page.bylines import (
     author_in,
     byline,
     editor_in,
@@ -13,8 +13,8 @@ from cleaners.bylines import (
     source_in,
     source_near_date,
 )
-from cleaners.credits import Credits, Places, credits_of
-from cleaners.names import is_person, names_at
+from cleaners.page.credits import Credits, Places, credits_of
+from cleaners.page.names import is_person, names_at
 
 # All names are invented.
 AUTHORS = {

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.carrier import Part, split_carrier
-from cleaners.header import read_header
+from cleaners.official.carrier import Part, split_carrier
+from cleaners.official.header import read_header
 from kb.home import corpora
 
 HEAD = """财政部关于印发《云杉资金管理办法》的通知

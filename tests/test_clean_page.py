@@ -14,7 +14,7 @@ import pytest
 from cleaners import STEPS, Refused, clean_page
 from cleaners.model import Boilerplate, Page
 from cleaners.normalise import fold
-from cleaners.sites import UnknownRules, is_official, rules_named, site_rules
+from cleaners.page.sites import UnknownRules, is_official, rules_named, site_rules
 from kb.home import corpora
 
 PAGES = Path(__file__).parent / "pages"

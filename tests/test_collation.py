@@ -1,4 +1,4 @@
-"""cleaners/collation.py and cleaners/changes.py: which article became which, and which words changed."""
+"""collation.py and changes.py of cleaners/comparing: which article became which, and which words changed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.changes import compare
-from cleaners.collation import SAME, Article, Pair, collate
+from cleaners.comparing.changes import compare
+from cleaners.comparing.collation import SAME, Article, Pair, collate
 from cleaners.normalise import fold
 
 LAMPS = (

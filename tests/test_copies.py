@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaners.variants import printed, share, variants
+from cleaners.comparing.variants import printed, share, variants
 from pipeline.works import family_rows
 from tests.reprint_pairs import COPIES, TWINS, Pair, Text
 

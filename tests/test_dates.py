@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.dates import BEIJING, day_of, find_dates, parse_date
+from cleaners.official.dates import BEIJING, day_of, find_dates, parse_date
 
 DAYS = {
     "2031-09-13": date(2031, 9, 13),

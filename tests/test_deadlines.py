@@ -1,4 +1,4 @@
-"""cleaners/deadlines.py and pipeline/deadlines.py: until when the public may comment."""
+"""cleaners/official/deadlines.py and pipeline/deadlines.py: until when the public may comment."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaners.deadlines import comments_until
+from cleaners.official.deadlines import comments_until
 from kb.archive import ArchiveWriter
 from kb.home import Home
 from kb.read import Base, DeadlineRow

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.definitions import definitions
+from cleaners.citing.definitions import definitions
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from cleaners.collation import SAME, Article, collate
+from cleaners.comparing.collation import SAME, Article, collate
 from cleaners.normalise import fold
 from kb.home import REPOSITORY, Home, corpora
 from pipeline.line import build

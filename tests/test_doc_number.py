@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.doc_number import find_doc_numbers, normalise_doc_number
+from cleaners.official.doc_number import find_doc_numbers, normalise_doc_number
 
 SPELLINGS = {
     "工信部企业〔2031〕119号": "工信部企业〔2031〕119号",

@@ -1,4 +1,4 @@
-"""cleaners/drafts.py and pipeline/drafts.py: drafts for comment and the finals they became. Fictional."""
+"""cleaners/official/drafts.py and pipeline/drafts.py: drafts for comment and their finals. Fictional."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaners.drafts import draft_name, drafts_named, is_draft
+from cleaners.official.drafts import draft_name, drafts_named, is_draft
 from index.citations import reference_of
 from index.resolve import resolve
 from kb.archive import ArchiveWriter, Capture, names

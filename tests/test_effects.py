@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.acts import Act
-from cleaners.effects import announced_in, effects
-from cleaners.extending import extensions
+from cleaners.effect.acts import Act
+from cleaners.effect.effects import announced_in, effects
+from cleaners.effect.extending import extensions
 
 DECISION = "海川市人民政府关于修改部分规章的决定"
 

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners import clean_page
-from cleaners.blocks import Blocks, read_blocks, strip_silent
-from cleaners.extract import Body, body_of
-from cleaners.hidden import hidden_elements
-from cleaners.markup import parse_html
+from cleaners.page.blocks import Blocks, read_blocks, strip_silent
+from cleaners.page.extract import Body, body_of
+from cleaners.page.hidden import hidden_elements
+from cleaners.page.markup import parse_html
 
 FIRST = "云岭县今年新建公共检测平台三个，平台对小微企业开放，检测费减半收取。"
 SECOND = "平台由县工业发展局管理，设备更新所需经费列入财政预算，企业不另外付费。"

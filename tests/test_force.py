@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.force import read_force
+from cleaners.effect.force import read_force
+from cleaners.effect.standing import Force, status_as_of
 from cleaners.model import Header
-from cleaners.standing import Force, status_as_of
 
 HEADER = Header(
     title="某部关于印发《云杉管理办法》的通知",

@@ -1,4 +1,4 @@
-"""cleaners/forwards.py and pipeline/forwards.py: notices that pass on another's document. All fictional."""
+"""cleaners/official/forwards.py and pipeline/forwards.py: notices that pass on a document. Fictional."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaners.forwards import forwarded
+from cleaners.official.forwards import forwarded
 from kb.archive import Capture, names
 from kb.home import Home
 from kb.read import Base, RelationRow

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cleaners.furniture import is_contact, is_furniture
 from cleaners.model import Provision, Span
+from cleaners.stripping.furniture import is_contact, is_furniture
 from kb.archive import ArchiveWriter
 from kb.home import Home
 from kb.read import Base

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners import clean_page
-from cleaners.carrier import split_carrier
-from cleaners.force import read_force
-from cleaners.header import read_attachment_note, read_header
+from cleaners.effect.force import read_force
 from cleaners.model import Header
-from cleaners.titles import title_issuers
+from cleaners.official.carrier import split_carrier
+from cleaners.official.header import read_attachment_note, read_header
+from cleaners.official.titles import title_issuers
 from kb.home import corpora
 from samples.portal.library import text as text_named
 from samples.portal.pages import detail

@@ -7,9 +7,9 @@ import time
 import pytest
 
 from cleaners import clean_page
-from cleaners.header_table import header_tables, table_fields
-from cleaners.markup import read_markup
-from cleaners.sites import GENERIC
+from cleaners.page.header_table import header_tables, table_fields
+from cleaners.page.markup import read_markup
+from cleaners.page.sites import GENERIC
 
 BODY = "<p>为做好云杉产业集群培育工作，现将有关事项通知如下，请认真执行并及时报告有关情况。</p>" * 6
 EXPECTED = {"索引号": "YL-1", "发文机关": "产业振兴部", "发文字号": "产振〔2031〕7号"}

@@ -13,7 +13,7 @@ import pytest
 
 from cleaners import Refused, clean_page
 from cleaners.model import Page
-from cleaners.strip import strip_text
+from cleaners.stripping.steps import strip_text
 from kb.home import corpora
 
 PAGES = Path(__file__).parent / "pages"

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.dates import BEIJING
-from cleaners.header import read_header
-from cleaners.identity import instrument_kind, instrument_titles, role_of, work_id
 from cleaners.model import Header
+from cleaners.official.dates import BEIJING
+from cleaners.official.header import read_header
+from cleaners.official.identity import instrument_kind, instrument_titles, role_of, work_id
 
 
 def test_a_document_number_is_the_id() -> None:

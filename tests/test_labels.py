@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.labels import Label, find_labels, label_number
+from cleaners.structure.labels import Label, find_labels, label_number
 
 
 def only(text: str) -> Label:

@@ -1,4 +1,4 @@
-"""cleaners/learned.py: what pages of a site teach, and what is never learned. All pages are invented."""
+"""cleaners/stripping/learned.py: what pages of a site teach, and what is never learned. Invented."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners import clean_page
-from cleaners.learned import Shown, edges_of, foreseen, key_of, learn, may_be_learned, strip_learned
 from cleaners.model import Boilerplate
 from cleaners.normalise import fold
+from cleaners.stripping.learned import Shown, edges_of, foreseen, key_of, learn, may_be_learned, strip_learned
 from kb.home import corpora
 from tests.gates.segmentation import laws
 

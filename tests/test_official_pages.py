@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cleaners.force import read_force
+from cleaners.effect.force import read_force
 from cleaners.model import Page
 from cleaners.normalise import fold
 from pipeline.reading import as_document, header_json

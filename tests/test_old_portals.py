@@ -11,7 +11,7 @@ from datetime import date, datetime
 import pytest
 
 from cleaners import clean_page
-from cleaners.printed import CST
+from cleaners.page.printed import CST
 
 TITLE = "云岭县竹器厂改制三年扭亏为盈"
 FIRST = "职工们说，工厂从濒临关闭到产销两旺，靠的是把老手艺和新市场接到一起，如今订单已经排到年底。"

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners import clean_page
-from cleaners.imprint import cut_imprint, is_imprint, is_printed
-from cleaners.joining import join_lines, width_of
 from cleaners.model import Removed
 from cleaners.normalise import fold
-from cleaners.paging import cut_page_numbers, is_page_number
-from cleaners.red_head import official_title, part_red_head
-from cleaners.signature import find_imprint
+from cleaners.official.imprint import cut_imprint, is_imprint, is_printed
+from cleaners.official.joining import join_lines, width_of
+from cleaners.official.paging import cut_page_numbers, is_page_number
+from cleaners.official.red_head import official_title, part_red_head
+from cleaners.official.signature import find_imprint
 
 # All documents below are invented.
 PARAGRAPHS = (

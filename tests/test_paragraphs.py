@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cleaners.assembly import read_document
 from cleaners.model import Header
+from cleaners.restoring.assembly import read_document
 from pipeline.hits import hits_of
 from pipeline.paragraphs import by_paragraph
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cleaners.parallels import likeness, may_be_near, sought
+from cleaners.comparing.parallels import likeness, may_be_near, sought
 from kb.home import Home
 from kb.read import Base
 from pipeline.line import build

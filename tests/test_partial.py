@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.partial import articles_in, partial_repeals
-from cleaners.repeals import repealing
+from cleaners.effect.partial import articles_in, partial_repeals
+from cleaners.effect.repeals import repealing
 
 OLD, RULES = "旧云杉办法", "云杉细则"
 

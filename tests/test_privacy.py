@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.privacy import MASK, masked
+from cleaners.stripping.privacy import MASK, masked
 from kb.home import corpora
 
 

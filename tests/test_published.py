@@ -7,8 +7,8 @@ from datetime import date, datetime
 import pytest
 
 from cleaners import clean_page
-from cleaners.printed import CST
-from cleaners.published import Evidence, published
+from cleaners.page.printed import CST
+from cleaners.page.published import Evidence, published
 
 URL = "https://news.example/c/1.html"
 TEXT = (

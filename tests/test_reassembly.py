@@ -5,18 +5,18 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.assembly import assemble
-from cleaners.choice import choose
-from cleaners.copies import Scene, compare
-from cleaners.fused import split_fused
-from cleaners.junctions import Junctions
-from cleaners.labels import find_labels
 from cleaners.model import Reading
-from cleaners.moves import set_right
 from cleaners.normalise import Folded, fold, fold_script
-from cleaners.strays import without_strays
-from cleaners.stretches import by_number
-from cleaners.units import opening_labels, split_units
+from cleaners.restoring.assembly import assemble
+from cleaners.restoring.choice import choose
+from cleaners.restoring.copies import Scene, compare
+from cleaners.restoring.fused import split_fused
+from cleaners.restoring.junctions import Junctions
+from cleaners.restoring.moves import set_right
+from cleaners.restoring.strays import without_strays
+from cleaners.restoring.stretches import by_number
+from cleaners.restoring.units import opening_labels, split_units
+from cleaners.structure.labels import find_labels
 
 # Fictional.
 CLAUSES = (

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.reference_units import Unit, units_at
-from cleaners.references import Mention, amends, is_basis, references
-from cleaners.short_names import ends_title, is_generic, short_names
+from cleaners.citing.reference_units import Unit, units_at
+from cleaners.citing.references import Mention, amends, is_basis, references
+from cleaners.citing.short_names import ends_title, is_generic, short_names
 
 
 @pytest.mark.parametrize(

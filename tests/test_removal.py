@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cleaners
-import cleaners.page
+import cleaners.page.steps
 from cleaners import STEPS
-from cleaners.draft import Draft
 from cleaners.model import Refused, Removed
-from cleaners.removal import Hole, NotUndone, cut_out, restore
-from cleaners.strip import LINE_STEPS, lines_of, strip_lines, strip_text
-from cleaners.trace import trace
+from cleaners.page.draft import Draft
+from cleaners.restoring.trace import trace
+from cleaners.stripping.removal import Hole, NotUndone, cut_out, restore
+from cleaners.stripping.steps import LINE_STEPS, lines_of, strip_lines, strip_text
 
 PAGES = Path(__file__).parent / "pages"
 CLAUSES = (
@@ -111,7 +111,7 @@ def test_the_lines_of_a_page_can_be_had_back_from_its_text_and_its_cuts(page: Pa
         for step in STEPS:
             if step == "strip_page":
                 found = draft.lines
-            draft = getattr(cleaners.page, step)(draft)
+            draft = getattr(cleaners.page.steps, step)(draft)
     except Refused:
         pytest.skip("a page that is refused has no text")
     assert restore(draft.lines, draft.page().removed) == found

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.acts import Act
-from cleaners.repeal_lists import listed
-from cleaners.repeals import repealing, repeals
+from cleaners.effect.acts import Act
+from cleaners.effect.repeal_lists import listed
+from cleaners.effect.repeals import repealing, repeals
 
 ANNEX = "\n".join(
     (

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.repeals import repeals
+from cleaners.effect.repeals import repeals
 
 OLD, OLDER = ("旧云杉办法", "某发〔2020〕1号"), ("云杉细则", "某发〔2019〕2号")
 

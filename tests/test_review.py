@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from cleaners.review import DefaultTerm, default_terms, review_due
+from cleaners.effect.review import DefaultTerm, default_terms, review_due
 
 RULE = DefaultTerm(
     issuer="产业振兴部",

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners.model import Provision
-from cleaners.segmentation import segment
+from cleaners.structure.segmentation import segment
 
 MEASURE = """云岭市灯塔企业培育办法
 （2031年3月1日云岭市人民政府令第7号发布）

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.interference import suspected
-from cleaners.strip import LINE_STEPS, strip_lines, strip_text
+from cleaners.stripping.interference import suspected
+from cleaners.stripping.steps import LINE_STEPS, strip_lines, strip_text
 
 CLAUSES = (
     "第一条　为了规范竹器产业集群的认定工作，制定本办法。",

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.force import read_force
+from cleaners.effect.force import read_force
+from cleaners.effect.terms import own_term
 from cleaners.model import Header
-from cleaners.terms import own_term
 
 HEADER = Header(title="云杉管理办法", doc_number="财企〔2031〕5号", date_document=date(2031, 3, 1))
 

@@ -1,4 +1,4 @@
-"""cleaners/versions.py and pipeline/versions.py: which works are wordings of one measure. Fictional."""
+"""cleaners/comparing/versions.py and pipeline/versions.py: which works are one measure. Fictional."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from cleaners.standing import first_day
-from cleaners.versions import Side, may_be_versions, revision_said, version_name
+from cleaners.comparing.versions import Side, may_be_versions, revision_said, version_name
+from cleaners.effect.standing import first_day
 from kb.archive import ArchiveWriter, Capture
 from kb.home import Home
 from kb.read import Base, RelationRow

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.assembly import assemble, read_document
 from cleaners.model import Provision, Reading
 from cleaners.normalise import fold
-from cleaners.splice import widened
+from cleaners.restoring.assembly import assemble, read_document
+from cleaners.restoring.splice import widened
 from kb.home import corpora
 
 # A fictional measure of a fictional province.

@@ -14,7 +14,7 @@ from cleaners import Refused, clean_page
 from cleaners.address import neutral_host
 from cleaners.model import Boilerplate, Page
 from cleaners.normalise import fold
-from cleaners.sites import UnknownRules, host_of, rules_named
+from cleaners.page.sites import UnknownRules, host_of, rules_named
 from crawler.families.source import SourceSpider
 from crawler.verb import BAD_INPUT, DEGRADED, DONE, BadUsage, Verb, complain, print_json
 from kb.archive import Capture, captures, names

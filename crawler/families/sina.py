@@ -18,7 +18,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from cleaners import Refused, clean_page
-from cleaners.sites import rules_named
+from cleaners.page.sites import rules_named
 from crawler.capture import Answer, SourceFacts
 from crawler.families.sina_feeds import INTRO, Feed, FeedPage, Item, feed_of, is_sina
 from crawler.families.source import SourceSpider

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Protocol
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from cleaners.address import address_key
-from cleaners.sites import under
+from cleaners.page.sites import under
 from crawler.guards import SourceFault
 from kb.state import BEIJING, Due
 

@@ -19,11 +19,11 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from random import Random
 
-from cleaners.assembly import assemble
 from cleaners.model import Reading
 from cleaners.normalise import fold
 from cleaners.numerals import parse_numeral
-from cleaners.segmentation import segment
+from cleaners.restoring.assembly import assemble
+from cleaners.structure.segmentation import segment
 from tests.bench_assembly import LAW_SEED, NOISE_SEED, ours
 from tests.garbling import Result, chosen, has_model, measure, spoilt
 from tests.gates.score import Score

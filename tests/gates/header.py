@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from cleaners.authorities import official_name
-from cleaners.carrier import split_carrier
-from cleaners.doc_number import find_doc_numbers, normalise_doc_number
-from cleaners.header import read_header
-from cleaners.identity import role_of
+from cleaners.official.authorities import official_name
+from cleaners.official.carrier import split_carrier
+from cleaners.official.doc_number import find_doc_numbers, normalise_doc_number
+from cleaners.official.header import read_header
+from cleaners.official.identity import role_of
 from tests.gates.score import Score
 
 

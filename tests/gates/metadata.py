@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from cleaners import Refused, clean_page
-from cleaners.decode import decode
 from cleaners.model import Page
 from cleaners.normalise import fold
+from cleaners.page.decode import decode
 from kb.home import corpora as corpora_folder
 from tests.gates.score import Score
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from cleaners import clean_page, segment
-from cleaners.assembly import assemble
 from cleaners.model import Page
+from cleaners.restoring.assembly import assemble
 from kb.home import REPOSITORY
 from samples.portal import pages, press
 from samples.portal.library import Text, text, texts

@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from cleaners.definitions import definitions
+from cleaners.citing.definitions import definitions
+from cleaners.citing.references import amends, references
+from cleaners.comparing.parallels import likeness, may_be_near, sought
 from cleaners.numerals import parse_numeral
-from cleaners.parallels import likeness, may_be_near, sought
-from cleaners.references import amends, references
 from tests.gates.score import Score
 
 _N = "[零〇一二三四五六七八九十百千]{1,9}"

@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cleaners import clean_page
-from cleaners.dates import parse_date
-from cleaners.effects import effects
-from cleaners.force import read_force
+from cleaners.effect.effects import effects
+from cleaners.effect.force import read_force
+from cleaners.effect.repeals import repealing, repeals
 from cleaners.model import Header
-from cleaners.repeals import repealing, repeals
+from cleaners.official.dates import parse_date
 from samples.portal.library import Text, texts
 from samples.portal.pages import detail
 from tests.force_sentences import DOES, ENDS

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from cleaners.normalise import fold
 from cleaners.numerals import format_numeral
-from cleaners.segmentation import segment
+from cleaners.structure.segmentation import segment
 from tests.gates.score import Score
 
 NOTICES = Path(__file__).parent.parent / "notices"

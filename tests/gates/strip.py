@@ -13,8 +13,8 @@ from pathlib import Path
 from random import Random
 
 from cleaners.normalise import fold
-from cleaners.removal import restore
-from cleaners.strip import lines_of, strip_text
+from cleaners.stripping.removal import restore
+from cleaners.stripping.steps import lines_of, strip_text
 from tests.gates.score import Score
 from tests.gates.segmentation import laws
 

@@ -11,9 +11,9 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from cleaners.collation import SAME, Article, collate
+from cleaners.comparing.collation import SAME, Article, collate
 from cleaners.normalise import fold
-from cleaners.segmentation import segment
+from cleaners.structure.segmentation import segment
 from tests.gates.score import Score
 from tests.gates.segmentation import Law, laws
 

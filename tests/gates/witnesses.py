@@ -16,9 +16,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from cleaners.assembly import assemble
 from cleaners.model import Reading
 from cleaners.normalise import fold
+from cleaners.restoring.assembly import assemble
 from tests.gates.assembly import sentences
 from tests.gates.score import Score
 from tests.gates.segmentation import Law, laws

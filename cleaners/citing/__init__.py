@@ -1,0 +1,1 @@
+"""Citing (引用): references to other documents, short names and definitions."""

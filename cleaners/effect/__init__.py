@@ -1,0 +1,1 @@
+"""Effect (效力): from when until when a document applies, and what it does to others."""

@@ -1,0 +1,1 @@
+"""Files (附件): one reader for each kind of file."""

@@ -1,0 +1,81 @@
+"""Who a page credits (署名): its source, author and editor, each from the place that speaks for it first.
+
+Reads the lines around the text and the meta tags; writes Credits. Must never let one person be two: an editor
+or a source is no author.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from cleaners.page import bylines
+from cleaners.page.bylines import first
+from cleaners.page.published import before_neighbours
+
+_SITE = re.compile(r"[_|｜\-–—\s]+")
+_BELOW = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """Source, author and editor, as printed."""
+
+    source: str | None = None
+    author: str | None = None
+    editor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a page names people: `said` by its rule set, beside the title, in and below the text, meta."""
+
+    said: Credits
+    beside: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()
+    meta: dict[str, str] | None = None
+    fronted: str | None = None
+    whole: str = ""
+    official: bool = False
+
+
+def credits_of(places: Places) -> Credits:
+    """The credits of a page."""
+    under = (*places.cut, *places.below[:_BELOW])
+    meta = places.meta or {}
+    source = places.said.source or _source(places, under) or bylines.meta_source(meta)
+    editor = places.said.editor or first(bylines.editor_in, (*under, *places.beside, *places.lines[-2:]))
+    return Credits(source, places.said.author or _author(places, under, source, editor), editor)
+
+
+def _source(places: Places, under: tuple[str, ...]) -> str | None:
+    """来源： beside the title, a medium set beside the date, front matter, 来源： under the text."""
+    found = first(bylines.source_in, places.beside) or first(bylines.source_near_date, places.beside)
+    found = found or first(bylines.source_alone, places.beside) or places.fronted
+    found = found or first(bylines.source_in, under)
+    said = bylines.meta_source(places.meta or {})
+    # "来源：某某网甲某": the page prints the writer against the source, its meta tag the source alone
+    return said if found and said and found != said and found.startswith(said) else found
+
+
+def _author(places: Places, under: tuple[str, ...], source: str | None, editor: str | None) -> str | None:
+    """作者： beside the title, the text's own reporters, 作者： under it; meta author last."""
+    own_below = before_neighbours(places.below[:_BELOW])
+    own = (*before_neighbours(places.cut), *own_below)
+    found = (
+        first(bylines.author_in, places.beside)
+        or first(bylines.byline, places.beside)
+        or bylines.reporters(places.lines)
+        or first(bylines.named_alone, places.beside)
+        or first(bylines.author_in, own)
+        or first(bylines.signature, [line for line in own_below[:2] if line.startswith(("（", "("))])
+        or first(bylines.byline, own)
+    )
+    if found is None and not places.official:
+        sites = tuple(part for part in _SITE.split(places.whole)[1:] if part)
+        found = bylines.meta_author(
+            places.meta or {}, (*places.beside, *under, *places.lines[-2:]), (source, editor, *sites)
+        )
+    return None if found is None or found in (source, editor) else found

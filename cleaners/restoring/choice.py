@@ -1,0 +1,169 @@
+"""Which copy of each unit is the true one (择本): one place for every name, so that neighbours fit.
+
+Reads Junctions; writes the units kept, in the order of the text. It begins with the first place of every unit
+and, for each repeated run, tries the other place, as long as the odds rise. It must never keep a unit twice
+or lose one, and never put one where no copy of it stood.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import compress
+
+from cleaners.restoring.junctions import ARTICLE, PLAIN, POINT, Junctions
+
+_ROUNDS = 6
+_PLACES = 6  # further places of one unit are not compared with this one
+_REACH = 40  # units to each side that a change is weighed against
+_KEPT = b"\x01"
+_LEAST = 1e-9
+Run = tuple[int, int, int]  # two places and the length they agree for
+_Window = tuple[int, int, int, int]  # the unit before, its article and point, and the end
+
+
+def choose(junctions: Junctions) -> list[int]:
+    """The kept unit of every name, in text order."""
+    return _Choice(junctions).units()
+
+
+class _Choice:
+    """The choice so far: `_kept` marks the units, `_labels` the articles and `_marks` all numbers of them."""
+
+    def __init__(self, junctions: Junctions) -> None:
+        self._junctions = junctions
+        self._names = junctions.names
+        self._size = len(self._names)
+        self._kept = bytearray(self._size)
+        self._labels = bytearray(self._size)
+        self._marks = bytearray(self._size)
+        self._where: dict[int, int] = {}
+        for index in junctions.first.values():
+            self._keep(index)
+
+    def units(self) -> list[int]:
+        runs = list(_runs(self._names))
+        changed: list[int] = []
+        for turn in range(_ROUNDS):
+            touched: list[int] = []
+            for run in runs:
+                if turn < 2 or _near(changed, run):
+                    touched += self._try(run)
+            if not turn:
+                self._junctions.learn(self._order(0, self._size))
+            elif not touched:
+                break
+            changed = sorted(touched)
+        return self._order(0, self._size)
+
+    def _try(self, run: Run) -> list[int]:
+        """The units changed when one place of a run is better than what is kept."""
+        first, second, length = run
+        kept, where, names = self._kept, self._where, self._names
+        touched: list[int] = []
+        for start in (first, second):
+            held = {names[at] for at in range(start, start + length) if kept[at]}
+            pairs: list[tuple[int, int]] = []
+            for at in range(start, start + length):
+                if names[at] not in held:
+                    held.add(names[at])
+                    pairs.append((where[names[at]], at))
+            if pairs and self._gains(pairs):
+                touched += [at for pair in pairs for at in pair]
+        return touched
+
+    def _gains(self, pairs: Sequence[tuple[int, int]]) -> bool:
+        """A change earns something; it is undone when it does not."""
+        for old, _ in pairs:
+            self._drop(old)
+        windows = self._windows(sorted(at for pair in pairs for at in pair))
+        for old, _ in pairs:
+            self._keep(old)
+        before = self._value(windows)
+        for old, new in pairs:
+            self._drop(old)
+            self._keep(new)
+        if self._value(windows) > before + _LEAST:
+            return True
+        for old, new in pairs:
+            self._drop(new)
+            self._keep(old)
+        return False
+
+    def _windows(self, changing: Sequence[int]) -> list[_Window]:
+        """What sees a change: from the unit before it to the one behind it, or to the next number."""
+        windows: list[_Window] = []
+        kinds = self._junctions.kinds
+        for at in changing:
+            kind = kinds[at]
+            ahead = self._kept if kind == PLAIN else self._labels if kind == ARTICLE else self._marks
+            high = ahead.find(_KEPT, at + 1, at + _REACH) + 1 or min(self._size, at + _REACH)
+            if windows and at <= windows[-1][3]:
+                before, article, point, end = windows[-1]
+                windows[-1] = before, article, point, max(end, high)
+                continue
+            before = self._kept.rfind(_KEPT, 0, at)
+            label = self._labels.rfind(_KEPT, 0, at)
+            mark = self._marks.rfind(_KEPT, 0, at)
+            numbers = self._junctions.numbers
+            article = numbers[label] if label >= 0 else -1
+            point = numbers[mark] // 100 if mark >= 0 and kinds[mark] == POINT else 0
+            windows.append((before, article, point, high))
+        return windows
+
+    def _value(self, windows: Sequence[_Window]) -> float:
+        total = 0.0
+        for before, article, point, high in windows:
+            order = self._order(before + 1, high)
+            if before >= 0:
+                total += self._junctions.run(before, order, article, point)
+            elif order:
+                total += self._junctions.stretch(order)
+        return total
+
+    def _order(self, low: int, high: int) -> list[int]:
+        return list(compress(range(low, high), self._kept[low:high]))
+
+    def _keep(self, at: int) -> None:
+        kind = self._junctions.kinds[at]
+        self._kept[at] = 1
+        self._labels[at] = kind == ARTICLE
+        self._marks[at] = kind != PLAIN
+        self._where[self._names[at]] = at
+
+    def _drop(self, at: int) -> None:
+        self._kept[at] = self._labels[at] = self._marks[at] = 0
+
+
+def _near(changed: Sequence[int], run: Run) -> bool:
+    """One of the two places lies near a unit that changed."""
+    first, second, length = run
+    return any(_between(changed, at - _REACH, at + length + _REACH) for at in (first, second))
+
+
+def _between(changed: Sequence[int], low: int, high: int) -> bool:
+    at = bisect_left(changed, low)
+    return at < len(changed) and changed[at] < high
+
+
+def _runs(names: Sequence[int]) -> Iterator[Run]:
+    """Every two places from which the names agree, and for how long."""
+    places: dict[int, list[int]] = defaultdict(list)
+    for at, name in enumerate(names):
+        places[name].append(at)
+    found: set[Run] = set()
+    for held in places.values():
+        for x, first in enumerate(held):
+            for second in held[x + 1 : x + _PLACES]:
+                if first and names[first - 1] == names[second - 1]:
+                    continue
+                length = 1
+                while (
+                    second + length < len(names)
+                    and first + length < second
+                    and names[first + length] == names[second + length]
+                ):
+                    length += 1
+                found.add((first, second, length))
+    yield from sorted(found)

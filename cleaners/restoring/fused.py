@@ -1,0 +1,145 @@
+"""Units that ran together (粘连): a known heading before a sentence, the title behind it, halves at a comma.
+
+Reads the units of a text already proved damaged; writes them cut where something else in the text shows the
+pieces: a heading that stands alone elsewhere, the title, the lead of a list, the head of one sentence before
+the tail of another. It must never cut a sentence by its own look alone.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from cleaners.normalise import Folded, fold_offsets, fold_script
+from cleaners.restoring.units import Unit
+
+# 应当具备下列条件： followed by anything but its points
+_LEAD = re.compile(r"(?:下列|以下|如下)[^。;:]{0,40}:$")
+# 某某市河道管理条例 before 第一章 or 第一条
+_TITLE = re.compile(
+    r"(?!第)[^。；！？：，\n]{4,60}?(?<!本)(?:条例|办法|规定|细则|规则|法|决定)(?=第[一二三四五六七八九十]+[章条编])"
+)
+# 某某市河道管理条例 behind the head of a sentence
+_TITLE_ALONE = re.compile(r"[^,。;:、]{4,60}(?:条例|办法|规定|细则|规则|法|决定)$")
+_COMMA = re.compile(r"[，、：,:]")
+_HEADING = 4, 70  # the least and the most characters of a heading worth looking for
+_HEAD, _TAIL, _SENTENCE = 8, 6, 16
+_END = "$"
+
+
+def split_fused(folded: Folded, units: Sequence[Unit]) -> tuple[Unit, ...]:
+    """The units, those that ran together cut."""
+    known = _headings(folded, units)
+    parted = [piece for unit in units for piece in _without_headings(folded, unit, known)]
+    counts = Counter(unit.key for unit in parted)
+    keys = _Keys(counts)
+    return tuple(
+        piece
+        for unit in parted
+        for piece in (_halves(folded, unit, keys) if counts[unit.key] == 1 else (unit,))
+    )
+
+
+class _Keys:
+    """Every key, to be found by its beginning."""
+
+    def __init__(self, keys: Counter[str]) -> None:
+        self.all = keys
+        self._sorted = sorted(keys)
+        self._turned = sorted(key[::-1] for key in keys)
+
+    def begins(self, head: str, own: str) -> bool:
+        """Another key begins so."""
+        return _other(self._sorted, head, own)
+
+    def ends(self, tail: str, own: str, head: str) -> bool:
+        """Another key ends so, and is not the same sentence with a word more inside."""
+        turned = tail[::-1]
+        at = bisect_right(self._turned, turned)
+        found = (key[::-1] for key in self._turned[at : at + 3] if key.startswith(turned))
+        return any(key != own and not key.startswith(head) for key in found)
+
+
+def _other(keys: Sequence[str], start: str, own: str) -> bool:
+    at = bisect_right(keys, start)
+    return any(key.startswith(start) and key != own for key in keys[at : at + 3])
+
+
+def _headings(folded: Folded, units: Sequence[Unit]) -> dict[str, list[str]]:
+    """The headings and the title, by their first two characters and by their last, the longest first."""
+    text = folded.text
+    printed = {text[unit.start : unit.end].strip() for unit in units if unit.kind == "heading"}
+    title = _TITLE.match(text.lstrip())
+    if title:
+        printed.add(title[0])
+    elif units and units[0].kind == "plain" and not units[0].ended:
+        printed.add(text[units[0].start : units[0].end])
+    low, high = _HEADING
+    found: dict[str, list[str]] = {}
+    for words in sorted(printed, key=lambda words: (-len(words), words)):
+        if low <= len(words) < high:
+            key = fold_script(words)
+            found.setdefault(key[:2], []).append(words)
+            found.setdefault(key[-2:] + _END, []).append(words)
+    return found
+
+
+def _without_headings(folded: Folded, unit: Unit, known: dict[str, list[str]]) -> Iterator[Unit]:
+    """A unit parted from the heading before it and from the title behind it."""
+    text = folded.text
+    if unit.kind != "heading":
+        for words in known.get(unit.key[:2], ()):
+            if text.startswith(words, unit.start) and unit.start + len(words) < unit.end:
+                at = unit.start + len(words)
+                head = _cut(folded, unit, unit.start, at)
+                yield replace(head, kind="heading", rank=unit.rank or 3) if words.startswith("第") else head
+                yield from _without_headings(folded, _plain(folded, unit, at, unit.end), known)
+                return
+        for words in known.get(unit.key[-2:] + _END, ()):
+            at = unit.end - len(words)
+            if text.endswith(words, unit.start, unit.end) and at > unit.start and not words.startswith("第"):
+                yield _cut(folded, unit, unit.start, at)
+                yield _plain(folded, unit, at, unit.end)
+                return
+    yield unit
+
+
+def _halves(folded: Folded, unit: Unit, keys: _Keys) -> tuple[Unit, ...]:
+    """The head of one sentence and another sentence, or its tail, that meet at a comma."""
+    if unit.kind == "heading":
+        return (unit,)
+    key = unit.key
+    for comma in _COMMA.finditer(key, _HEAD - 1, len(key) - _TAIL):
+        head, tail = key[: comma.end()], key[comma.end() :]
+        if _meet(head, tail, key, keys):
+            at = unit.start + fold_offsets(folded.text[unit.start : unit.end])[1][comma.end()]
+            return _cut(folded, unit, unit.start, at), _plain(folded, unit, at, unit.end)
+    return (unit,)
+
+
+def _meet(head: str, tail: str, key: str, keys: _Keys) -> bool:
+    """Something else in the text shows that the two pieces are not one sentence."""
+    known = tail in keys.all
+    if known and head.endswith(":") and len(tail) >= _SENTENCE:
+        return True
+    if _LEAD.search(head) and (known or head in keys.all):
+        return True
+    if not keys.begins(head, key):
+        return False
+    return (
+        known or _TITLE_ALONE.match(tail) is not None or (len(tail) >= _HEAD and keys.ends(tail, key, head))
+    )
+
+
+def _cut(folded: Folded, unit: Unit, start: int, end: int) -> Unit:
+    return replace(unit, start=start, end=end, key=folded.key(start, end))
+
+
+def _plain(folded: Folded, unit: Unit, start: int, end: int) -> Unit:
+    while folded.text[start].isspace():
+        start += 1
+    cut = _cut(folded, unit, start, end)
+    return replace(cut, kind="plain", number=(0, 0), rank=0, leads=False)

@@ -1,0 +1,92 @@
+"""Short copies and cut ones (零散重出): units whose words stand elsewhere too, and that stand badly.
+
+Reads a Scene, its Junctions and the chosen order; writes the order without them. （三）其他材料。 may stand
+twice for good reasons, so a short sentence, or the tail of a longer one, is a copy only where its neighbours
+say so. It must never take the last place of any words.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from cleaners.restoring.copies import Scene
+from cleaners.restoring.junctions import ARTICLE, HEADING, PLAIN, POINT, Junctions
+
+# How well a unit must stand to stay: a point or a sentence that stands twice, one that stands often, a tail.
+_POINT, _TWIN, _FORMULA, _TAIL = 2.0, 1.5, -0.5, 2.0
+_AT_ONCE = -99.0  # the same words twice, one behind the other
+_SHORTEST = 6
+_PAUSES = frozenset(",、:")
+
+
+def without_strays(scene: Scene, junctions: Junctions, order: Sequence[int]) -> list[int]:
+    """The order without units that are copies by their words and by their place."""
+    keys = [scene.units[index].key for index in order]
+    counts = Counter(keys)
+    tails = sorted({key[::-1] for key in counts})
+    state = list(_state(junctions, order))
+    found: list[tuple[float, int]] = []
+    for at, index in enumerate(order):
+        least = _least(junctions, index, keys[at], counts, tails)
+        if least is None or (at and scene.proven[index - 1] and order[at - 1] == index - 1):
+            continue
+        if at and keys[at] == keys[at - 1]:
+            found.append((_AT_ONCE, at))
+        elif (stands := _stands(junctions, order, state, at)) < least:
+            found.append((stands, at))
+    gone: set[int] = set()
+    for stands, at in sorted(found):
+        least = _least(junctions, order[at], keys[at], counts, tails)  # its twin may have gone
+        if least is not None and stands < least and at - 1 not in gone and at + 1 not in gone:
+            gone.add(at)
+            counts[keys[at]] -= 1
+    return [index for at, index in enumerate(order) if at not in gone]
+
+
+def _state(junctions: Junctions, order: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The article and the point that each unit leaves behind."""
+    article, point = -1, 0
+    for index in order:
+        kind = junctions.kinds[index]
+        if kind == ARTICLE:
+            article, point = junctions.numbers[index], 0
+        elif kind == HEADING:
+            point = 0
+        elif kind == POINT:
+            point = junctions.numbers[index] // 100
+        yield article, point
+
+
+def _least(
+    junctions: Junctions, index: int, key: str, counts: Counter[str], tails: Sequence[str]
+) -> float | None:
+    """How well a unit must stand; None for one whose words stand nowhere else."""
+    kind = junctions.kinds[index]
+    if kind < POINT:
+        return None
+    if counts[key] > 1:
+        return _POINT if kind == POINT else _TWIN if counts[key] == 2 else _FORMULA
+    if kind == PLAIN and len(key) >= _SHORTEST and _is_tail(key, tails):
+        return _TAIL
+    return None
+
+
+def _is_tail(key: str, tails: Sequence[str]) -> bool:
+    """丙丁。 of 第五条甲乙，丙丁。"""
+    turned = key[::-1]
+    at = bisect_right(tails, turned)
+    longer = (other for other in tails[at : at + 4] if other.startswith(turned))
+    return any(other[len(turned)] in _PAUSES for other in longer)
+
+
+def _stands(junctions: Junctions, order: Sequence[int], state: Sequence[tuple[int, int]], at: int) -> float:
+    """How much better the neighbours fit with a unit between them than without."""
+    if not at:
+        return 0.0
+    before = order[at - 1]
+    tail = list(order[at + 1 : at + 2])
+    article, point = state[at - 1]
+    beside = junctions.run(before, [order[at], *tail], article, point)
+    return beside - junctions.run(before, tail, article, point)

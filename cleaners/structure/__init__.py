@@ -1,0 +1,1 @@
+"""The structure (条款): labels, ladders, and the numbered units of a text."""
