@@ -15,7 +15,8 @@ from samples.portal.sites import city
 from tests.crawling import Crawl, content, crawling_child, pages
 
 BOTH = pytest.mark.parametrize(
-    ("source", "column"), zip(("shenzhen_notices", "shenzhen_normative"), city.COLUMNS, strict=True)
+    ("source", "column"),
+    tuple(zip(("shenzhen_notices", "shenzhen_normative"), city.COLUMNS, strict=True)),
 )
 
 
