@@ -147,6 +147,15 @@ def _lines(line: str, most: int, form: str = "{}") -> bytes:
 _SENTENCE = "为了规范本县竹编集市的管理，制定本办法。".encode()
 MONSTERS: dict[str, Callable[[], bytes]] = {
     "deep": lambda: b"<div>" * 100_000 + _SENTENCE,
+    "deep with line breaks": lambda: b"<div>" * 50_000 + (b"<br>" + _SENTENCE) * 28_000,
+    "deep fragment": lambda: (
+        b"---\ntitle: a\n---\n"
+        + b"<div>" * 2_900
+        + (b"<br>" + _SENTENCE) * 2_900
+        + b"<!-- news_keyword_pub -->"
+    ),
+    "open comments": lambda: b"<p>" + _SENTENCE * 100 + b"<!--" * 200_000,
+    "marked sections": lambda: b"<div>" * 300 + b"<![CDAT>" * 100_000 + _SENTENCE * 100,
     "deep mixed": lambda: b"".join(_TAGS) * 12_500 + _SENTENCE,
     "30 MB of one line": lambda: _SENTENCE * (30_000_000 // len(_SENTENCE)),
     "10 MB of one line": lambda: _SENTENCE * (10_000_000 // len(_SENTENCE)),

@@ -1,7 +1,7 @@
 """The kinds of a page and its tree (标记): HTML, Markdown with front matter, plain text.
 
 Reads decoded text; writes Markup: the kind, the front matter, and for HTML one parsed tree. Must never lose
-text silently: when lxml's tree is too deep or far shorter than the raw text, BeautifulSoup reads it again.
+text silently: when lxml's tree is too deep or far shorter than the raw text, the page is flattened first.
 """
 
 from __future__ import annotations
@@ -10,14 +10,12 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from lxml import etree
 
 from cleaners.model import Refused
-
-if TYPE_CHECKING:
-    from bs4.element import PageElement
+from cleaners.page.flatten import flat_html
 
 MarkupKind = Literal["html", "markdown", "text"]
 Element = etree._Element
@@ -41,6 +39,7 @@ _SHORT = 200  # a tree with fewer characters than this is doubted
 # one digit cost 430 MB and 5 CPU seconds.
 _MOST_TAGS = 250_000
 _MOST_ATTRIBUTES = 1_000
+_MOST_FRAGMENT_TAGS = 6_000  # BeautifulSoup needs the square of the depth; a fragment has some hundred tags
 # <div class="a a a … that goes on for 5,000 characters
 _MOST_TAG = 5_000
 _LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{_MOST_TAG},}}")
@@ -48,12 +47,6 @@ _QUOTED = re.compile("\"[^\"]*\"|'[^']*'")
 # class="a a a … of 2,000 characters and more; a picture in src= may be as long as it likes
 _LONG_NAMES = re.compile("\\b(class|id|style)\\s{0,3}=\\s{0,3}(?:\"[^\"]{2000,}\"?|'[^']{2000,}'?)", re.I)
 _HEXO_END = ("news_keyword_pub", "article_adlist")
-_BLOCK_NAMES = (
-    "p div br li tr td th h1 h2 h3 h4 h5 h6 ul ol dl dt dd table section article blockquote pre center form "
-    "header footer nav aside main figure figcaption tbody thead hr body html"
-)
-_BLOCKS = frozenset(_BLOCK_NAMES.split())
-_SILENT = frozenset(("script", "style", "noscript", "template", "head", "title", "textarea", "select"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +133,7 @@ def _scalar(value: object) -> str | None:
 def _read_markdown(body: str, front: FrontMatter) -> Markup:
     """A body of HTML (the RSSHub and hexo form) becomes a tree; Markdown proper loses its marks."""
     if _PAGE_TAG.search(body):
-        marked = any(mark in body for mark in _HEXO_END)
+        marked = any(mark in body for mark in _HEXO_END) and body.count("<") <= _MOST_FRAGMENT_TAGS
         html, cut = fragment_html(body) if marked else (body, ())
         return Markup("markdown", body, parse_html(html), front, cut)
     plain = _MARKDOWN_MARK.sub("", _MARKDOWN_LINK.sub(r"\1", body))
@@ -153,8 +146,12 @@ def fragment_html(body: str) -> tuple[str, tuple[str, ...]]:
     The generators keep the page's comment marks; the editor's name behind them is kept, the rest goes.
     """
     from bs4 import BeautifulSoup, Comment
+    from bs4.exceptions import ParserRejectedMarkup
 
-    soup = BeautifulSoup(body, "html.parser")
+    try:
+        soup = BeautifulSoup(body, "html.parser")
+    except ParserRejectedMarkup:  # <![CDAT: no fragment of a generator's; lxml reads it as it is
+        return body, ()
     ends = [c for c in soup.find_all(string=lambda s: isinstance(s, Comment)) if _HEXO_END[0] in c]
     cut: list[str] = []
     for end in ends[:1]:
@@ -174,7 +171,7 @@ def fragment_html(body: str) -> tuple[str, tuple[str, ...]]:
 
 
 def parse_html(text: str, source: bytes | None = None) -> Element:
-    """One tree of a page. Too deep or nearly empty trees are read again by BeautifulSoup."""
+    """One tree of a page. A page whose tree is too deep or nearly empty is flattened and read again."""
     if text.count("<") > _MOST_TAGS:
         raise Refused(f"more than {_MOST_TAGS:,} tags, not a page")
     root = _tree(text, source)
@@ -223,34 +220,3 @@ def _too_short(root: Element, text: str) -> bool:
         if total > _SHORT:
             return False
     return len(_HAN.findall(text)) > 5 * _SHORT
-
-
-def flat_html(text: str) -> str:
-    """A page as BeautifulSoup reads it, flattened to paragraphs, so that no depth limit bites."""
-    from bs4 import BeautifulSoup
-
-    soup = BeautifulSoup(text, "html.parser")
-    paragraphs = ["".join(run).strip() for run in _runs(soup.descendants)]
-    headline = soup.title or soup.h1
-    title = headline.get_text() if headline else ""
-    body = "".join(f"<p>{_escape(p)}</p>" for p in paragraphs if p)
-    return f"<html><head><title>{_escape(title)}</title></head><body><div>{body}</div></body></html>"
-
-
-def _runs(nodes: object) -> list[list[str]]:
-    """The strings of a document, grouped by the block elements between them."""
-    from bs4.element import NavigableString, Tag
-
-    runs: list[list[str]] = [[]]
-    iterator: list[PageElement] = list(nodes)  # type: ignore[call-overload]
-    for node in iterator:
-        if isinstance(node, Tag):
-            if node.name in _BLOCKS:
-                runs.append([])
-        elif type(node) is NavigableString and not (node.parent and node.parent.name in _SILENT):
-            runs[-1].append(str(node))
-    return runs
-
-
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
