@@ -92,7 +92,12 @@ class _Walker:
         blocks = self.out.blocks
         node = Node(element, tag, parent, len(blocks), 0, _name(element))
         self.out.nodes.append(node)
-        if tag != "tr" or not self.data_row(element, node):
+        if not len(element):
+            text = element.text
+            if text and text.strip(_EDGE):
+                self.parts.append(text)
+                self.flush(node, tag)
+        elif tag != "tr" or not self.data_row(element, node):
             self.children(element, node, tag, False)
             if self.parts:
                 self.flush(node, tag)

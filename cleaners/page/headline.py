@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from cleaners.model import PageRules
-from cleaners.normalise import fold
+from cleaners.normalise import fold, fold_char
 from cleaners.page.blocks import HEADINGS, Block, visible_text
 from cleaners.page.markup import Element
 from cleaners.page.printed import printed_moments
@@ -143,7 +143,7 @@ def without_brackets(text: str) -> str:
 
 def is_printed_as(text: str, key: str) -> bool:
     """Whether the key of a text is this one, which is not empty; its first character tells most apart."""
-    return key.startswith(fold(text[:1])) and fold(text) == key
+    return key.startswith(fold_char(text[:1])) and fold(text) == key
 
 
 def _names_column(block: Block, key: str) -> bool:
