@@ -61,6 +61,15 @@ def test_preformatted_text_is_split_at_blank_lines() -> None:
     assert lines(f"<pre>{FIRST[:20]}\n{FIRST[20:]}\n\n{SECOND}</pre>") == [FIRST, SECOND]
 
 
+@pytest.mark.parametrize("spans", [3, 300])
+def test_hidden_spans_go_and_a_hidden_wrapper_of_the_whole_text_stays(spans: int) -> None:
+    noise = "<span style='display:none'>竹<i style='display:none'>讯</i><!-- x -->网</span>"
+    prose = "<p>云岭县日前举办竹编技艺展，来自全县十二个乡镇的三百多件作品参展。</p>" * 10
+    page = blocks(f"<div style='display:none'>{prose}<p>{noise * spans}</p></div>")
+    assert len(page.blocks) == 10
+    assert len(page.hidden) == spans
+
+
 def test_what_stands_far_outside_the_screen_is_hidden() -> None:
     spam = "<div style='position:absolute; left:-9999px'>检测价格，检测多少钱，检测公司。</div>"
     page = blocks(f"<div>{TEXT}{spam}</div>")

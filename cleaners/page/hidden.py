@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from lxml import etree
+
 from cleaners.page.markup import Element
 from cleaners.page.survey import survey
 
@@ -22,6 +24,7 @@ _SWITCHED_OFF = re.compile(r"display\s{0,3}:\s{0,3}none")
 _CLASS = re.compile(r"^(?:[a-z]{0,9})\.([A-Za-z_][\w-]{0,60})$")
 _WHITE = re.compile(r"^\s{0,3}(?:#?f{3}(?:f{3})?|white)\s{0,3}$", re.I)
 _LARGE = 200
+_MANY = 200
 
 
 def hidden_classes(root: Element) -> frozenset[str]:
@@ -40,15 +43,31 @@ def hidden_classes(root: Element) -> frozenset[str]:
 def hidden_elements(root: Element) -> frozenset[Element]:
     """All elements that a reader does not see, except those that hold a large part of the page."""
     found = _found(root)
-    sizes = [(e, _size(e)) for e in found]
-    if not any(size >= _LARGE for _, size in sizes):
+    sizes = _sizes(root, found) if len(found) > _MANY else {e: _size(e) for e in found}
+    if not any(size >= _LARGE for size in sizes.values()):
         return frozenset(found)
     whole = _size(root)
-    return frozenset(e for e, size in sizes if size < _LARGE or size * 3 <= whole)
+    return frozenset(e for e, size in sizes.items() if size < _LARGE or size * 3 <= whole)
 
 
 def _size(element: Element) -> int:
     return sum(map(len, map(str.strip, element.itertext("*"))))
+
+
+def _sizes(root: Element, found: set[Element]) -> dict[Element, int]:
+    """The sizes of many elements in one walk: they may lie in each other."""
+    sizes: dict[Element, int] = {}
+    total = 0
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
+        if event == "start":
+            if element in found:
+                sizes[element] = total
+            total += len((element.text or "").strip())
+        else:
+            if element in found:
+                sizes[element] = total - sizes[element]
+            total += len((element.tail or "").strip())
+    return sizes
 
 
 def _found(root: Element) -> set[Element]:
