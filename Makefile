@@ -8,8 +8,8 @@ export NO_PROXY := 127.0.0.1,localhost,::1
 export no_proxy := $(NO_PROXY)
 
 RUN_PACKAGES := $(shell sed -n '/^dependencies = \[/,/^\]/s/^ *"\([a-zA-Z0-9-]*\).*",*$$/\1/p' pyproject.toml)
-TEST_PACKAGES := pytest hypothesis
-LINT_PACKAGES := ruff mypy import-linter types-lxml types-PyYAML pre-commit
+TEST_PACKAGES := pytest hypothesis ruff
+LINT_PACKAGES := mypy import-linter types-lxml types-PyYAML pre-commit
 
 .PHONY: setup demo test lint gate bench nightly clean
 .DEFAULT_GOAL := help
