@@ -38,6 +38,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LEFT_OVER = re.compile(r"(?<=[。；！？])[^。；！？，：“”]{2,60}$")
 _FOREIGN = re.compile(r"[A-Za-z]{3}|[@©]")
 _NO_MARK = re.compile(r"[第（(]?[一二三四五六七八九十百\d]|[（(\[【]")
+_MOST_ADDRESSES = 40  # a text with more addresses, each again and again, is a program's: e.window.x.y
 # 登录 | 网址为 | （: a sentence that names an address
 _NAMES_ADDRESS = re.compile(
     r"(?:登录|登陆|访问|网址|网站|平台|系统|邮箱|点击|链接|[为是至到])$|[（(：:《“<@/]$"
@@ -96,7 +97,7 @@ def _address_mark(lines: Lines) -> str | None:
             continue
         for match in ADDRESS.finditer(line):
             standing.setdefault(match.group(), []).append((line, match.start(), match.end()))
-    for address, found in sorted(standing.items(), key=lambda item: -len(item[1])):
+    for address, found in sorted(standing.items(), key=lambda item: -len(item[1]))[:_MOST_ADDRESSES]:
         if len(found) < 3:
             return None
         if OFFICIAL_ADDRESS.search(address):
