@@ -23,7 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What has been loaded stays: no collection of garbage goes through it again while tests count seconds."""
+    """What has been loaded stays: no garbage collection goes through it while tests count seconds."""
     gc.collect()
     gc.freeze()
 
