@@ -134,6 +134,7 @@ _LINES = {
     "counts": "阅读 {n} 评论 {n}",
     "clauses": "第{n}条　竹编集市的摊主应当登记产品的名称、数量和去向；逾期的，由县局责令改正。",
     "names": "ZhuXun{n} 云岭YiTech{n}网 本站声明转载 {n}:20",
+    "addresses": "云岭县合作社登记竹编产品的去向，详见 http://news{m}.example/a，云岭县工业局登记竹编产品",
     "long sentences": "第{n}家合作社应当登记竹编产品的名称（见附件{n}）、数量和去向，"
     "{n}号仓库应当在年底前完成盘点；"
     "逾期的，由云岭县工业局（以下简称县局）责令改正，并按照《竹编集市管理办法》（云工发〔2031〕{n}号）处理。",
@@ -141,7 +142,7 @@ _LINES = {
 
 
 def _lines(line: str, most: int, form: str = "{}") -> bytes:
-    return "\n".join(form.format(line.format(n=n)) for n in range(most)).encode()
+    return "\n".join(form.format(line.format(n=n, m=n % 150)) for n in range(most)).encode()
 
 
 _SENTENCE = "为了规范本县竹编集市的管理，制定本办法。".encode()

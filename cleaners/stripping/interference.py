@@ -173,13 +173,22 @@ def suspected(lines: Lines, title: str) -> tuple[Removed, ...]:
     A piece is torn when it mostly stands in the text as the title has it, with the character before it.
     """
     text = "\n".join(lines)
+    torn: dict[str, bool] = {}
     found: list[Removed] = []
     for index, start, end in _fragments(lines, title):
         piece = lines[index][start:end]
-        at = title.find(piece)
-        if len(piece) < 3 or at < 1 or len(found) >= _CHECKED:
-            continue
-        whole = text.count(title[at - 1] + piece)
-        if whole and _HAN.match(title[at - 1]) and text.count(piece) <= 2 * whole:
+        if piece not in torn:
+            torn[piece] = _is_torn(piece, title, text)
+        if torn[piece]:
             found.append(Removed("title_fragment", piece, index, start))
+        if len(found) >= _CHECKED:
+            break
     return tuple(found) if len(found) >= _VARIED else ()
+
+
+def _is_torn(piece: str, title: str, text: str) -> bool:
+    at = title.find(piece)
+    if len(piece) < 3 or at < 1 or not _HAN.match(title[at - 1]):
+        return False
+    whole = text.count(title[at - 1] + piece)
+    return whole > 0 and text.count(piece) <= 2 * whole

@@ -31,6 +31,7 @@ _LONGEST_MARK = 120
 _SHORTEST_MARK = 8
 _SCATTERED = 8
 _VARIED = 3
+_MOST_MARKS = 10
 _CHECKED = 200
 _FOREIGN_COPIES = 5
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -47,14 +48,24 @@ _NAMES_ADDRESS = re.compile(
 
 def strip_watermark(lines: Lines) -> Cut:
     """Strings injected again and again: a repeated address with its slogan, or a repeated line end."""
-    removed: list[Removed] = []
-    while mark := _address_mark(lines) or _suffix_mark(lines):
-        lines, cut = without_mark(lines, mark)  # each round takes three copies or more, so it ends
-        removed += cut
+    lines, marks = _without_marks(lines)
+    removed = list(marks)
     while ending := _left_over(lines):
         lines, cut = without(lines, re.compile(ending), "watermark")
         removed += cut
     return lines, tuple(removed)
+
+
+def _without_marks(lines: Lines) -> Cut:
+    """The lines without repeated addresses and slogans; with too many of them a page is a list of sites."""
+    kept, removed = lines, list[Removed]()
+    for _ in range(_MOST_MARKS):
+        mark = _address_mark(kept) or _suffix_mark(kept)
+        if mark is None:
+            return kept, tuple(removed)
+        kept, cut = without_mark(kept, mark)
+        removed += cut
+    return lines, ()
 
 
 def without_mark(lines: Lines, mark: str, rule: str = "watermark") -> Cut:
