@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cleaners.stripping.interference import suspected
 from cleaners.stripping.steps import LINE_STEPS, strip_lines, strip_text
+from cleaners.stripping.watermark import strip_watermark
 
 CLAUSES = (
     "第一条　为了规范竹器产业集群的认定工作，制定本办法。",
@@ -366,3 +367,15 @@ def test_twice_the_text_takes_about_twice_the_time(piece: str) -> None:
         return min(once((piece * size)[:size]) for _ in range(3))
 
     assert seconds(80_000) < 6 * seconds(20_000) + 0.2
+
+
+@pytest.mark.parametrize(("sites", "stays"), [(2, False), (12, True)])
+def test_a_page_of_many_repeated_addresses_is_a_list_of_sites(sites: int, stays: bool) -> None:
+    lines = tuple(
+        f"合作社登记了竹编产品，编号为{n * 37}。www.zhuxun{site}.example竹讯"
+        for site in range(sites)
+        for n in range(9 * site, 9 * site + 9)
+    )
+    kept, removed = strip_watermark(lines)
+    assert (kept == lines) is stays
+    assert bool(removed) is not stays
