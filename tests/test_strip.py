@@ -370,12 +370,11 @@ def test_twice_the_text_takes_about_twice_the_time(piece: str) -> None:
 
 
 @pytest.mark.parametrize(("sites", "stays"), [(2, False), (12, True)])
-def test_a_page_of_many_repeated_addresses_is_a_list_of_sites(sites: int, stays: bool) -> None:
-    lines = tuple(
-        f"合作社登记了竹编产品，编号为{n * 37}。www.zhuxun{site}.example竹讯"
-        for site in range(sites)
-        for n in range(9 * site, 9 * site + 9)
-    )
+@pytest.mark.parametrize(
+    "line", ["合作社{}家登记www.zhuxun{}.example了产品，去向公开。", "产品登记{}家。云岭竹讯{}网"]
+)
+def test_many_different_marks_are_a_list_of_sites(line: str, sites: int, stays: bool) -> None:
+    lines = tuple(line.format(37 * n, n // 9) for n in range(9 * sites))
     kept, removed = strip_watermark(lines)
     assert (kept == lines) is stays
     assert bool(removed) is not stays

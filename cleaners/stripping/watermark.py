@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from cleaners.model import Removed
@@ -48,24 +48,30 @@ _NAMES_ADDRESS = re.compile(
 
 def strip_watermark(lines: Lines) -> Cut:
     """Strings injected again and again: a repeated address with its slogan, or a repeated line end."""
-    lines, marks = _without_marks(lines)
-    removed = list(marks)
-    while ending := _left_over(lines):
-        lines, cut = without(lines, re.compile(ending), "watermark")
-        removed += cut
-    return lines, tuple(removed)
+    lines, marks = _again(lines, _without_a_mark)
+    lines, endings = _again(lines, _without_an_ending)
+    return lines, (*marks, *endings)
 
 
-def _without_marks(lines: Lines) -> Cut:
-    """The lines without repeated addresses and slogans; with too many of them a page is a list of sites."""
+def _again(lines: Lines, step: Callable[[Lines], Cut]) -> Cut:
+    """What is left when a step finds nothing more; what differs too often is a list of sites, and stays."""
     kept, removed = lines, list[Removed]()
     for _ in range(_MOST_MARKS):
-        mark = _address_mark(kept) or _suffix_mark(kept)
-        if mark is None:
+        kept, cut = step(kept)
+        if not cut:
             return kept, tuple(removed)
-        kept, cut = without_mark(kept, mark)
         removed += cut
     return lines, ()
+
+
+def _without_a_mark(lines: Lines) -> Cut:
+    mark = _address_mark(lines) or _suffix_mark(lines)
+    return without_mark(lines, mark) if mark else (lines, ())
+
+
+def _without_an_ending(lines: Lines) -> Cut:
+    ending = _left_over(lines)
+    return without(lines, re.compile(ending), "watermark") if ending else (lines, ())
 
 
 def without_mark(lines: Lines, mark: str, rule: str = "watermark") -> Cut:
