@@ -32,6 +32,7 @@ _SHORTEST_MARK = 8
 _SCATTERED = 8
 _VARIED = 3
 _MOST_MARKS = 10
+_COMPARED = 2_000
 _CHECKED = 200
 _FOREIGN_COPIES = 5
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -139,19 +140,21 @@ def _agreed(texts: Sequence[str]) -> str:
     need = max(3, len(texts) * 4 // 5)
     prefix = ""
     while len(prefix) < _LONGEST_MARK:
-        counts = Counter(t[len(prefix)] for t in texts if len(t) > len(prefix) and t.startswith(prefix))
+        at = len(prefix)
+        counts = Counter(t[at] for t in texts if len(t) > at)
         if not counts:
             break
         char, number = counts.most_common(1)[0]
         if number < need or char in "。；！？\n":
             break
         prefix += char
+        texts = [t for t in texts if t[at : at + 1] == char]
     return prefix
 
 
 def _intrudes(lines: Lines, mark: str) -> bool:
     """Whether most copies stand where no sentence asks for them: behind its end, anywhere at random."""
-    standing = [(line, at) for line in lines for at in places(line, mark)]
+    standing = [(line, at) for line in lines if mark in line for at in places(line, mark)]
     odd = sum(
         at == 0 or line[at - 1] in _SENTENCE_END or at + len(mark) == len(line) for line, at in standing
     )
@@ -168,7 +171,8 @@ def _intrudes(lines: Lines, mark: str) -> bool:
 
 def breaks_words(lines: Lines, mark: str) -> bool:
     """Whether copies with changing neighbours stand in the middle of words that the text knows."""
-    copies = ((line, at, at + len(mark)) for line in lines for at in places(line, mark))
+    holding = (line for line in lines if mark in line)
+    copies = ((line, at, at + len(mark)) for line in holding for at in places(line, mark))
     standing = list(islice(copies, _CHECKED))
     left = {line[max(0, start - 2) : start] for line, start, _ in standing}
     right = {line[end : end + 2] for line, _, end in standing}
@@ -243,7 +247,7 @@ def _suffix_mark(lines: Lines) -> str | None:
     if number < 3 or number * 10 < len(lines) * 3:
         return None
     sharing = [line for line in lines if line.endswith(ending)]
-    mark = _agreed([line[: -_LONGEST_MARK - 1 : -1] for line in sharing])[::-1]
+    mark = _agreed([line[: -_LONGEST_MARK - 1 : -1] for line in sharing[:_COMPARED]])[::-1]
     slogan = any(s in mark for s in phrases("watermark", "slogans"))
     if len(mark) < _SHORTEST_MARK or len(set(sharing)) < 3 or not slogan or FINISHED.search(mark):
         return None
