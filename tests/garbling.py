@@ -151,7 +151,7 @@ def measure(document: Spoilt, reader: Reader) -> Result:
         whole=whole,
         articles=articles,
         lost=len(lost),
-        merged=sum(_swallowed(key, had, has) for key in lost),
+        merged=sum(swallowed(key, had, has) for key in lost),
         gaps_right=len(missing & document.gone),
         gaps_named=len(missing),
         gaps=len(document.gone),
@@ -205,7 +205,7 @@ def _bare(key: str, headings: Sequence[str]) -> str:
     return key
 
 
-def _swallowed(key: str, had: Counter[str], has: Counter[str]) -> bool:
+def swallowed(key: str, had: Counter[str], has: Counter[str]) -> bool:
     """A lost sentence for which another, very like it, was kept."""
     near = (other for other in has if other in had and abs(len(other) - len(key)) <= len(key) // 2)
     return any(SequenceMatcher(None, key, other).ratio() >= _ALIKE for other in near)

@@ -11,11 +11,9 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from bisect import bisect_right, insort
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from pathlib import Path
 from random import Random
 
@@ -25,7 +23,7 @@ from cleaners.numerals import parse_numeral
 from cleaners.restoring.assembly import assemble
 from cleaners.structure.segmentation import segment
 from tests.bench_assembly import LAW_SEED, NOISE_SEED, ours
-from tests.garbling import Result, chosen, has_model, measure, spoilt
+from tests.garbling import Result, chosen, has_model, measure, spoilt, swallowed, tau
 from tests.gates.score import Score
 from tests.gates.segmentation import Law, laws
 
@@ -38,7 +36,6 @@ _HEADING = re.compile(
     r"(?:(?=第[一二三四五六七八九十百]+[条章节])|$)"
 )
 _ARTICLE_EID = re.compile(r"art_(\d+)$")
-_ALIKE = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +109,8 @@ def _mark(truth: Truth) -> Marks:
         right=(had & has).total(),
         copies=sum(max(0, has[key] - had[key]) for key in had),
         lost=len(lost),
-        merged=sum(_swallowed(key, had, has) for key in lost),
-        order=_tau(held, given),
+        merged=sum(swallowed(key, had, has) for key in lost),
+        order=tau(held, given),
         whole=_whole(truth.articles, given),
         articles=len(truth.articles),
         gaps_right=len(named & truth.missing),
@@ -126,27 +123,6 @@ def _mark(truth: Truth) -> Marks:
 def _named(reading: Reading) -> set[int]:
     found = (_ARTICLE_EID.match(eid) for eid in reading.lacunae)
     return {int(match[1]) for match in found if match}
-
-
-def _swallowed(key: str, had: Counter[str], has: Counter[str]) -> bool:
-    """A lost sentence for which another, very like it, was kept."""
-    near = (other for other in has if other in had and abs(len(other) - len(key)) <= len(key) // 2)
-    return any(SequenceMatcher(None, key, other).ratio() >= _ALIKE for other in near)
-
-
-def _tau(held: Sequence[str], given: Iterable[str]) -> float:
-    """Kendall's tau between the order of first occurrences and the true order."""
-    rank: dict[str, int] = {}
-    for index, key in enumerate(held):
-        rank.setdefault(key, index)
-    order = list(dict.fromkeys(rank[key] for key in given if key in rank))
-    before: list[int] = []
-    inverted = 0
-    for place in order:
-        inverted += len(before) - bisect_right(before, place)
-        insort(before, place)
-    pairs = len(order) * (len(order) - 1) // 2
-    return 1 - 2 * inverted / pairs if pairs else 1.0
 
 
 def _whole(articles: Sequence[Sequence[str]], given: Sequence[str]) -> int:
