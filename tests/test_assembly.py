@@ -255,6 +255,32 @@ def test_a_cut_copy_yields_to_the_whole_one() -> None:
     assert reading.lacunae == ()
 
 
+BEHIND_A_COPY = (
+    "第一条为了保护河灯匠人的手艺，规范河灯工坊，制定本规定。",
+    "第二条河灯工坊重点围绕以下方面开展工作：（一）整修河灯码头。加固码头石阶，配备防滑木板和救生竹筏。",
+    "（二）推进河灯登记造册。建立河灯账簿，登记每盏河灯的样式、尺寸和图样。",
+    "（三）办好秋分灯会。灯会由工坊轮流承办，费用由承办的工坊公布。",
+    "第三条县文化馆每年秋分前公布工坊名册，遗漏的应当在十日内补正。",
+    "第四条工坊停业的，由匠人自行到县文化馆注销，并交回河灯牌照。",
+    "第五条本规定自公布之日起施行。",
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "owner"),
+    [
+        ("河灯账簿逐年装订成册，登记每盏河灯的样式、尺寸和图样的工坊推进河灯账簿的登记造册。", "art_2"),
+        ("交回的牌照由该馆封存三年，期满之后予以销毁。", "art_4"),
+    ],
+)
+def test_a_sentence_behind_a_copy_goes_along_only_when_the_words_say_so(sentence: str, owner: str) -> None:
+    first, second, point, third, names, closing, last = BEHIND_A_COPY
+    reading = assemble("".join((first, second, point, third, names, first, closing, point, sentence, last)))
+    held = [p.eid for p in reading.provisions if p.kind == "article" and fold(sentence) in fold(p.text)]
+    assert held == [owner]
+    assert [reason for _, _, reason in reading.moved] == (["copies"] if owner == "art_2" else [])
+
+
 def test_a_watermark_does_not_hide_a_copy() -> None:
     mark = "看新政就上竹讯网ZHUXUN-NEWS.COM"
     text = "".join(FUSED[i] + mark + "\n" for i in (0, 1, 2, 3, 1, 2, 4, 5, 6, 7, 8, 9))
