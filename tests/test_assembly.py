@@ -255,6 +255,31 @@ def test_a_cut_copy_yields_to_the_whole_one() -> None:
     assert reading.lacunae == ()
 
 
+LAMPS = (
+    "第一条为了保护河灯匠人的手艺，规范河灯工坊，制定本规定。",
+    "第二条河灯工坊登记时应当提交下列材料：（一）工坊的住址和房契。（二）匠人的名册和照片。（三）防火办法。",
+    "第二章灯会管理",
+    "第三条灯会每年秋分举行。",
+    "灯会由工坊轮流承办，费用由承办的工坊公布。",
+    "第四条工坊停业的，由匠人自行到县文化馆注销，并交回河灯牌照。",
+    "第五条本规定自公布之日起施行。",
+)
+
+
+@pytest.mark.parametrize(
+    ("order", "put_in"),
+    [
+        ((0, 1, 2, 3, 4, 0, 2, 4, 5, 6), ""),  # a heading that ran into a sentence
+        ((0, 1, 2, 3, 4, 0, -1, 4, 5, 6), "第四条工坊停业的，"),  # the head of one, then another
+        ((0, 1, 2, 3, 4, 0, 5, -1, 6), "（三）防火办法。"),  # a short point behind a foreign article
+    ],
+)
+def test_what_ran_together_is_parted_and_a_short_copy_falls(order: tuple[int, ...], put_in: str) -> None:
+    reading = assemble("".join(LAMPS[i] if i >= 0 else put_in for i in order))
+    assert fold(reading.text) == fold("".join(LAMPS))
+    assert reading.lacunae == ()
+
+
 BEHIND_A_COPY = (
     "第一条为了保护河灯匠人的手艺，规范河灯工坊，制定本规定。",
     "第二条河灯工坊重点围绕以下方面开展工作：（一）整修河灯码头。加固码头石阶，配备防滑木板和救生竹筏。",
