@@ -31,6 +31,7 @@ _SENTENCE = re.compile(r"(?<=[。；！？;!?])|(?<=\n)")
 _ARTICLE_EID = re.compile(r"art_(\d+)$")
 _NEAR, _GRAM, _SHARED = 0.7, 5, 40
 _MOVED, _FAR = 0.2, 15
+_MOST_ARTICLES = 9_999  # numerals go no further
 
 
 def ours(text: str) -> tuple[str, frozenset[int]]:
@@ -134,7 +135,7 @@ def _long_law(articles: Sequence[str], size: int) -> str:
     """Articles numbered through, fused; a fifth of the sentences stands twice, some have moved a little."""
     pieces: list[str] = []
     number = length = 0
-    while length < size * 0.8:
+    while length < size * 0.8 and number < _MOST_ARTICLES:
         text = f"第{format_numeral(number + 1)}条{articles[number % len(articles)]}"
         pieces += [piece for piece in _SENTENCE.split(text) if piece]
         length += len(text.encode())

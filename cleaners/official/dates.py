@@ -7,6 +7,7 @@ an aware datetime in 北京时间 (+08:00), its precision as printed; a date alo
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
@@ -34,6 +35,8 @@ _TIME = (
     r"(?:[.,]\d{1,6})?)?(?P<zone>\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?)?"
 )
 _DATE = re.compile(f"(?:{_WRITTEN}|{_CHINESE}|{_FIGURES}){_TIME}")
+# 2 0 2 2, 二〇二二: the four figures of a year, which every date begins with
+_YEAR = re.compile(r"[\d一二三四五六七八九〇○零ＯO](?:\s?[\d一二三四五六七八九〇○零ＯO]){3}")
 # Sat, 24 Sep 2022 09:08:27 GMT
 _RFC822 = re.compile(
     r"(?:[A-Z][a-z]{2},\s*)?\d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}(?::\d{2})? ?[A-Z+\-\d]{0,6}"
@@ -58,8 +61,18 @@ class FoundDate:
 
 def find_dates(text: str) -> tuple[FoundDate, ...]:
     """Every complete and possible date of a text, in order; linear in its length."""
-    found = ((match, _value(match)) for match in _DATE.finditer(text))
+    found = ((match, _value(match)) for match in _dates(text))
     return tuple(FoundDate(v, m.span(), m[0]) for m, v in found if v is not None)
+
+
+def _dates(text: str) -> Iterator[re.Match[str]]:
+    """The matches of _DATE, tried only where one can begin: most of a text is passed over at once."""
+    year = _YEAR.search(text)
+    while year:
+        match = _DATE.match(text, year.start())
+        if match:
+            yield match
+        year = _YEAR.search(text, match.end() if match else year.start() + 1)
 
 
 def parse_date(text: str) -> date | datetime | None:

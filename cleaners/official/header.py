@@ -291,6 +291,8 @@ def is_addressees(line: str) -> bool:
 
 def read_attachment_note(text: str) -> tuple[str, ...]:
     """The names of the annexes (附件说明), mended where a tag broke them; () when none is listed."""
+    if "附" not in text:
+        return ()
     note = _NOTE.search(text)
     if note is None:
         return tuple(_tidy_name(m[2]) for m in _NOTE_SINGLE.finditer(text))

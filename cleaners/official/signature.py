@@ -72,7 +72,7 @@ def find_signature(text: str, *, body: int = 0, issuers: tuple[str, ...] = ()) -
 
     `issuers` are those that the document names elsewhere: in fused text they too are known to sign.
     """
-    heading = _ANNEX_HEADING.search(text, body)
+    heading = _ANNEX_HEADING.search(text, body) if "附" in text else None
     limit = heading.start() if heading and not _is_note(text, heading) else len(text)
     for found in find_dates(text):
         if found.span[0] >= limit:
@@ -183,7 +183,9 @@ def find_imprint(text: str) -> Imprint:
     for found in find_dates(text):
         printer = _printer(text, found.span[0]) if _PRINTED.match(text, found.span[1]) else None
         by, day = (printer, found.day) if printer else (by, day)
-    copied, sent = _names_behind(_COPIED, text), _names_behind(_SENT, text)
+    copied = sent = None
+    if "送" in text:
+        copied, sent = _names_behind(_COPIED, text), _names_behind(_SENT, text)
     return Imprint(by, day, copied, sent, keywords_in(text))
 
 

@@ -85,9 +85,10 @@ def _holds(provision: Provision, at: int) -> bool:
 
 def _shown(provisions: Sequence[Provision], witnesses: Iterable[str], known: set[str]) -> list[str]:
     """Articles and chapters that a witness of the same instrument has and this text lacks."""
-    own = {p.eid: _opening(p) for p in provisions if p.kind == "article"}
+    copies = list(witnesses)
+    own = {p.eid: _opening(p) for p in provisions if p.kind == "article"} if copies else {}
     shown: dict[str, None] = {}
-    for witness in witnesses:
+    for witness in copies:
         units = segment(witness)
         equal = sum(own.get(p.eid) == _opening(p) for p in units if p.kind == "article")
         if equal < _SAME_INSTRUMENT:

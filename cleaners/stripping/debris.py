@@ -39,6 +39,7 @@ _ICON = re.compile(r"^[\ue000-\uf8ff]{1,4}(?=[^。；，：\ue000-\uf8ff]{0,12}$
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜḿńňǹ"
 # 河(hé) · 灯（dēng）
 _PINYIN = re.compile(rf"(?<=[\u4e00-\u9fff])[(（] ?[a-zü]{{0,4}}[{_TONED}][a-zü]{{0,4}} ?[)）]")
+_READING = re.compile(rf"[(（] ?[a-zü]{{0,4}}[{_TONED}]")
 _COMMON_ROWS = 0xD7  # GB 2312 sets its 3,755 common characters before this row
 _LEAST_PINYIN = 3
 
@@ -52,11 +53,13 @@ def strip_debris(lines: Lines) -> Cut:
 
 def strip_invisible(lines: Lines) -> Cut:
     """Zero-width and direction characters, soft hyphens, and icon code points at the edge of a line."""
-    return _repeated(lines, _hidden)
+    return _repeated(lines, _hidden) if _SIGN.search("\n".join(lines)) else (lines, ())
 
 
 def strip_pinyin(lines: Lines) -> Cut:
     """Readings in brackets behind common characters, when the text has three or more of them."""
+    if not _READING.search("\n".join(lines)):
+        return lines, ()
     found = {index: holes for index, line in enumerate(lines) if (holes := list(_readings(line)))}
     if sum(map(len, found.values())) < _LEAST_PINYIN:
         return lines, ()
@@ -67,6 +70,9 @@ def _repeated(lines: Lines, finder: Finder, *signs: str) -> Cut:
     """What a finder finds in each line is cut, until it finds nothing more."""
     removed: list[Removed] = []
     for _ in range(_ROUNDS):
+        text = "\n".join(lines) if signs else ""
+        if signs and not any(sign in text for sign in signs):
+            break
         asked = (
             (i, line) for i, line in enumerate(lines) if not signs or any(sign in line for sign in signs)
         )

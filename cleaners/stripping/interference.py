@@ -9,6 +9,7 @@ stand in the middle of words, or when the sentence stands elsewhere without it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -28,7 +29,7 @@ from cleaners.stripping.watermark import (
 # 【本文由某网hx-news.example整理】 · （来源：某网）: a site's name in brackets, wherever it stands
 _BRACKETED = re.compile(r"【[^【】\n]{1,60}】|\[[^\[\]\n]{1,60}\]|（[^（）\n]{1,40}）|\([^()\n]{1,40}\)")
 # ZhuXun, YiTech
-_LATIN_NAME = re.compile(r"(?<![A-Za-z0-9.@/_-])[A-Za-z][A-Za-z0-9]{3,19}(?![A-Za-z0-9.@/_-])")
+_LATIN_NAME = re.compile(r"[A-Za-z](?<![A-Za-z0-9.@/_-].)[A-Za-z0-9]{3,19}(?![A-Za-z0-9.@/_-])")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _STOPS = "。；！？：，、,.;:!?”“"
 _VARIED = 3
@@ -37,6 +38,7 @@ _LEAST_SLOGAN = 8
 _CANDIDATES = 40
 # 某事，|促进某事: where a clause begins
 _COMMA = re.compile("[，、,；;]")
+_BEGINNING = re.compile("[，、,；;](?=(..))")
 _BEFORE, _BEHIND = 6, 8
 _FRAGMENT = range(8, 1, -1)
 _CHECKED = 200
@@ -58,13 +60,21 @@ def strip_injection(lines: Lines) -> Cut:
 
 def _brackets(lines: Lines) -> list[str]:
     """The brackets of a site that stand behind three different words or more."""
-    standing: dict[str, list[Standing]] = {}
+    counts = Counter(_BRACKETED.findall("\n".join(lines)))
+    often = [mark for mark, number in counts.items() if number >= _VARIED and _may_be_branded(mark)]
+    if not often:
+        return []
+    standing: dict[str, list[Standing]] = {mark: [] for mark in often}
     for line in lines:
-        if not any(sign in line for sign in "【[（("):
-            continue
         for match in _BRACKETED.finditer(line):
-            standing.setdefault(match.group(), []).append((line, *match.span()))
-    return [mark for mark, found in standing.items() if len(found) >= _VARIED and _is_branded(mark, found)]
+            if match.group() in standing:
+                standing[match.group()].append((line, *match.span()))
+    return [mark for mark, found in standing.items() if _is_branded(mark, found)]
+
+
+def _may_be_branded(mark: str) -> bool:
+    """The mark itself is that of a site: an address, or a slogan."""
+    return (mark[0] in "【[" and "." in mark) or is_slogan(mark)
 
 
 def _is_branded(mark: str, found: Sequence[Standing]) -> bool:
@@ -80,6 +90,8 @@ def _is_branded(mark: str, found: Sequence[Standing]) -> bool:
 
 def _names(lines: Lines) -> list[str]:
     """The names of sites that stand in the middle of words, which come together without them."""
+    if not _repeats_an_anchor("\n".join(lines)):
+        return []
     anchors: dict[str, list[Standing]] = {}
     for line in lines:
         for name, start, end in _anchors(line):
@@ -94,6 +106,14 @@ def _names(lines: Lines) -> list[str]:
         if 3 <= len(mark) <= _LONGEST_NAME and not known and _is_injected(lines, mark):
             marks.append(mark)
     return marks
+
+
+def _repeats_an_anchor(text: str) -> bool:
+    """Whether any name comes often enough: the lines of most texts need not be looked at one by one."""
+    ends = (match.span() for match in _site_endings().finditer(text))
+    counts = Counter(text[max(0, start - 2) : end].rpartition("\n")[2] for start, end in ends)
+    counts.update(_LATIN_NAME.findall(text))
+    return any(number >= _VARIED for number in counts.values())
 
 
 def _is_injected(lines: Lines, mark: str) -> bool:
@@ -157,10 +177,13 @@ def _own_title(lines: Lines) -> str:
 
 def _fragments(lines: Lines, title: str) -> Iterator[tuple[int, int, int]]:
     """Behind each comma, the longest beginning that is a piece of the title."""
+    pairs = {title[at : at + 2] for at in range(len(title) - 1)}
     for index, line in enumerate(lines):
+        if pairs.isdisjoint(_BEGINNING.findall(line)):
+            continue
         for comma in _COMMA.finditer(line):
             start = comma.end()
-            if line[start : start + 2] not in title or len(line) < start + 4:
+            if line[start : start + 2] not in pairs or len(line) < start + 4:
                 continue
             size = next((n for n in _FRAGMENT if line[start : start + n] in title), 0)
             if size:

@@ -51,11 +51,16 @@ def strip_lines(lines: Lines, title: str = "") -> Cut:
     `title` is the page's own where it is known; else the first line speaks for it.
     """
     removed: list[Removed] = []
+    passed: dict[Callable[[Lines], Cut], Lines] = {}  # the lines in which a step found nothing
     for _ in range(_ROUNDS):
         found = len(removed)
         for step in LINE_STEPS:
+            if passed.get(step) is lines:
+                continue
             lines, cut = step(lines)
             removed += cut
+            if not cut:
+                passed[step] = lines
         if len(removed) == found:
             break
     lines, cut = strip_sprinkled(lines, title) if title else (lines, ())

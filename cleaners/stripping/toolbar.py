@@ -40,16 +40,20 @@ _FOLLOW = re.compile(
     r"(?:更多|相关|想了解)[^，。；]{0,40}(?:请|敬请|欢迎)[^，。]{0,4}关注|[^。；]{0,20}点.{0,3}[【“]在看"
 )
 _FULL = re.compile(r"。.")
+_EDITED = re.compile("编|校对")
 
 
 def strip_furniture(lines: Lines) -> Cut:
     """Editor lines, toolbars, slogans, wherever they stand; an editor's bracket at a paragraph's end."""
     whole: dict[int, str] = {}
     holes: dict[int, list[Hole]] = {}
+    suffixes = phrases("lines", "suffixes")
     for index, line in enumerate(lines):
         if rule := _furniture_rule(line):
             whole[index] = rule
-        elif found := list(_endings(line)):
+        elif (line.endswith(suffixes) or _EDITED.search(line, len(line) - 80)) and (
+            found := list(_endings(line))
+        ):
             holes[index] = found
     for index in _companions(lines, whole, holes):
         whole[index] = "editor"

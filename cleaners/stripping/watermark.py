@@ -15,9 +15,10 @@ from cleaners.model import Removed
 from cleaners.stripping.phrases import FINISHED, phrases
 from cleaners.stripping.removal import Cut, Hole, Lines, cut_out
 
-# SUSHUAPOS.COM, www.x-y.example, https://hx-news.example/a/1.html
+# SUSHUAPOS.COM, www.x-y.example, https://hx-news.example/a/1.html (a search is quick where a class stands first)
 ADDRESS = re.compile(
-    r"(?<![A-Za-z0-9.@/-])(?:https?://)?[A-Za-z0-9-]{2,40}(?:\.[A-Za-z0-9-]{2,30}){1,3}"
+    r"[A-Za-z0-9-](?<![A-Za-z0-9.@/-].)(?:(?<=h)ttps?://[A-Za-z0-9-]{2,40}|[A-Za-z0-9-]{1,39})"
+    r"(?:\.[A-Za-z0-9-]{2,30}){1,3}"
     r"(?:/[A-Za-z0-9./_?=&%#-]{0,80})?(?![A-Za-z0-9@-])"
 )
 OFFICIAL_ADDRESS = re.compile(
@@ -141,10 +142,12 @@ def _agreed(texts: Sequence[str]) -> str:
     prefix = ""
     while len(prefix) < _LONGEST_MARK:
         at = len(prefix)
-        counts = Counter(t[at] for t in texts if len(t) > at)
-        if not counts:
+        chars = [t[at] for t in texts if len(t) > at]
+        if not chars:
             break
-        char, number = counts.most_common(1)[0]
+        char, number = chars[0], chars.count(chars[0])
+        if number < len(chars):
+            char, number = Counter(chars).most_common(1)[0]
         if number < need or char in "。；！？\n":
             break
         prefix += char

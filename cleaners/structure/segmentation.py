@@ -361,7 +361,9 @@ def _read_article(draft: _Draft, place: _Place, label: Label, end: int, *, last:
         path=place.path,
         body=(label.end, body_end),
     )
-    place.articles.setdefault(number, fold(draft.text[label.end : min(body_end, label.end + 80)])[:40])
+    if number not in place.articles:  # only the words of the first are ever asked for
+        opening = draft.text[label.end : min(body_end, label.end + 80)] if number == (1, 0) else ""
+        place.articles[number] = fold(opening)[:40]
     _read_paragraphs(draft, eid, place.path, label.end, body_end)
     if body_end < end:
         _read_between(draft, place, body_end, end)
