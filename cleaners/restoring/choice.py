@@ -114,11 +114,12 @@ class _Choice:
 
     def _value(self, windows: Sequence[_Window]) -> float:
         total = 0.0
+        run, kept = self._junctions.run, self._kept
         for before, article, point, high in windows:
-            order = self._order(before + 1, high)
-            if before >= 0:
-                total += self._junctions.run(before, order, article, point)
-            elif order:
+            low = before + 1
+            if low:
+                total += run(before, compress(range(low, high), kept[low:high]), article, point)
+            elif order := self._order(0, high):
                 total += self._junctions.stretch(order)
         return total
 

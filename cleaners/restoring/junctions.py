@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from math import log, sqrt
+from operator import add
 
 from cleaners.restoring.copies import Scene
 from cleaners.restoring.units import Unit
@@ -32,10 +33,12 @@ _CLOSERS = "\"')]"
 # Shared words: 82 of 100 sentences of clean laws share more with their own article than with the next one.
 _WORDS, _USUAL, _MOST = 5.0, 0.33, 3.0
 _FEWEST = 8
+_EXACT = 2**20  # weights are multiples of its inverse: their sums are exact, whatever order a set has
 _SEEN_AGAIN, _SEEN_ELSEWHERE, _NEVER_SEEN, _FIRST_PLACE = 1.0, 1.5, -0.3, 0.3
 _MOST_SEEN = 2
 _TOLD = 0.5
 _POINT_HEADING = 18  # characters of （二）师傅合格。, at most
+_Words = tuple[set[str], set[str], int]  # of an article: its pairs, those it has twice, the length of all
 
 
 class Junctions:
@@ -55,24 +58,23 @@ class Junctions:
         self._ranks = [(unit.rank, unit.number) for unit in units]
         self.followed = {before for (before, _), seen in scene.links.items() if seen > 1}
         self._told = _told(self.kinds, self.numbers, self.rows, scene)
-        self._grams, self._lengths, self._weights = _words(units, first)
-        self._known: dict[int, set[str]] = {}
-        self._again: dict[int, set[str]] = {}
-        self._sizes: dict[int, int] = {}
-        self._members: set[tuple[int, int]] = set()
+        self._placed = [0.0] * len(names)
+        for index in first.values():
+            self._placed[index] = _FIRST_PLACE
+        self._pairs, self._weights = _words(units, first)
+        self._telling: dict[int, set[str]] = {}
+        self._members: dict[int, dict[int, None]] = {}
+        self._articles: dict[int, _Words] = {}
         self._fits: dict[tuple[int, int], float] = {}
         self._weighed: dict[tuple[int, int, int, int], float] = {}
 
     def learn(self, order: Iterable[int]) -> None:
         """The words of each article, read from units in an order up to the first that cannot stand there."""
-        known: dict[int, set[str]] = defaultdict(set)
-        again: dict[int, set[str]] = defaultdict(set)
-        sizes: dict[int, int] = defaultdict(int)
-        members: set[tuple[int, int]] = set()
+        members: dict[int, dict[int, None]] = defaultdict(dict)
         here = last = -1
         point = 0
         for index in order:
-            kind, name = self.kinds[index], self.names[index]
+            kind = self.kinds[index]
             if kind == ARTICLE:
                 here, point = self.numbers[index], 0
             elif here >= 0 and (kind == HEADING or self.form(last, index, here, point) < IMPOSSIBLE):
@@ -80,14 +82,10 @@ class Junctions:
             if kind == POINT:
                 point = self.numbers[index] // 100
             last = index
-            if here >= 0 and (name, here) not in members:
-                members.add((name, here))
-                grams, words = self._grams[name], known[here]
-                again[here] |= words & grams
-                words |= grams
-                sizes[here] += self._lengths[name]
-        self._known, self._again, self._sizes, self._members = dict(known), dict(again), dict(sizes), members
-        self._fits, self._weighed = {}, {}
+            if here >= 0:
+                members[here][self.names[index]] = None
+        self._members = dict(members)
+        self._articles, self._fits, self._weighed = {}, {}, {}
 
     def fit(self, name: int, article: int) -> float:
         """What the words of a unit say for an article; 0 when the article's words are not known."""
@@ -98,17 +96,39 @@ class Junctions:
         return found
 
     def _fit(self, name: int, article: int) -> float:
-        length = self._lengths[name]
-        if article not in self._known or not length:
+        length = len(self._pairs[name])
+        names = self._members.get(article)
+        if names is None or not length:
             return 0.0
-        own = (name, article) in self._members
-        size = self._sizes[article] - (length if own else 0)
+        known, again, size = self._articles.get(article) or self._words_of(article, names)
+        own = name in names
+        size -= length if own else 0
         if not size:
             return 0.0
-        words = self._again[article] if own else self._known[article]
-        shared = sum(map(self._weights.__getitem__, words & self._grams[name]))
+        shared = sum(map(self._weights.__getitem__, (again if own else known) & self._grams(name)))
         alike = shared / sqrt(length * max(_FEWEST, size))
         return max(-_MOST, min(_MOST, _WORDS * (alike - _USUAL)))
+
+    def _words_of(self, article: int, names: Iterable[int]) -> _Words:
+        """The pairs in the units of an article, those that two of them have, and the length of all."""
+        known: set[str] = set()
+        again: set[str] = set()
+        size = 0
+        for name in names:
+            grams = self._grams(name)
+            again |= known & grams
+            known |= grams
+            size += len(self._pairs[name])
+        found = self._articles[article] = known, again, size
+        return found
+
+    def _grams(self, name: int) -> set[str]:
+        """The pairs of characters of a name that another has too."""
+        found = self._telling.get(name)
+        if found is None:
+            weights = self._weights
+            found = self._telling[name] = {pair for pair in self._pairs[name] if pair in weights}
+        return found
 
     def junction(self, before: int, after: int, article: int, point: int) -> float:
         """The odds that `after` follows `before`, which stands in this article behind this point."""
@@ -155,7 +175,7 @@ class Junctions:
 
     def heads(self, index: int) -> bool:
         """The unit is a point of a few words and a full stop: （二）师傅合格。"""
-        short = self._lengths[self.names[index]] < _POINT_HEADING
+        short = len(self._pairs[self.names[index]]) < _POINT_HEADING
         return self.kinds[index] == POINT and self.rows[index] is _SENTENCE and short
 
     def goes_on(self, index: int) -> bool:
@@ -170,7 +190,7 @@ class Junctions:
         placed = _FIRST_PLACE if self.first[self.names[first]] == first else 0.0
         return placed + self.run(first, order[1:], article, point)
 
-    def run(self, before: int, order: Sequence[int], article: int, point: int) -> float:
+    def run(self, before: int, order: Iterable[int], article: int, point: int) -> float:
         """The odds of units behind one that stands in this article and point."""
         total = 0.0
         kinds, numbers = self.kinds, self.numbers
@@ -179,17 +199,14 @@ class Junctions:
             key = (before, index, article, point)
             value = weighed.get(key)
             if value is None:
-                value = weighed[key] = self.junction(before, index, article, point)
+                value = self.junction(before, index, article, point) + self._placed[index]
+                weighed[key] = value
             total += value
-            if self.first[self.names[index]] == index:
-                total += _FIRST_PLACE
             kind = kinds[index]
-            if kind == ARTICLE:
-                article, point = numbers[index], 0
-            elif kind == HEADING:
-                point = 0
-            elif kind == POINT:
-                point = numbers[index] // 100
+            if kind != PLAIN:
+                point = numbers[index] // 100 if kind == POINT else 0
+                if kind == ARTICLE:
+                    article = numbers[index]
             before = index
         return total
 
@@ -236,18 +253,13 @@ def _told(
     return told
 
 
-def _words(
-    units: Sequence[Unit], first: dict[int, int]
-) -> tuple[dict[int, set[str]], dict[int, int], dict[str, float]]:
-    """The telling pairs of characters of each name, how many it has in all, and the weight of each pair."""
+def _words(units: Sequence[Unit], first: dict[int, int]) -> tuple[dict[int, set[str]], dict[str, float]]:
+    """The pairs of characters of each name, and the weight of each pair that two names have."""
     pairs: dict[int, set[str]] = {}
     for name, index in first.items():
         key = units[index].key
-        pairs[name] = {key[i : i + 2] for i in range(len(key) - 1)}
+        pairs[name] = set(map(add, key, key[1:]))
     spread = Counter(chain.from_iterable(pairs.values()))
     total = len(first) + 1
-    tell = {count: log(total / count) for count in set(spread.values())}
-    weights = {pair: tell[count] for pair, count in spread.items() if count > 1}
-    known = set(weights)
-    telling = {name: held & known for name, held in pairs.items()}
-    return telling, {name: len(held) for name, held in pairs.items()}, weights
+    tell = {count: round(log(total / count) * _EXACT) / _EXACT for count in set(spread.values())}
+    return pairs, {pair: tell[count] for pair, count in spread.items() if count > 1}

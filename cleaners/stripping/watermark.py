@@ -15,7 +15,7 @@ from cleaners.model import Removed
 from cleaners.stripping.phrases import FINISHED, phrases
 from cleaners.stripping.removal import Cut, Hole, Lines, cut_out
 
-# SUSHUAPOS.COM, www.x-y.example, https://hx-news.example/a/1.html (a search is quick where a class stands first)
+# SUSHUAPOS.COM, www.x-y.example, https://hx-news.example/a/1.html; a class stands first, for speed
 ADDRESS = re.compile(
     r"[A-Za-z0-9-](?<![A-Za-z0-9.@/-].)(?:(?<=h)ttps?://[A-Za-z0-9-]{2,40}|[A-Za-z0-9-]{1,39})"
     r"(?:\.[A-Za-z0-9-]{2,30}){1,3}"
