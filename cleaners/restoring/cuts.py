@@ -11,7 +11,6 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from cleaners.restoring.units import Unit
@@ -46,7 +45,7 @@ def run_in_labels(text: str, labels: Sequence[Label], marks: Sequence[Label]) ->
     openings = {_opening(text, mark) for mark in marks}
     ends = _endings(text, marks)
     found = [
-        replace(label, cited=False, place="sentence")
+        label._replace(cited=False, place="sentence")
         for label in labels
         if label.start not in known
         and label.kind in _STANDING
@@ -99,7 +98,7 @@ def rejoined(units: Sequence[Unit]) -> tuple[Unit, ...]:
     for unit in units:
         before = joined[-1] if joined else None
         if before is not None and unit.leads and unit.kind == "plain" and before.key + unit.key in keys:
-            joined[-1] = replace(before, end=unit.end, key=before.key + unit.key)
+            joined[-1] = before._replace(end=unit.end, key=before.key + unit.key)
         else:
             joined.append(unit)
     return tuple(joined)

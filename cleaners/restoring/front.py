@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from cleaners.normalise import fold
@@ -87,7 +86,7 @@ def _fields(text: str, unit: Unit, place: int) -> Iterator[Placed]:
         piece = text[start:end]
         if piece.strip():
             signed = place == TITLE and _SIGNED.search(piece)
-            yield SIGNATURE if signed else place, replace(unit, start=start, end=end, key=fold(piece))
+            yield SIGNATURE if signed else place, unit._replace(start=start, end=end, key=fold(piece))
 
 
 def _cuts(text: str, unit: Unit, place: int) -> Iterator[int]:

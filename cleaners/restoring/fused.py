@@ -11,7 +11,6 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from cleaners.normalise import Folded, fold_offsets, fold_script
 from cleaners.restoring.units import Unit
@@ -33,14 +32,21 @@ _END = "$"
 def split_fused(folded: Folded, units: Sequence[Unit]) -> tuple[Unit, ...]:
     """The units, those that ran together cut."""
     known = _headings(folded, units)
-    parted = [piece for unit in units for piece in _without_headings(folded, unit, known)]
-    counts = Counter(unit.key for unit in parted)
-    keys = _Keys(counts)
-    return tuple(
-        piece
-        for unit in parted
-        for piece in (_halves(folded, unit, keys) if counts[unit.key] == 1 else (unit,))
-    )
+    parted: list[Unit] = []
+    for unit in units:
+        key = unit.key
+        if key[:2] in known or key[-2:] + _END in known:
+            parted += _without_headings(folded, unit, known)
+        else:
+            parted.append(unit)
+    keys = _Keys(Counter(unit.key for unit in parted))
+    cut: list[Unit] = []
+    for unit in parted:
+        if keys.may_be_cut(unit.key):
+            cut += _halves(folded, unit, keys)
+        else:
+            cut.append(unit)
+    return tuple(cut)
 
 
 class _Keys:
@@ -50,6 +56,13 @@ class _Keys:
         self.all = keys
         self._sorted = sorted(keys)
         self._turned = sorted(key[::-1] for key in keys)
+        self._heads = Counter(key[:_HEAD] for key in keys)
+        self._tails = Counter(key[-_TAIL:] for key in keys)
+
+    def may_be_cut(self, key: str) -> bool:
+        """A unit that stands once, whose first words or last words another has too."""
+        alike = self._heads[key[:_HEAD]] > 1 or self._tails[key[-_TAIL:]] > 1
+        return alike and self.all[key] == 1
 
     def begins(self, head: str, own: str) -> bool:
         """Another key begins so."""
@@ -95,7 +108,8 @@ def _without_headings(folded: Folded, unit: Unit, known: dict[str, list[str]]) -
             if text.startswith(words, unit.start) and unit.start + len(words) < unit.end:
                 at = unit.start + len(words)
                 head = _cut(folded, unit, unit.start, at)
-                yield replace(head, kind="heading", rank=unit.rank or 3) if words.startswith("第") else head
+                numbered = words.startswith("第")
+                yield head._replace(kind="heading", rank=unit.rank or 3) if numbered else head
                 yield from _without_headings(folded, _plain(folded, unit, at, unit.end), known)
                 return
         for words in known.get(unit.key[-2:] + _END, ()):
@@ -135,11 +149,10 @@ def _meet(head: str, tail: str, key: str, keys: _Keys) -> bool:
 
 
 def _cut(folded: Folded, unit: Unit, start: int, end: int) -> Unit:
-    return replace(unit, start=start, end=end, key=folded.key(start, end))
+    return unit._replace(start=start, end=end, key=folded.key(start, end))
 
 
 def _plain(folded: Folded, unit: Unit, start: int, end: int) -> Unit:
     while folded.text[start].isspace():
         start += 1
-    cut = _cut(folded, unit, start, end)
-    return replace(cut, kind="plain", number=(0, 0), rank=0, leads=False)
+    return Unit(start, end, folded.key(start, end), "plain")

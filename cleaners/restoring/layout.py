@@ -35,9 +35,13 @@ class Laid:
 
     def spans(self, start: int, end: int) -> tuple[Span, ...]:
         """The stretches of the source that [start, end) was made of, in reading order."""
+        own = bisect_right(self.starts, start) - 1
+        if own >= 0 and start < end <= self.starts[own] + self.lengths[own]:  # most stand in one stretch
+            moved = self.sources[own] - self.starts[own]
+            return (Span(self.witnesses[own] if self.witnesses else 0, start + moved, end + moved),)
         found: list[Span] = []
         witness = begin = stop = -1
-        for at in range(max(0, bisect_right(self.starts, start) - 1), bisect_left(self.starts, end)):
+        for at in range(max(0, own), bisect_left(self.starts, end)):
             first, source = self.starts[at], self.sources[at]
             low = source + max(0, start - first)
             high = source + min(end - first, self.lengths[at])
@@ -110,7 +114,8 @@ def lay_out(text: str, front: Sequence[Unit], body: Sequence[Unit]) -> Laid:
         if index and (index <= len(front) or _needs_line(units[index - 1], unit, fused=fused)):
             pieces.append("\n")
             length += 1
-        for start, end in _unbroken(text, unit):
+        whole = text.find("\n", unit.start, unit.end) < 0 and unit.start < unit.end
+        for start, end in ((unit.start, unit.end),) if whole else _unbroken(text, unit):
             if starts and starts[-1] + lengths[-1] == length and sources[-1] + lengths[-1] == start:
                 lengths[-1] += end - start
             else:

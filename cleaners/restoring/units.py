@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cleaners.normalise import Folded
 from cleaners.structure.labels import DIVISIONS, Label
@@ -30,8 +29,7 @@ _ENDS = ("。", ";", "!", "?", ":")
 _BLANKS = " \t\r\u3000\xa0"
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One unit (单元): offsets in the text, folded key, kind and number.
 
     `number` is (value, 之-value) of the label, (0, 0) without one; `rank` tells headings apart: 1 编 … 4 节.

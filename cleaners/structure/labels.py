@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cleaners.numerals import parse_numeral
 
@@ -99,8 +98,7 @@ _HEADING_WORDS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """One printed label (标号).
 
     `printed` is the label as it stands, `start` and `end` its offsets; `number` and `sub` its value
@@ -240,13 +238,13 @@ def _after_headings(text: str, labels: list[Label]) -> Iterator[Label]:
     row: Label | None = None
     for label in labels:
         if row and _follows_row(text, row, label):
-            label = replace(label, place="heading")
+            label = label._replace(place="heading")
         if label.kind in ("han", "han_paren"):
             row = label if label.place == "line" else None
         words = _heading_end(text, label)
         fused = label.place in ("inline", "loose") and not label.quoted
         if fused and (label.start == opened or words > 0 or _opens_instrument(text, label)):
-            label = replace(label, place="heading", cited=False)
+            label = label._replace(place="heading", cited=False)
         opened = words
         yield label
 

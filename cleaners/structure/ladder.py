@@ -8,7 +8,7 @@ with 1. It must never take a number inside a sentence, or the rows inside a box 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cleaners.structure.labels import LADDER, Label
 
@@ -16,8 +16,7 @@ _RANK = {kind: rank for rank, kind in enumerate(LADDER)}
 _WIDEST_GAP = 4  # a row may lose this many members and still be the same row
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
+class Rung(NamedTuple):
     """A level of the ladder (层次): its label, its depth from 0, its parent's index in the tuple or -1."""
 
     label: Label
@@ -33,6 +32,8 @@ def climb(
     `boxes` are offsets where a box (专栏1 …) begins: a row that starts afresh inside one is its content.
     """
     open_to = [label for label in labels if _may_stand(label, fused)]
+    if not open_to:
+        return ()
     following = _following(open_to)
     rungs: list[Rung] = []
     stack: list[int] = []

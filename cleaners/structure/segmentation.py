@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cleaners.model import Provision, ProvisionKind, Span
 from cleaners.normalise import fold
@@ -84,8 +85,7 @@ _BARE_HEADING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """One line (行) without the blanks around it."""
 
     start: int
