@@ -5,6 +5,8 @@ Source: usage of the 条款项目 labels in the Technical Rules for Legislation 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _DIGITS = {"零": 0, "〇": 0, "○": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 _DIGITS |= {"六": 6, "七": 7, "八": 8, "九": 9, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -13,6 +15,7 @@ _FIGURES = "零一二三四五六七八九"
 NUMERAL_CHARS = "零〇○一二两三四五六七八九十百千"
 
 
+@lru_cache(maxsize=4096)  # a text counts with the same numerals again and again
 def parse_numeral(text: str) -> int | None:
     """The number of a Chinese or Arabic numeral, full width included; None for anything else.
 

@@ -34,6 +34,7 @@ class _Choice:
     def __init__(self, junctions: Junctions) -> None:
         self._junctions = junctions
         self._names = junctions.names
+        self._kinds = junctions.kinds
         self._size = len(self._names)
         self._kept = bytearray(self._size)
         self._labels = bytearray(self._size)
@@ -75,20 +76,21 @@ class _Choice:
 
     def _gains(self, pairs: Sequence[tuple[int, int]]) -> bool:
         """A change earns something; it is undone when it does not."""
+        drop, keep = self._drop, self._keep
         for old, _ in pairs:
-            self._drop(old)
+            drop(old)
         windows = self._windows(sorted(at for pair in pairs for at in pair))
         for old, _ in pairs:
-            self._keep(old)
+            keep(old)
         before = self._value(windows)
         for old, new in pairs:
-            self._drop(old)
-            self._keep(new)
+            drop(old)
+            keep(new)
         if self._value(windows) > before + _LEAST:
             return True
         for old, new in pairs:
-            self._drop(new)
-            self._keep(old)
+            drop(new)
+            keep(old)
         return False
 
     def _windows(self, changing: Sequence[int]) -> list[_Window]:
@@ -127,10 +129,11 @@ class _Choice:
         return list(compress(range(low, high), self._kept[low:high]))
 
     def _keep(self, at: int) -> None:
-        kind = self._junctions.kinds[at]
+        kind = self._kinds[at]
         self._kept[at] = 1
-        self._labels[at] = kind == ARTICLE
-        self._marks[at] = kind != PLAIN
+        if kind != PLAIN:
+            self._marks[at] = 1
+            self._labels[at] = kind == ARTICLE
         self._where[self._names[at]] = at
 
     def _drop(self, at: int) -> None:

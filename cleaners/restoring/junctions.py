@@ -62,6 +62,7 @@ class Junctions:
         for index in first.values():
             self._placed[index] = _FIRST_PLACE
         self._pairs, self._weights = _words(units, first)
+        self._shared = set(self._weights)
         self._telling: dict[int, set[str]] = {}
         self._members: dict[int, dict[int, None]] = {}
         self._articles: dict[int, _Words] = {}
@@ -100,13 +101,14 @@ class Junctions:
         names = self._members.get(article)
         if names is None or not length:
             return 0.0
-        known, again, size = self._articles.get(article) or self._words_of(article, names)
-        own = name in names
-        size -= length if own else 0
+        words, again, size = self._articles.get(article) or self._words_of(article, names)
+        if name in names:
+            words = again
+            size -= length
         if not size:
             return 0.0
-        shared = sum(map(self._weights.__getitem__, (again if own else known) & self._grams(name)))
-        alike = shared / sqrt(length * max(_FEWEST, size))
+        shared = sum(map(self._weights.__getitem__, words & self._grams(name)))
+        alike = shared / sqrt(length * (size if size > _FEWEST else _FEWEST))
         return max(-_MOST, min(_MOST, _WORDS * (alike - _USUAL)))
 
     def _words_of(self, article: int, names: Iterable[int]) -> _Words:
@@ -126,8 +128,7 @@ class Junctions:
         """The pairs of characters of a name that another has too."""
         found = self._telling.get(name)
         if found is None:
-            weights = self._weights
-            found = self._telling[name] = {pair for pair in self._pairs[name] if pair in weights}
+            found = self._telling[name] = self._pairs[name] & self._shared
         return found
 
     def junction(self, before: int, after: int, article: int, point: int) -> float:
@@ -138,11 +139,11 @@ class Junctions:
             bond = _SEEN_AGAIN * min(seen - 1, _MOST_SEEN)
         else:
             bond = _SEEN_ELSEWHERE * min(seen, _MOST_SEEN) if seen else _NEVER_SEEN
-        return (
-            bond
-            + self.form(before, after, article, point)
-            + (self.fit(name, article) if self.kinds[after] >= POINT else 0.0)
-        )
+        value = bond + self.form(before, after, article, point)
+        if self.kinds[after] < POINT:
+            return value
+        fit = self._fits.get((name, article))
+        return value + (self.fit(name, article) if fit is None else fit)
 
     def form(self, before: int, after: int, article: int, point: int) -> float:
         """The odds of a junction by its form alone."""

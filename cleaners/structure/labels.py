@@ -32,6 +32,7 @@ Place = Literal["line", "sentence", "heading", "loose", "inline"]
 
 DIVISIONS: tuple[LabelKind, ...] = ("part", "subpart", "chapter", "section")
 LADDER: tuple[LabelKind, ...] = ("han", "han_paren", "arabic", "arabic_paren", "circled")
+_LADDER_KINDS: dict[str, LabelKind] = {**{kind: kind for kind in LADDER}, "half_paren": "arabic_paren"}
 
 _UNIT_KIND: dict[str, LabelKind] = {
     "编": "part",
@@ -136,6 +137,7 @@ def find_labels(text: str) -> tuple[Label, ...]:
     return tuple(_after_headings(text, kept))
 
 
+@lru_cache(maxsize=4096)
 def label_number(printed: str) -> tuple[int, int] | None:
     """Number and 之-number of the digits of a label: "三十－" and " 二 " are read, nonsense is None.
 
@@ -164,7 +166,7 @@ def _levels(text: str) -> Iterator[Label]:
         if group == "one":
             kind, number = _enclosed(match[0])
         else:
-            kind = "arabic_paren" if group == "half_paren" else _ladder_kind(group)
+            kind = _LADDER_KINDS[group]
             value = parse_numeral(match[group].strip(" 　、．.）)"))
             if value is None:
                 continue
@@ -182,10 +184,6 @@ def _starting(text: str) -> Iterator[re.Match[str]]:
         found = _LEVEL_START.search(text, match.end() if match else found.end())
 
 
-def _ladder_kind(group: str) -> LabelKind:
-    return next(kind for kind in LADDER if kind == group)
-
-
 def _enclosed(char: str) -> tuple[LabelKind, int]:
     """㈠ is （一）, ⒈ is 1., ⑴ is （1）, ① is itself."""
     first, _, kind = next(row for row in _ENCLOSED if row[0] <= char <= row[1])
@@ -194,20 +192,21 @@ def _enclosed(char: str) -> tuple[LabelKind, int]:
 
 def _annexes(text: str) -> Iterator[Label]:
     for match in _ANNEX.finditer(text):
-        if _place(text, match.start()) == "line":
+        if _last_ink(text, match.start()) == "":
             number = parse_numeral(match["number"]) if match["number"] else 0
             yield _placed(text, "annex", match.start(), match.end(), number or 0, 0)
 
 
 def _placed(text: str, kind: LabelKind, start: int, end: int, number: int, sub: int) -> Label:
     numbered = kind == "article" or kind in DIVISIONS
-    place = _place(text, start)
-    if place == "loose" and not numbered and _last_ink(text, start) in "：:":
+    before = _last_ink(text, start)
+    place = _place(text, start, before)
+    if place == "loose" and not numbered and before in "：:":
         place = "sentence"
     tail = numbered and _CITING_TAIL.match(text, end) is not None
     head = numbered and place in ("inline", "loose") and _CITED_HEAD.search(text, max(0, start - 6), start)
     gap = end < len(text) and (text[end] in _BLANK or text[end] in _LINE_END)
-    quoted = _last_ink(text, start) in _OPENERS
+    quoted = before in _OPENERS
     return Label(kind, text[start:end], number, sub, start, end, place, tail or bool(head), gap, quoted)
 
 
@@ -219,9 +218,8 @@ def _last_ink(text: str, start: int) -> str:
     return "" if at < 0 or text[at] in _LINE_END else text[at]
 
 
-def _place(text: str, start: int) -> Place:
-    """Where a label stands, told from the characters before it."""
-    before = _last_ink(text, start)
+def _place(text: str, start: int, before: str) -> Place:
+    """Where a label stands, told from the characters before it, `before` the last that is no blank."""
     if before == "":
         return "line"
     if before in _ENDERS:
