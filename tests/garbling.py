@@ -140,7 +140,8 @@ def measure(document: Spoilt, reader: Reader) -> Result:
     had = Counter(key for _, words, intact in document.clauses if intact for key in sentences(words))
     has = Counter(given)
     lost = [key for key in had if key not in has]
-    whole, articles = _whole(document, fold(text))
+    whole_text = fold(text)  # words behind a sentence that the noise has cut are there, merged with nothing
+    whole, articles = _whole(document, whole_text)
     order = [key for _, words, _ in document.clauses for key in sentences(words)]
     return Result(
         documents=1,
@@ -151,7 +152,7 @@ def measure(document: Spoilt, reader: Reader) -> Result:
         whole=whole,
         articles=articles,
         lost=len(lost),
-        merged=sum(swallowed(key, had, has) for key in lost),
+        merged=sum(swallowed(key, had, has) for key in lost if key not in whole_text),
         gaps_right=len(missing & document.gone),
         gaps_named=len(missing),
         gaps=len(document.gone),

@@ -9,7 +9,7 @@ from cleaners.model import Reading
 from cleaners.normalise import Folded, fold, fold_script
 from cleaners.restoring.assembly import assemble
 from cleaners.restoring.choice import choose
-from cleaners.restoring.copies import Scene, compare
+from cleaners.restoring.copies import Scene, compare, is_formula
 from cleaners.restoring.fused import split_fused
 from cleaners.restoring.junctions import Junctions
 from cleaners.restoring.moves import set_right
@@ -103,6 +103,39 @@ def test_a_heading_that_ran_into_a_sentence_is_parted_from_it() -> None:
     units = split_fused(Folded(text), _scene(text).units)
     assert [unit.key for unit in units].count(fold(heading)) == 2
     assert fold(CLAUSES[2]) in {unit.key for unit in units}
+
+
+def test_a_title_and_a_heading_that_stand_once_are_parted_from_a_copy_by_the_copy() -> None:
+    title, heading = "高岭县山塘管护办法", "第二章管护责任"
+    text = "".join((title, CLAUSES[3], heading, CLAUSES[4], CLAUSES[0], heading[:3], *CLAUSES[3:5]))
+    keys = [unit.key for unit in split_fused(Folded(text), _scene(text).units)]
+    assert fold(heading) in keys
+    assert keys.count(fold(CLAUSES[4])) == 2
+    point = "".join((title, CLAUSES[7], *CLAUSES[4:9], CLAUSES[5]))
+    kinds = {unit.key: unit.kind for unit in split_fused(Folded(point), _scene(point).units)}
+    assert kinds[fold(CLAUSES[7])] == "point"
+    assert kinds[fold(title)] == "plain"
+
+
+def test_a_whole_sentence_is_not_parted_because_a_copy_of_it_was_cut() -> None:
+    head, tail = CLAUSES[9].split("，", 1)
+    other = f"第八条拟加高山塘的，{tail}"
+    text = "".join((*CLAUSES[:11], CLAUSES[4], f"{head}，\n", *CLAUSES[11:13], other, CLAUSES[13]))
+    assert fold(CLAUSES[9]) in {unit.key for unit in split_fused(Folded(text), _scene(text).units)}
+
+
+def test_a_formula_is_no_copy_by_its_words_alone_and_a_sentence_is() -> None:
+    formula = "情节严重的，由镇水务站报县水利局暂停其管护资格。"
+    assert is_formula(fold(formula))
+    assert not is_formula(fold(CLAUSES[4]))
+    scene = _scene(
+        "".join((*CLAUSES[:5], formula, *CLAUSES[5:13], formula, CLAUSES[4], CLAUSES[8], CLAUSES[10]))
+    )
+    names = [
+        {n for u, n in zip(scene.units, scene.names, strict=True) if u.key == fold(words)}
+        for words in (formula, CLAUSES[4])
+    ]
+    assert [len(found) for found in names] == [2, 1]
 
 
 @given(st.permutations(range(len(CLAUSES))), st.lists(st.integers(0, len(CLAUSES) - 1), max_size=5))

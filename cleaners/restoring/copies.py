@@ -8,9 +8,13 @@ are the same.
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
 from itertools import pairwise
 
 from cleaners.restoring.units import Unit, share_in_line
@@ -18,6 +22,8 @@ from cleaners.restoring.units import Unit, share_in_line
 # Shorter sentences are formulas more often than copies. Counted in 712 regulations: 1.9 % of all sentences
 # repeat lawfully, nearly all of them short.
 FORMULA_LENGTH = 16
+_LONGEST_FORMULA = 60
+_POINT = re.compile(r"\([一二三四五六七八九十]{1,3}\)")
 _TELLING_LABEL = 12
 _TORN = 0.2  # share of repeated stretches that begin in the middle of an article; lawful repeats are fewer
 _TRUE_LINES = 0.9  # so many articles begin a line that a line is a paragraph, and holds together
@@ -88,6 +94,29 @@ def compare(units: tuple[Unit, ...]) -> Scene:
     return Scene(units, tuple(names), links, (*proven, False), torn)
 
 
+def is_formula(key: str) -> bool:
+    """A sentence that proves no copying by itself: short, or in a form that laws repeat.
+
+    >>> is_formula("(五)法律、法规规定的其他不得登记的情形。")
+    True
+    >>> is_formula("工坊的匠人应当向县文化馆登记作品。")
+    False
+    """
+    if len(key) < FORMULA_LENGTH:
+        return True
+    starts, holds = _recurring()
+    bare = _POINT.sub("", key, count=1)
+    return len(key) < _LONGEST_FORMULA and (bare.startswith(starts) or any(words in bare for words in holds))
+
+
+@lru_cache(maxsize=1)
+def _recurring() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """How sentences that laws repeat begin, and what they hold: data/recurring.toml."""
+    path = resources.files("cleaners") / "data/recurring.toml"
+    known = tomllib.loads(path.read_text(encoding="utf-8"))
+    return tuple(known["starts"]), tuple(known["holds"])
+
+
 def _is_torn(units: Sequence[Unit], keys: Sequence[str], beside: Counter[tuple[str, str]]) -> bool:
     """Stretches that begin in the middle of an article were moved or copied; else only whole articles."""
     copies = Counter(keys)
@@ -117,7 +146,7 @@ def _identity(
     Where only whole articles were copied, a long sentence that stands in two of them belongs to both.
     """
     key, kind = keys[index], units[index].kind
-    if kind in ("article", "heading") or (torn and len(key) >= FORMULA_LENGTH):
+    if kind in ("article", "heading") or (torn and not is_formula(key)):
         return (key,)
     if index and beside[keys[index - 1], key] > 1:
         return (key, keys[index - 1])

@@ -17,6 +17,7 @@ from cleaners.restoring.units import Unit
 from cleaners.structure.labels import DIVISIONS, Label
 
 _SHORTEST_HEAD = 6
+_SHORTEST_HEADED = 12  # of a sentence that is told from others by its words
 _SHORTEST_TAIL = 36  # shorter tails are formulas: 对直接责任人员依法给予处分
 _COMMAS = frozenset("，：:,、")
 _STANDING = ("article", "chapter", "section")
@@ -89,6 +90,18 @@ def without_cuts(units: Sequence[Unit]) -> tuple[Unit, ...]:
     heads = sorted({unit.key for unit in units})
     tails = sorted({unit.key[::-1] for unit in units})
     return tuple(unit for unit in units if not (_is_head(unit, heads) or _is_tail(unit, tails)))
+
+
+def without_headed(units: Sequence[Unit]) -> tuple[Unit, ...]:
+    """The units without copies that stand directly behind a heading, where only an article can."""
+    headed = {at for at, (before, unit) in enumerate(pairwise(units), 1) if _is_headed(before, unit)}
+    elsewhere = {unit.key for at, unit in enumerate(units) if at not in headed}
+    return tuple(unit for at, unit in enumerate(units) if at not in headed or unit.key not in elsewhere)
+
+
+def _is_headed(before: Unit, unit: Unit) -> bool:
+    known = unit.kind in ("plain", "point") and len(unit.key) >= _SHORTEST_HEADED
+    return known and before.kind == "heading" and before.rank > 0
 
 
 def rejoined(units: Sequence[Unit]) -> tuple[Unit, ...]:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from cleaners.normalise import Folded, fold_offsets, fold_script
+from cleaners.numerals import parse_numeral
 from cleaners.restoring.units import Unit
 
 # 应当具备下列条件： followed by anything but its points
@@ -24,9 +25,19 @@ _TITLE = re.compile(
 # 某某市河道管理条例 behind the head of a sentence
 _TITLE_ALONE = re.compile(r"[^,。;:、]{4,60}(?:条例|办法|规定|细则|规则|法|决定)$")
 _COMMA = re.compile(r"[，、：,:]")
+# 某某市河道管理条例第一章总则 before a sentence that was moved there: a title, a heading, or both
+_FRONT = re.compile(
+    r"(?:[^,。;:]{2,60}?(?<!本)(?:条例|办法|规定|细则|规则|法|决定)){0,2}(?:第[一二三四五六七八九十百]{1,5}[编章节][^,。;:()]{2,30}?)?"
+)
+_BEGINS = re.compile(
+    r"第[一二三四五六七八九十百]{1,5}[编章节]|[^,。;:]{2,60}?(?<!本)(?:条例|办法|规定|细则|规则|法|决定)"
+)
 _HEADING = 4, 70  # the least and the most characters of a heading worth looking for
 _HEAD, _TAIL, _SENTENCE = 8, 6, 16
+_KNOWN = 12  # characters of a sentence that stands elsewhere, at least
 _END = "$"
+_STOPS = frozenset(",。;:")
+_POINT = re.compile(r"\(([一二三四五六七八九十]{1,3})\)")
 
 
 def split_fused(folded: Folded, units: Sequence[Unit]) -> tuple[Unit, ...]:
@@ -42,7 +53,9 @@ def split_fused(folded: Folded, units: Sequence[Unit]) -> tuple[Unit, ...]:
     keys = _Keys(Counter(unit.key for unit in parted))
     cut: list[Unit] = []
     for unit in parted:
-        if keys.may_be_cut(unit.key):
+        if unit.kind == "plain" and _BEGINS.match(unit.key):
+            cut += _headed(folded, unit, keys)
+        elif keys.may_be_cut(unit.key):
             cut += _halves(folded, unit, keys)
         else:
             cut.append(unit)
@@ -78,7 +91,7 @@ class _Keys:
 
 def _other(keys: Sequence[str], start: str, own: str) -> bool:
     at = bisect_right(keys, start)
-    return any(key.startswith(start) and key != own for key in keys[at : at + 3])
+    return any(key.startswith(start) and not own.startswith(key) for key in keys[at : at + 3])
 
 
 def _headings(folded: Folded, units: Sequence[Unit]) -> dict[str, list[str]]:
@@ -119,6 +132,29 @@ def _without_headings(folded: Folded, unit: Unit, known: dict[str, list[str]]) -
                 yield _plain(folded, unit, at, unit.end)
                 return
     yield unit
+
+
+def _headed(folded: Folded, unit: Unit, keys: _Keys) -> tuple[Unit, ...]:
+    """A title or a heading that ran into a sentence which stands elsewhere without it."""
+    key = unit.key
+    for end in range(4, len(key) - _KNOWN + 1):
+        if key[end - 1] in _STOPS:
+            break
+        if key[end:] in keys.all and _FRONT.fullmatch(key, 0, end):
+            at = unit.start + fold_offsets(folded.text[unit.start : unit.end])[1][end]
+            head = _cut(folded, unit, unit.start, at)
+            numbered = head.key.startswith("第")
+            return head._replace(kind="heading", rank=3) if numbered else head, _again(folded, unit, at)
+    return (unit,)
+
+
+def _again(folded: Folded, unit: Unit, start: int) -> Unit:
+    """What is left of a unit behind `start`: a point when it begins with the label of one."""
+    rest = _plain(folded, unit, start, unit.end)
+    label = _POINT.match(rest.key)
+    if label is None:
+        return rest
+    return rest._replace(kind="point", number=(parse_numeral(label[1]) or 0, 0))
 
 
 def _halves(folded: Folded, unit: Unit, keys: _Keys) -> tuple[Unit, ...]:

@@ -15,7 +15,7 @@ from cleaners.effect.amending import amended
 from cleaners.normalise import Folded
 from cleaners.restoring.choice import choose
 from cleaners.restoring.copies import Scene, compare, is_damaged
-from cleaners.restoring.cuts import rejoined, run_in_labels, without_cuts, without_sprinkled
+from cleaners.restoring.cuts import rejoined, run_in_labels, without_cuts, without_headed, without_sprinkled
 from cleaners.restoring.front import TITLE, part_front
 from cleaners.restoring.fused import split_fused
 from cleaners.restoring.junctions import Junctions
@@ -67,7 +67,7 @@ def restore(text: str, *, beside: Counter[tuple[str, str]] | None = None) -> Res
     front, rest = part_front(text, units)
     rest = rejoined(rest)
     named = "".join(unit.key for place, unit in front if place == TITLE)
-    scene = compare(without_cuts(without_sprinkled(rest, named)))
+    scene = compare(without_headed(without_cuts(without_sprinkled(rest, named))))
     if beside:
         scene = with_links(scene, beside)
     ordered, called = _restored(scene) if scene.torn else (_whole_articles(scene), {})

@@ -11,11 +11,12 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from cleaners.restoring.copies import Scene
+from cleaners.restoring.copies import FORMULA_LENGTH, Scene
 from cleaners.restoring.junctions import ARTICLE, HEADING, PLAIN, POINT, Junctions
 
 # How well a unit must stand to stay: a point or a sentence that stands twice, one that stands often, a tail.
 _POINT, _TWIN, _FORMULA, _TAIL = 2.0, 1.5, -0.5, 2.0
+_LONG = 1.0  # more for a sentence that is longer than a formula mostly is
 _AT_ONCE = -99.0  # the same words twice, one behind the other
 _SHORTEST = 6
 _PAUSES = frozenset(",、:")
@@ -67,7 +68,8 @@ def _least(
     if kind < POINT:
         return None
     if counts[key] > 1:
-        return _POINT if kind == POINT else _TWIN if counts[key] == 2 else _FORMULA
+        more = _LONG if len(key) >= FORMULA_LENGTH else 0.0
+        return more + (_POINT if kind == POINT else _TWIN if counts[key] == 2 else _FORMULA)
     if kind == PLAIN and len(key) >= _SHORTEST and _is_tail(key, tails):
         return _TAIL
     return None

@@ -45,6 +45,7 @@ class Truth:
     garbled: str
     articles: tuple[tuple[str, ...], ...]
     missing: frozenset[int]
+    printed: tuple[tuple[str, str], ...]  # label and text of each article, folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ class Marks:
     gaps_named: int
     gaps: int
     stable: bool
+    exact: int
+    present: int
 
 
 def scores(corpora: Path | None) -> Iterator[Score]:
@@ -103,6 +106,8 @@ def _mark(truth: Truth) -> Marks:
     had, has = Counter(held), Counter(given)
     lost = [key for key in had if key not in has]
     named = _named(reading)
+    present = _present(truth)
+    given_texts = {fold(p.label): fold(p.text) for p in reading.provisions if p.kind == "article"}
     return Marks(
         held=len(held),
         given=len(given),
@@ -117,7 +122,15 @@ def _mark(truth: Truth) -> Marks:
         gaps_named=len(named),
         gaps=len(truth.missing),
         stable=assemble(reading.text).text == reading.text,
+        exact=sum(given_texts.get(label) == words for label, words in present),
+        present=len(present),
     )
+
+
+def _present(truth: Truth) -> list[tuple[str, str]]:
+    """The articles that stand whole in the garbled text, label and words in one stretch."""
+    key = fold(truth.garbled)
+    return [(label, words) for label, words in truth.printed if label + words in key]
 
 
 def _named(reading: Reading) -> set[int]:
@@ -144,6 +157,7 @@ def _truths(path: Path) -> Iterator[Truth]:
                 row["garbled"],
                 tuple(tuple(sentences(text)) for text in printed),
                 frozenset(number for number in gone if number < last),
+                tuple((fold(a["article_no"]), fold(a["text"])) for a in row["truth"]),
             )
 
 
@@ -166,6 +180,9 @@ def _garbled_scores(marks: Sequence[Marks]) -> Iterator[Score]:
     yield score("order", sum((1 + m.order) / 2 for m in marks) / (documents or 1), "(1 + Kendall tau) / 2")
     whole = sum(m.whole for m in marks) / (sum(m.articles for m in marks) or 1)
     yield score("whole_articles", whole, "articles in one stretch")
+    present = sum(m.present for m in marks) or 1
+    note = f"of {present} articles printed in one stretch, those read exactly so under their number"
+    yield score("text_exact", sum(m.exact for m in marks) / present, note)
     named, gaps = sum(m.gaps_named for m in marks) or 1, sum(m.gaps for m in marks) or 1
     yield score("gap_precision", sum(m.gaps_right for m in marks) / named, "numbers named and gone")
     yield score("gap_recall", sum(m.gaps_right for m in marks) / gaps, "numbers gone before the last seen")
