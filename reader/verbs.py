@@ -58,6 +58,23 @@ class DateKind(StrEnum):
     in_force = "in_force"
 
 
+class CitationStyle(StrEnum):
+    """Styles of a citation in a text."""
+
+    law = "law"
+    gbt7714 = "gbt7714"
+    plain = "plain"
+
+
+class CitationFormat(StrEnum):
+    """What cite prints: a line of text, or an entry for a reference manager."""
+
+    text = "text"
+    csl_json = "csl-json"
+    ris = "ris"
+    bibtex = "bibtex"
+
+
 Json = Annotated[bool, typer.Option("--json", help=say("Print one JSON document and nothing else."))]
 HomeDir = Annotated[
     Path | None,
@@ -139,6 +156,32 @@ def show(
     from reader.show import show
 
     answering(lambda: show(home_of(home or ctx.obj), ref, as_of=as_of, as_json=as_json))
+
+
+@app.command(help=say("Cite a document or its articles: in a text, or for a reference manager."))
+def cite(
+    ctx: typer.Context,
+    ref: Annotated[
+        str,
+        typer.Argument(metavar="REF", help=say("A work id, a 文号, a title, or one of these with 第N条.")),
+    ],
+    style: Annotated[
+        CitationStyle,
+        typer.Option(
+            "--style", help=say("law: 《法学引注手册》; gbt7714: GB/T 7714-2015; plain: as search prints it.")
+        ),
+    ] = CitationStyle.law,
+    form: Annotated[
+        CitationFormat, typer.Option("--format", help=say("Text in that style, or CSL-JSON, RIS, BibTeX."))
+    ] = CitationFormat.text,
+    as_json: Json = False,
+    home: HomeDir = None,
+    lang: Lang = Language.en,
+) -> None:
+    from reader.cite import cite
+
+    where = home_of(home or ctx.obj)
+    answering(lambda: cite(where, ref, style=style.value, form=form.value, as_json=as_json))
 
 
 @app.command(help=say("Compare two wordings of a measure, article by article."))
