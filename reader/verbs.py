@@ -270,6 +270,20 @@ def batch(
     answering(lambda: batch(home_of(home or ctx.obj), file, limit=limit))
 
 
+@app.command("cite-check", help=say("Check the citations and quotations of a text against what is held."))
+def cite_check(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=say("A text: txt, Markdown or docx."))],
+    as_of: Annotated[str | None, _filter("--as-of", "The state at this date, YYYY-MM-DD.")] = None,
+    as_json: Json = False,
+    home: HomeDir = None,
+    lang: Lang = Language.en,
+) -> None:
+    from reader.cite_check import cite_check
+
+    answering(lambda: cite_check(home_of(home or ctx.obj), file, as_of=as_of, as_json=as_json))
+
+
 @app.command(help=say("What this base is and what it holds."))
 def about(ctx: typer.Context, as_json: Json = False, home: HomeDir = None, lang: Lang = Language.en) -> None:
     from reader.about import about

@@ -91,6 +91,8 @@ def units_at(text: str, start: int, inside: Unit | None = None) -> tuple[tuple[U
     [3, 5, 6, 7]
     >>> [(u.article, u.para) for u in units_at("第十条第一款和第三款", 0)[0]]
     [(10, 1), (10, 3)]
+    >>> [u.article for u in units_at("第三、五条", 0)[0]], [u.article for u in units_at("第6-8条", 0)[0]]
+    ([3, 5], [6, 7, 8])
     """
     steps = _steps(text, start)
     if not steps or (inside is None and steps[0].rank > _RANKS["条"]):
@@ -106,7 +108,8 @@ def _steps(text: str, start: int) -> list[_Step]:
     at, joined = start, ""
     while (match := _STEP.match(text, at)) is not None:
         number = parse_numeral(match["n"])
-        if number is None or not _is_step(match, found or waiting, joined):
+        shared = bool(waiting) and match["unit"] == "条"  # 第三、五条, 第6-8条
+        if number is None or not (shared or _is_step(match, found or waiting, joined)):
             break
         sub = parse_numeral(match["sub"]) if match["sub"] else None
         rank = _RANKS[match["unit"]] if match["unit"] else -1

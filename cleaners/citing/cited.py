@@ -1,0 +1,134 @@
+"""Citations of a running text as people write them (引注): which document, which units, where.
+
+Reads a text that speaks of other documents; writes each citation with the names its document may have. A bare
+第六条, 该办法第六条 or 同法第六条 means the document named last; a short name means what the text defines. It
+never resolves anything against a base, and 本办法第六条 of the text itself is no citation.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from cleaners.citing.reference_units import Unit, units_at
+from cleaners.citing.references import Mention, references
+from cleaners.citing.short_names import ShortName, ends_title, short_names
+from cleaners.normalise import fold
+
+_N = r"[零〇○一二两三四五六七八九十百千0-9０-９]{1,9}"
+# 第六条 | 第三、五条 | 第6-8条
+_ARTICLE = re.compile(rf"第[ 　]?{_N}(?:[ 　]?[、至到—-][ 　]?{_N}){{0,8}}[ 　]?条(?![件例款理约])")
+_OWN = re.compile(
+    r"本(?:法|条例|办法|规定|细则|规则|决定|意见|通知|方案|合同|协议|章程|制度|文|报告)的?[ 　]?\Z"
+)
+_BACK = re.compile(
+    r"(?:同|该|前述|上述|上引|前引|其)"
+    r"(?P<form>法典|法|条例|办法|规定|细则|规则|决定|意见|通知|方案)?(?:文件)?的?[ 　]?\Z"
+)
+_NAMING = re.compile(r"(?:以下|下文|统|合|简)(?:统一|简)?称(?:为|作)?[：:]?[“「\"]?\Z")
+_EDITION = re.compile(r"[（(][^（）()]{1,20}[）)]\Z")
+_ANNEX = re.compile(rf"[ 　]?的?附[件录][ 　]?(?P<number>{_N})?[ 　]?的?(?=第)")
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A citation (引注): the names its document may bear, the likeliest first, its 文号, the units."""
+
+    text: str
+    start: int
+    end: int
+    names: tuple[str, ...] = ()
+    doc_number: str | None = None
+    units: tuple[Unit, ...] = ()
+    annex: int | None = None
+    marked: bool = False  # the document stands in 《》 or by its number
+    form: str = ""  # of a bare unit, what 该办法 or 同法 says of its document
+
+
+def cited_in(text: str) -> tuple[Cited, ...]:
+    """Every citation of a text, in order.
+
+    >>> [(c.names, [u.article for u in c.units]) for c in cited_in("《示例办法》第三、五条；该办法第六条")]
+    [(('示例办法',), [3, 5]), (('示例办法',), [6])]
+    """
+    named = [mention for mention in references(text) if mention.foreign and not _introduced(text, mention)]
+    starts = [mention.start for mention in named]
+    found = [_named(text, mention) for mention in named]
+    for match in _ARTICLE.finditer(text):
+        place = bisect_right(starts, match.start()) - 1
+        if place < 0 or match.start() >= max(named[place].end, found[place].end):
+            bare = _bare(text, match)
+            found += [bare] if bare else []
+    return tuple(_completed(text, sorted(_apart(found), key=lambda c: c.start)))
+
+
+def _introduced(text: str, mention: Mention) -> bool:
+    """Whether a name is only given here: （以下简称《促进法》）."""
+    return _NAMING.search(text, max(0, mention.start - 8), mention.start) is not None
+
+
+def _apart(found: Sequence[Cited]) -> Iterator[Cited]:
+    """The citations without those that stand inside another."""
+    end = -1
+    for one in sorted(found, key=lambda c: (c.start, -c.end)):
+        if one.start >= end:
+            yield one
+            end = one.end
+
+
+def _named(text: str, mention: Mention) -> Cited:
+    names = (mention.title,) if mention.title else mention.names
+    marked = mention.kind != "name"
+    made = Cited("", mention.start, mention.end, names, mention.doc_number, mention.units, marked=marked)
+    annex = None if made.units else _ANNEX.match(text, made.end)
+    if annex:
+        units, end = units_at(text, annex.end())
+        number = units_at(f"第{annex['number']}条", 0)[0] if annex["number"] else ()
+        made = replace(made, units=units, end=end, annex=number[0].article if number else 1)
+    return replace(made, text=text[made.start : made.end])
+
+
+def _bare(text: str, match: re.Match[str]) -> Cited | None:
+    """第六条 alone, or behind 该办法 and 同法: names are completed from what stands before it."""
+    before = max(0, match.start() - 12)
+    if _OWN.search(text, before, match.start()):
+        return None
+    units, end = units_at(text, match.start())
+    back = _BACK.search(text, before, match.start())
+    start = back.start() if back else match.start()
+    form = back["form"] if back and back["form"] else ""
+    return Cited(text[start:end], start, end, units=units, form=form) if units else None
+
+
+def _completed(text: str, found: Sequence[Cited]) -> Iterator[Cited]:
+    """Short names and bare articles with the documents that they mean."""
+    defined = short_names(text)
+    titles = [name for one in found if one.marked for name in one.names]
+    named: list[Cited] = []
+    for one in found:
+        if one.names or one.doc_number:
+            named.append(_in_full(one, defined, titles))
+            yield named[-1]
+        elif meant := _meant(one.form, named):
+            yield replace(one, names=meant.names, doc_number=meant.doc_number)
+
+
+def _meant(form: str, named: Sequence[Cited]) -> Cited | None:
+    """The document named last, of the form that is said: 该办法 is no 条例; a number has any form."""
+    for one in reversed(named):
+        if not one.names or any(_EDITION.sub("", name).endswith(form) for name in one.names):
+            return one
+    return None
+
+
+def _in_full(one: Cited, defined: dict[str, ShortName], titles: Sequence[str]) -> Cited:
+    """The citation with what its text says the name stands for."""
+    for name in one.names:
+        if (short := defined.get(fold(name))) is not None:
+            return replace(
+                one, names=(short.title, *one.names), doc_number=one.doc_number or short.doc_number
+            )
+    longer = [title for name in one.names for title in ends_title(name, titles)]
+    return replace(one, names=(*one.names, *dict.fromkeys(longer))) if len(set(longer)) == 1 else one
