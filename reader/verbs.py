@@ -184,6 +184,51 @@ def cite(
     answering(lambda: cite(where, ref, style=style.value, form=form.value, as_json=as_json))
 
 
+@app.command(help=say("Write what a query finds, or a document, to a .csv, .xlsx or .docx file."))
+def export(
+    ctx: typer.Context,
+    to: Annotated[Path, typer.Option("--to", metavar="FILE", help=say("The file: .csv, .xlsx or .docx."))],
+    query: Annotated[
+        str | None,
+        typer.Argument(metavar="[QUERY]", help=say("As for search; without it the document of --work.")),
+    ] = None,
+    limit: Limit = 100,
+    issuer: Annotated[str | None, _filter("--issuer", "Only this issuer.")] = None,
+    kind: Annotated[str | None, _filter("--kind", "Only this kind: 通知, 办法 …")] = None,
+    status: Annotated[str | None, _filter("--status", "Only this status: 现行有效 …")] = None,
+    source: Annotated[str | None, _filter("--source", "Only from this source.")] = None,
+    programme: Annotated[str | None, _filter("--programme", "Only this programme.")] = None,
+    region: Annotated[str | None, _filter("--region", "Only this region.")] = None,
+    since: Annotated[str | None, _filter("--from", "Not before this date, YYYY-MM-DD.")] = None,
+    until: Annotated[str | None, _filter("--until", "Not after this date, YYYY-MM-DD.")] = None,
+    date_kind: Annotated[
+        DateKind, typer.Option("--date-kind", help=say("The date that --from and --until mean."))
+    ] = DateKind.any,
+    work: Annotated[str | None, _filter("--work", "With a QUERY only inside this work; else a REF.")] = None,
+    force: Annotated[bool, typer.Option("--force", help=say("Replace a file that is there."))] = False,
+    as_json: Json = False,
+    home: HomeDir = None,
+    lang: Lang = Language.en,
+) -> None:
+    from index.results import Filters
+    from reader.export import export
+
+    filters = Filters(
+        issuer=issuer,
+        kind=kind,
+        status=status,
+        source=source,
+        programme=programme,
+        region=region,
+        date_from=since,
+        date_to=until,
+        date_kind=date_kind.value,
+        work=work,
+    )
+    where = home_of(home or ctx.obj)
+    answering(lambda: export(where, query, filters, to, limit=limit, force=force, as_json=as_json))
+
+
 @app.command(help=say("Compare two wordings of a measure, article by article."))
 def diff(
     ctx: typer.Context,
