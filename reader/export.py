@@ -42,17 +42,23 @@ def export(
         else:
             raise Unanswerable(say("name a QUERY, or a document with --work"))
     if not any(portion.pieces for portion in exported.portions):
-        return _nothing(form, as_json=as_json)
+        return _nothing(exported, form, as_json=as_json)
     write(file, _writer(form)(exported))
     return _done(file, form, exported, as_json=as_json)
 
 
 def format_of(file: Path, *, force: bool) -> str:
     """The format by the name; a name that says none and a file that is there already are refused."""
-    form = file.suffix.lower().removeprefix(".")
+    form = Path(readable(str(file))).suffix.lower().removeprefix(".")
     if form not in FORMATS:
         raise Unanswerable(say("{file}: a name that ends in .csv, .xlsx or .docx is needed", file=file))
-    if file.is_dir() or (file.exists() and not force):
+    try:
+        taken = file.is_dir() or (file.exists() and not force)
+    except OSError as error:
+        raise Unanswerable(
+            say("{file} cannot be written: {why}", file=file.name[:80], why=error.strerror)
+        ) from error
+    if taken:
         raise Unanswerable(say("{file} is there already; --force replaces a file", file=file))
     if not file.absolute().parent.is_dir():
         raise Unanswerable(say("there is no folder {folder}", folder=file.absolute().parent))
@@ -68,9 +74,10 @@ def of_query(home: Home, base: Base, query: str, filters: Filters, limit: int) -
     inside = only_target(base, filters.work, today).work if filters.work is not None else None
     filters = replace(filters, date_from=days[0], date_to=days[1], work=inside)
     found = search_json(home, base, query, filters, limit=limit, offset=0, day=today)
+    missing = tuple(found["query"]["missing"])
     keys = [(hit["work"], hit["eid"]) for hit in found["hits"]]
     heading = printable(f"检索：{shortened(query)}")
-    return Exported(heading, tuple(found_clauses(base, keys, today)), found["total"])
+    return Exported(heading, tuple(found_clauses(base, keys, today)), found["total"], missing)
 
 
 def of_work(base: Base, ref: str) -> Exported:
@@ -111,11 +118,12 @@ def _day(written: str | None) -> str | None:
     return day_of(written).isoformat() if written is not None else None
 
 
-def _nothing(form: str, *, as_json: bool) -> int:
+def _nothing(exported: Exported, form: str, *, as_json: bool) -> int:
     """Nothing was found: no file, and no quiet success."""
     if as_json:
         print_json({"file": None, "rows": 0, "sources": 0, "format": form, "total": 0})
-    sys.stderr.write(say("Nothing found, nothing written; this base may simply not hold it.") + "\n")
+    unknown = say("Nothing found, nothing written; this base may simply not hold it.")
+    sys.stderr.write(("; ".join(exported.missing) or unknown) + "\n")
     return DEGRADED
 
 

@@ -52,6 +52,7 @@ class Exported:
     heading: str
     portions: tuple[Portion, ...]
     total: int  # hits that there are; more than are exported where --limit cut them
+    missing: tuple[str, ...] = ()  # what was cited in vain, a sentence each
 
     @property
     def sources(self) -> tuple[Source, ...]:

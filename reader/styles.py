@@ -21,9 +21,9 @@ from reader.citing import cite, place
 EDITIONS: Mapping[str, str] = MappingProxyType(
     {"law": "《法学引注手册》", "gbt7714": "GB/T 7714-2015", "plain": "《标题》（文号）第N条"}
 )
-# 示例法, 示例法典, 示例条例, and （2031年修订） behind it; 办法, 执法 … are none
+# 示例法, 示例法典, 示例条例, and （2031年修订） behind it; 办法, 执法 …, and what is about a law, are none
 _KNOWN_LAW = re.compile(
-    r"(?P<name>[^《》，。]+?(?:(?<![办方执司立普守做看])法(?:典)?|条例))"
+    r"(?!.*关于)(?P<name>[^《》，。]+?(?:(?<![办方执司立普守做看])法(?:典)?|条例))"
     r"(?:[（(](?P<year>[0-9]{4})年?(?P<act>修[正订])[）)])?\Z"
 )
 _STATE = "中华人民共和国"

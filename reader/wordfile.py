@@ -26,6 +26,7 @@ def docx_bytes(exported: Exported) -> bytes:
 
     out, file = BytesIO(), Document()
     _fonts(file)
+    _paper(file)
     file.core_properties.title, file.core_properties.author = exported.heading[:_TITLE], "条文"
     file.core_properties.comments = ""
     several = len(exported.portions) > 1 or exported.heading != printable(exported.portions[0].cited.title)
@@ -120,6 +121,17 @@ def _small(file: Document, words: str) -> None:
     file.add_paragraph().add_run(printable(words)).font.size = Pt(_SMALL)
 
 
+def _paper(file: Document) -> None:
+    """A4, and Chinese as the language of Chinese text, by which a word processor breaks lines."""
+    from docx.oxml.ns import qn
+    from docx.shared import Mm
+
+    (section,) = file.sections
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    for language in file.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
+
+
 def _fonts(file: Document) -> None:
     """Chinese fonts of the styles used: without them a word processor picks one for itself."""
     _font(file.styles["Normal"], _BODY)
@@ -132,4 +144,6 @@ def _font(style: ParagraphStyle, name: str) -> None:
 
     style.font.name = name
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for attribute in [name for name in fonts.attrib if name.endswith("Theme")]:
+        del fonts.attrib[attribute]  # a font of the theme goes before a font by name
     fonts.set(qn("w:eastAsia"), name)

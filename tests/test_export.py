@@ -159,6 +159,14 @@ def test_clauses_found_stand_under_their_documents(built: Home, tmp_path: Path) 
     assert [line for line in read if line.startswith(f"《{TITLE}》，{NUMBER}") and "第7条" in line]
 
 
+def test_a_word_processor_is_told_chinese_fonts_and_paper(built: Home, tmp_path: Path) -> None:
+    said(built, "--work", NUMBER, "--to", str(tmp_path / "measure.docx"))
+    styles = unpacked(tmp_path / "measure.docx", "word/styles.xml").decode()
+    assert 'w:eastAsia="宋体"' in styles
+    assert 'w:eastAsia="zh-CN"' in styles
+    assert 'w:w="11906"' in unpacked(tmp_path / "measure.docx", "word/document.xml").decode()
+
+
 # -- a table
 
 
@@ -262,9 +270,18 @@ def test_nothing_found_writes_nothing_and_is_no_quiet_success(built: Home, tmp_p
     assert not list(tmp_path.iterdir())
 
 
+def test_an_article_that_is_missing_is_said_to_be(built: Home, tmp_path: Path) -> None:
+    done = run(built, f"{NUMBER}第六条", "--to", str(tmp_path / "none.csv"))
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "第六条" in done.stderr
+    assert "is missing from every copy held" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
+        (("埠头", "--to", "字" * 300 + ".csv"), "cannot be written"),
+        (("埠头", "--to", "\udcff.csv"), "not UTF-8"),
         (("埠头", "--to", "clauses.pdf"), "a name that ends in .csv, .xlsx or .docx is needed"),
         (("埠头", "--to", "/nowhere/at/all.csv"), "there is no folder /nowhere/at"),
         (("--to", "clauses.csv"), "name a QUERY, or a document with --work"),
