@@ -40,7 +40,7 @@ def csl(cited: Cited) -> dict[str, Any]:
         "title": cited.title,
         "author": [{"literal": name} for name in cited.issuers],
         "number": cited.number,
-        "section": place(cited.eid) if cited.eid else None,
+        "section": place(cited.at) if cited.at else None,
         "issued": _parts(cited.day),
         "accessed": _parts(page.day) if page and page.url else None,
         "URL": page.url if page else None,
@@ -57,7 +57,7 @@ def ris(cited: Cited) -> str:
     lines = [("TY", "STAT"), ("ID", key(cited)), ("TI", cited.title)]
     lines += [("AU", name) for name in cited.issuers]
     lines += [("PY", (cited.day or "")[:4]), ("DA", (cited.day or "").replace("-", "/"))]
-    lines += [("M1", cited.number or ""), ("SE", place(cited.eid) if cited.eid else "")]
+    lines += [("M1", cited.number or ""), ("SE", place(cited.at) if cited.at else "")]
     if page and page.url:
         lines += [("UR", page.url), ("Y2", page.day.replace("-", "/"))]
     lines += [("LA", "zh-CN"), *(("N1", remark) for remark in cited.remarks), ("ER", "")]
@@ -68,7 +68,7 @@ def ris(cited: Cited) -> str:
 def bibtex(cited: Cited) -> str:
     """One @misc entry in UTF-8: every style knows it, biblatex reads its url, urldate and langid."""
     page = cited.page
-    section = place(cited.eid) if cited.eid else ""
+    section = place(cited.at) if cited.at else ""
     fields = [
         ("author", " and ".join(f"{{{_tex(name)}}}" for name in cited.issuers)),
         ("title", f"{{{_tex(cited.title)}}}"),

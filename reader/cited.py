@@ -43,7 +43,8 @@ class Page:
 @dataclass(frozen=True, slots=True)
 class Cited:
     """A document or a provision as cited; `number` is the carrier's where one carries it, `day` the 成文日期,
-    else the 发布日期. `remarks` say what a reader must know of the text: 据转载文本, 部分残缺."""
+    else the 发布日期. `remarks` say what a reader must know of the text: 据转载文本, 部分残缺. `lone`: it stands
+    in the only paragraph of its article."""
 
     work: str
     eid: str
@@ -54,6 +55,12 @@ class Cited:
     day: str | None
     remarks: tuple[str, ...]
     page: Page | None
+    lone: bool = False
+
+    @property
+    def at(self) -> str:
+        """The eid as it is cited: the only paragraph of an article is not counted, 第六条第（四）项."""
+        return self.eid.replace("__para_1", "", 1) if self.lone else self.eid
 
 
 def cited(base: Base, work: WorkRow, eid: str | None, day: date) -> Cited:
@@ -72,6 +79,7 @@ def cited(base: Base, work: WorkRow, eid: str | None, day: date) -> Cited:
         day=_day(work) or (_day(carrier) if carrier else None),
         remarks=tuple(_remarks(base, work, provision, page, day)),
         page=page,
+        lone=_is_lone(base, work, eid or ""),
     )
 
 
@@ -134,6 +142,15 @@ def _number(work: WorkRow, carrier: WorkRow | None) -> str | None:
 
 def _day(work: WorkRow) -> str | None:
     return work.date_document or work.date_publication
+
+
+def _is_lone(base: Base, work: WorkRow, eid: str) -> bool:
+    """Whether a unit stands in the only paragraph of an article that is held whole."""
+    article, inside, _ = eid.partition("__para_1")
+    outer = base.provision(work.id, article) if inside else None
+    if outer is None or outer.kind != "article" or outer.status == "partial":
+        return False
+    return base.provision(work.id, f"{article}__para_2") is None
 
 
 def _page(base: Base, work: WorkRow, provision: ProvisionRow | None) -> Page | None:

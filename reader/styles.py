@@ -38,16 +38,16 @@ def law(cited: Cited) -> str:
     if known and "〔" not in (cited.number or ""):
         year = f"（{known['year']}年{known['act']}）" if known["year"] else ""
         name = cite(known["name"].removeprefix(_STATE), None)
-        return f"{name}{year}{law_place(cited.eid)}{_remarks(cited)}。"
+        return f"{name}{year}{law_place(cited.at)}{_remarks(cited)}。"
     act = "公布" if re.search(r"令第?[0-9〔]", cited.number or "") else "发布"
     day = f"{chinese_day(cited.day)}{act}" if cited.day else ""
-    parts = (cite(cited.title, None), cited.number, day, law_place(cited.eid))
+    parts = (cite(cited.title, None), cited.number, day, law_place(cited.at))
     return "，".join(part for part in parts if part) + f"{_remarks(cited)}。"
 
 
 def gbt7714(cited: Cited) -> str:
     """An electronic resource, [EB/OL], with day of issue and day of access; [Z] where there is no address."""
-    detail = ",".join(part for part in (cited.number, place(cited.eid) if cited.eid else "") if part)
+    detail = ",".join(part for part in (cited.number, place(cited.at) if cited.at else "") if part)
     kind = "EB/OL" if cited.page and cited.page.url else "Z"
     title = cited.title + (f":{detail}" if detail else "") + f"[{kind}]"
     return (
@@ -70,11 +70,11 @@ STYLES: Mapping[str, Callable[[Cited], str]] = MappingProxyType(
 def law_place(eid: str) -> str:
     """The place in Arabic figures as the manual has it; a text without articles keeps its own marks.
 
-    >>> law_place("art_6__para_1__point_4"), law_place("art_6-1"), law_place("lvl_1__lvl_2")
-    ('第6条第1款第4项', '第6条之一', '一、（二）')
+    >>> law_place("art_6__para_1__point_4"), law_place("art_6-1"), law_place("para_3")
+    ('第6条第1款第4项', '第6条之一', '第三段')
     """
     steps = [_LAW_STEP.match(step) for step in eid.split("__")]
-    if not eid or not all(steps):
+    if not all(steps) or not eid.startswith("art_"):
         return place(eid) if eid else ""
     words = ""
     for step in steps:

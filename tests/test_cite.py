@@ -183,6 +183,20 @@ def test_several_articles_are_cited_one_by_one(built: Home) -> None:
     assert found["editions"]["gbt7714"] == "GB/T 7714-2015"
 
 
+def test_the_only_paragraph_of_an_article_is_not_counted(built: Home) -> None:
+    assert "，第2条第1项（" in printed(built, "cite", f"{NUMBER}第二条第（一）项")
+    (item,) = json.loads(printed(built, "cite", f"{NUMBER}第二条第（一）项", "--format", "csl-json"))
+    assert item["section"] == "第二条第（一）项"
+
+
+def test_a_law_that_is_only_spoken_of_is_cited_in_full() -> None:
+    title = "示例局关于执行示例法"
+    assert (
+        law(replace(WHOLE, title=title, number=None, eid="para_2"))
+        == f"《{title}》，2081年5月9日发布，第二段。"
+    )
+
+
 def test_the_json_has_every_form_and_the_page(built: Home) -> None:
     one = json.loads(printed(built, "cite", f"{NUMBER}第五条", "--json"))["citations"][0]
     assert {"law", "gbt7714", "plain", "csl", "ris", "bibtex", "remarks", "page"} <= set(one)
