@@ -111,7 +111,7 @@ def _text(chance: random.Random, title: str, article: int, quote: str) -> str:
     opening, closing = chance.choice((("“", "”"), ("「", "」"), ('"', '"')))
     marked = f"{opening}{quote}{closing}"
     short = f"根据《{title}》（以下简称《特别规定》）的精神，各地要抓好落实。"
-    forms = (
+    forms: tuple[str, ...] = (
         f"{named}规定：{marked}。",
         f"{named}明确规定，{marked}，各单位应予注意。",
         f"按照{named}的要求，{marked}。",
@@ -124,6 +124,17 @@ def _text(chance: random.Random, title: str, article: int, quote: str) -> str:
         f"> {quote}。\n> —— {named}",
         f"{named}：\n\n> {quote}。\n",
         f"{named}规定“{quote[:6]}……{quote[6:]}”。" if len(quote) > 20 else f"{named}载明{marked}。",
+    )
+    loose = f"{title}第{spelt}条"
+    forms += (
+        f"正如{loose}所言，{marked}。这一点学界已有“共识”。",
+        f"{marked}（参见{loose}）。",
+        f"{marked}，这是{chance.choice((named, loose))}的规定。",
+        f"1. {loose}规定：{marked}；\n2. 其他事项从略。",
+        f"| 依据 | 内容 |\n| {named} | {marked} |",
+        f"被告认为：“本案应当驳回。”而{named}规定：{marked}，二者并不矛盾。",
+        f"{named}明确：\n{quote}。\n以上规定应当遵守。",
+        f"{named}第一句即为{opening}……{quote}……{closing}。",
     )
     before = chance.choice(("", "一、背景\n", "笔者在上一期谈过这个问题。\n"))
     return before + chance.choice(forms)

@@ -103,6 +103,8 @@ def test_a_citation_without_a_quotation_is_verified_when_it_is_held(held: Home, 
 @pytest.mark.parametrize(
     ("text", "eids"),
     [
+        (f"（参见{LIGHT}第三条）", ["art_3"]),
+        (f"1. {LIGHT}第三条；", ["art_3"]),
         (f"《{LIGHT}》第三条至第五条", ["art_3", "art_4", "art_5"]),
         (f"《{LIGHT}》第三、五条", ["art_3", "art_5"]),
         (f"《{LIGHT}》第3-5条", ["art_3", "art_4", "art_5"]),
@@ -145,6 +147,18 @@ def test_the_writers_own_words_behind_a_quotation_are_not_held_against_it(held: 
     text = f"《{LIGHT}》第四条规定：{FEES}。笔者认为这一写法比从前清楚得多。"
     [found] = check(held, tmp_path, text, 0)
     assert found["quote"] == f"{FEES}。"
+
+
+def test_a_quotation_of_another_speaker_is_not_the_measures(held: Home, tmp_path: Path) -> None:
+    text = f"被告认为：“本案应当驳回。”而《{LIGHT}》第四条规定：“{FEES}”。"
+    [found] = check(held, tmp_path, text, 0)
+    assert found["quote"] == FEES
+
+
+def test_a_quotation_may_stand_before_its_source(held: Home, tmp_path: Path) -> None:
+    for behind in (f"（《{LIGHT}》第四条）", f"，这是《{LIGHT}》第四条的规定", f"——《{LIGHT}》第四条"):
+        [found] = check(held, tmp_path, f"“{FEES}”{behind}。", 0)
+        assert found["quote"] == FEES
 
 
 def test_a_newspaper_is_no_citation(held: Home, tmp_path: Path) -> None:

@@ -22,7 +22,11 @@ _BEHIND = re.compile(
     r"[。；，]?\s{0,4}(?:>[ 　]?)?(?:[（(\[〔]|[—–-]{1,3})[ 　]?"
     r"(?:参?见|详见|引自|出自|语出|依据|根据|来源)?[：: 　]?\Z"
 )
-_NEXT = re.compile(r"[^。；\n]{0,24}\Z")
+_OPEN = re.compile(
+    r"[。；，]?\s{0,4}(?:[（(\[〔]|[—–-]{1,3})[^。；，“”\n]{0,60}\Z"
+)  # a name begins nobody knows where
+_SAID = re.compile(r"[，,]?(?:这|此|系|是|即|语出|出自|见于)[^。；\n]{0,24}\Z")
+_NEXT = re.compile(r"(?!而|但|然而|不过)[^。；\n]{0,24}\Z")
 # 该条第六条。其中“……”: the sentence goes on speaking of it
 _GOES_ON = re.compile(r"[。；]\s*(?:该[条款项法]|其中|即|原文|同时|并|条文|全文|具体)")
 _SENTENCE = re.compile(r"[。；]")
@@ -95,12 +99,14 @@ def _masked(text: str, quoted: Iterable[Quotation]) -> str:
 def _owner(text: str, quotation: Quotation, cited: Sequence[Cited]) -> Cited | None:
     """The citation that a quotation belongs to."""
     behind = next((one for one in cited if one.start >= quotation.end), None)
-    if behind and _BEHIND.fullmatch(text, quotation.end, behind.start):
+    if behind and (_BEHIND if behind.marked else _OPEN).fullmatch(text, quotation.end, behind.start):
         return behind
     before = [one for one in cited if one.end <= quotation.start]
     if before and _leads(text[before[-1].end : quotation.start], quotation):
         return before[-1]
-    return behind if behind and _NEXT.fullmatch(text, quotation.end, behind.start) else None
+    ended = quotation.words.rstrip().endswith(("。", "！", "？"))
+    nearby = behind and (_SAID if ended else _NEXT).fullmatch(text, quotation.end, behind.start)
+    return behind if nearby else None
 
 
 def _leads(between: str, quotation: Quotation) -> bool:

@@ -27,6 +27,18 @@ _BACK = re.compile(
     r"(?:同|该|前述|上述|上引|前引|其)"
     r"(?P<form>法典|法|条例|办法|规定|细则|规则|决定|意见|通知|方案)?(?:文件)?的?[ 　]?\Z"
 )
+# 上海市实施《示例法》办法 | 某某关于办理示例案件的解释（二）, directly before an article
+_UNMARKED = re.compile(
+    r"[^。；：:，“”「」\"\n|（()）]{2,80}?(?:法典|法|条例|办法|规定|细则|规则|解释|决定|通则|准则|规程|安排|批复|意见)"
+    r"(?:[（(][^（）()\n]{1,8}[）)])?[ 　]?[中的]?[ 　]?\Z"
+)
+_BEFORE_NAME = re.compile(
+    r"(?:\A[ 　]*(?:[0-9]{1,3}[.．)][ 　]*|[-*•][ 　]+)"
+    r"|参见|详见|参照|适用|违反|依照|按照|根据|依据|遵照|符合|正如|例如|比如|以及|或者|但是|而且|因为|关于"
+    r"|这是|见于|出自|[见如而按据依从在对将与和及或由因但即、])"
+)
+_WHOLE = re.compile(r"(?=.{3})[^《》]*(?:《[^《》]*》[^《》]*)*\Z")  # no half of a title in 《》
+_REACH = 90
 _NAMING = re.compile(r"(?:以下|下文|统|合|简)(?:统一|简)?称(?:为|作)?[：:]?[“「\"]?\Z")
 _EDITION = re.compile(r"[（(][^（）()]{1,20}[）)]\Z")
 _ANNEX = re.compile(rf"[ 　]?的?附[件录][ 　]?(?P<number>{_N})?[ 　]?的?(?=第)")
@@ -59,7 +71,7 @@ def cited_in(text: str) -> tuple[Cited, ...]:
     for match in _ARTICLE.finditer(text):
         place = bisect_right(starts, match.start()) - 1
         if place < 0 or match.start() >= max(named[place].end, found[place].end):
-            bare = _bare(text, match)
+            bare = _unmarked(text, match) or _bare(text, match)
             found += [bare] if bare else []
     return tuple(_completed(text, sorted(_apart(found), key=lambda c: c.start)))
 
@@ -80,6 +92,12 @@ def _apart(found: Sequence[Cited]) -> Iterator[Cited]:
 
 def _named(text: str, mention: Mention) -> Cited:
     names = (mention.title,) if mention.title else mention.names
+    if mention.kind == "name":
+        anchor = _ARTICLE.search(text, mention.start, mention.end)
+        longer = _unmarked(text, anchor) if anchor else None
+        if longer and "《" in longer.names[0]:
+            return longer
+        names = tuple(sorted({*names, *(longer.names if longer else ())}, key=len, reverse=True))
     marked = mention.kind != "name"
     made = Cited("", mention.start, mention.end, names, mention.doc_number, mention.units, marked=marked)
     annex = None if made.units else _ANNEX.match(text, made.end)
@@ -88,6 +106,23 @@ def _named(text: str, mention: Mention) -> Cited:
         number = units_at(f"第{annex['number']}条", 0)[0] if annex["number"] else ()
         made = replace(made, units=units, end=end, annex=number[0].article if number else 1)
     return replace(made, text=text[made.start : made.end])
+
+
+def _unmarked(text: str, match: re.Match[str]) -> Cited | None:
+    """A name without marks before an article: every place where it may begin, the longest reading first."""
+    begin = max(0, match.start() - _REACH)
+    run = _UNMARKED.search(text[begin : match.start()])
+    before = max(0, match.start() - 12)
+    if run is None or _OWN.search(text, before, match.start()) or _BACK.search(text, before, match.start()):
+        return None
+    name = run[0].rstrip(" 　中的")
+    cuts = [0, *(cut.end() for cut in _BEFORE_NAME.finditer(name))]
+    names = tuple(name[cut:] for cut in cuts if _WHOLE.match(name, cut))
+    units, end = units_at(text, match.start())
+    head = _BEFORE_NAME.match(name)
+    sure = (head.end() if head else 0) if "《" in name else len(name) - len(names[-1]) if names else 0
+    start = begin + run.start() + sure
+    return Cited(text[start:end], start, end, names, units=units) if names and units else None
 
 
 def _bare(text: str, match: re.Match[str]) -> Cited | None:
