@@ -43,7 +43,7 @@ class Page:
 @dataclass(frozen=True, slots=True)
 class Cited:
     """A document or a provision as cited; `number` is the carrier's where one carries it, `day` the 成文日期,
-    else the 发布日期. `remarks` say what a reader must know of the text: 据转载文本, 部分残缺. `lone`: it stands
+    else the 发布日期. `remarks` say what a reader must know of the text: 据转载文本, 部分残缺. `lone`: it is
     in the only paragraph of its article."""
 
     work: str
