@@ -8,6 +8,7 @@ cites itself is part of its words and no citation of the text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from cleaners.citing.quotations import Quotation, quotations, told_behind
 from cleaners.normalise import fold
 
 _MASK = "□"
+_CHARACTER = re.compile(r"[^\n]")
 # “……”（参见《示例办法》第六条） | “……”——《示例办法》
 _BEHIND = re.compile(
     r"[。；，]?\s{0,4}(?:>[ 　]?)?(?:[（(\[〔]|[—–-]{1,3})[ 　]?"
@@ -90,20 +92,22 @@ def _weighed(text: str, quotation: Quotation) -> Quotation:
 
 def _masked(text: str, quoted: Iterable[Quotation]) -> str:
     """The text with the words of quotations made unreadable, at their length."""
+    pieces, at = [], 0
     for one in quoted:
-        words = "".join(char if char == "\n" else _MASK for char in text[one.start : one.end])
-        text = text[: one.start] + words + text[one.end :]
-    return text
+        pieces += [text[at : one.start], _CHARACTER.sub(_MASK, text[one.start : one.end])]
+        at = one.end
+    return "".join(pieces) + text[at:]
 
 
 def _owner(text: str, quotation: Quotation, cited: Sequence[Cited]) -> Cited | None:
     """The citation that a quotation belongs to."""
-    behind = next((one for one in cited if one.start >= quotation.end), None)
+    after = bisect_left(cited, quotation.end, key=lambda one: one.start)
+    behind = cited[after] if after < len(cited) else None
     if behind and (_BEHIND if behind.marked else _OPEN).fullmatch(text, quotation.end, behind.start):
         return behind
-    before = [one for one in cited if one.end <= quotation.start]
-    if before and _leads(text[before[-1].end : quotation.start], quotation):
-        return before[-1]
+    last = bisect_right(cited, quotation.start, key=lambda one: one.end) - 1
+    if last >= 0 and _leads(text[cited[last].end : quotation.start], quotation):
+        return cited[last]
     ended = quotation.words.rstrip().endswith(("。", "！", "？"))
     nearby = behind and (_SAID if ended else _NEXT).fullmatch(text, quotation.end, behind.start)
     return behind if nearby else None

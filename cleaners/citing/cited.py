@@ -140,7 +140,7 @@ def _bare(text: str, match: re.Match[str]) -> Cited | None:
 def _completed(text: str, found: Sequence[Cited]) -> Iterator[Cited]:
     """Short names and bare articles with the documents that they mean."""
     defined = short_names(text)
-    titles = [name for one in found if one.marked for name in one.names]
+    titles = tuple(dict.fromkeys(name for one in found if one.marked for name in one.names))
     named: list[Cited] = []
     for one in found:
         if one.names or one.doc_number:

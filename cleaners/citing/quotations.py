@@ -8,6 +8,7 @@ in the writer's own words. It never takes a title in 《》, or a name that is o
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -16,6 +17,7 @@ Manner = Literal["marks", "block", "plain", "loose"]
 
 _CLOSING = {"“": "”", "「": "」", "『": "』", "〝": "〞"}
 _LONGEST = 4_000
+_NEAR = 20  # titles that a block may hold before a place
 _TITLE = re.compile(r"《[^《》\n]{1,160}(?:《[^《》\n]{1,100}》[^《》\n]{0,60})?》")
 # （以下简称“暂行办法”
 _NAMING = re.compile(r"(?:以下|下文|统|合|简)(?:简)?称(?:为|作)?[：:]?\Z")
@@ -53,10 +55,16 @@ def quotations(text: str) -> tuple[Quotation, ...]:
     """
     blocks = tuple(_blocks(text))
     titles = [match.span() for match in _TITLE.finditer(text)]
-    taken = titles + [(block.start, block.end) for block in blocks]
-    marked = (q for q in _marked(text) if not any(a <= q.start < b for a, b in taken))
+    taken = sorted([*titles, *((block.start, block.end) for block in blocks)])
+    marked = (q for q in _marked(text) if not _within(q.start, taken))
     found = [q for q in marked if not _NAMING.search(text, max(0, q.start - 8), q.start)]
     return tuple(sorted([*blocks, *found], key=lambda quotation: quotation.start))
+
+
+def _within(at: int, spans: list[tuple[int, int]]) -> bool:
+    """Whether a place lies in one of the spans, or of a span inside a block."""
+    last = bisect_right(spans, at, key=lambda span: span[0])
+    return any(start <= at < end for start, end in spans[max(0, last - _NEAR) : last])
 
 
 def told_behind(text: str, end: int) -> Quotation | None:
