@@ -97,6 +97,7 @@ def test_no_text_raises_and_every_span_is_inside_it(pieces: list[str]) -> None:
     reading = assemble(text)
     assert all(0 <= s.start <= s.end <= len(text) for p in reading.provisions for s in p.spans)
     read_document(text)
+    assert assemble(reading.text).text == reading.text
 
 
 @given(st.text(max_size=80))

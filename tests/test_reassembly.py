@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -95,6 +97,40 @@ def test_a_label_behind_a_cut_sentence_is_a_label() -> None:
     reading = assemble("".join((*CLAUSES[:9], head, *CLAUSES[9:], CLAUSES[3])))
     assert reading.lacunae == ()
     assert fold(reading.text) == WHOLE
+
+
+def test_what_the_order_shows_is_used_at_once() -> None:
+    """A label behind the title, or behind a cut sentence and a heading, is seen when all else is in order."""
+    title = "枫溪镇山塘管护办法"
+    head = CLAUSES[4][: CLAUSES[4].index("，") + 1]
+    copy = "".join(CLAUSES[3:5])
+    behind_title = (title, *CLAUSES[:9], *CLAUSES[11:13], copy, title, title, *CLAUSES[9:11], CLAUSES[13])
+    behind_cut = (title, *CLAUSES[:4], *CLAUSES[5:9], CLAUSES[3], head, "第二章管护", *CLAUSES[9:11], copy)
+    for pieces in (behind_title, (*behind_cut, *CLAUSES[11:])):
+        reading = assemble("".join(pieces))
+        assert reading.lacunae == ()
+        assert "\n第五条拟改造山塘的" in reading.text
+        assert assemble(reading.text).text == reading.text
+
+
+def test_a_sentence_that_breaks_off_is_no_title() -> None:
+    cut = "管护人员应当熟悉放水闸门的构造，"
+    text = ("枫溪镇山塘管护办法", "第一章总则", *CLAUSES[:3], cut, "第二章管护", *CLAUSES[3:], CLAUSES[3])
+    assert assemble("".join(text)).text.startswith("枫溪镇山塘管护办法\n第一章总则\n第一条")
+
+
+HEADS = tuple(clause.partition("，")[0] + "，" for clause in CLAUSES)
+PIECES = (*CLAUSES, *HEADS, "第一章总则", "第二章管护", "枫溪镇山塘管护办法")
+
+
+@given(st.permutations(range(len(CLAUSES))), st.lists(st.sampled_from(PIECES), max_size=8), st.randoms())
+@settings(derandomize=True, max_examples=150, deadline=None)
+def test_a_reading_read_again_is_the_same(order: list[int], more: list[str], chance: Random) -> None:
+    pieces = [CLAUSES[i] for i in order]
+    for piece in more:
+        pieces.insert(chance.randrange(len(pieces)), piece)
+    reading = assemble("".join(pieces))
+    assert assemble(reading.text).text == reading.text
 
 
 def test_a_heading_that_ran_into_a_sentence_is_parted_from_it() -> None:

@@ -17,7 +17,7 @@ from cleaners.normalise import fold
 from cleaners.official.carrier import PartRole, split_carrier
 from cleaners.official.header import read_header
 from cleaners.restoring.lacunae import find_lacunae, give_points
-from cleaners.restoring.layout import Laid, lay_out, unchanged
+from cleaners.restoring.layout import Laid, unchanged
 from cleaners.restoring.restore import Restoration
 from cleaners.restoring.trace import trace
 from cleaners.restoring.variations import find_variations
@@ -43,9 +43,7 @@ def read_document(
 ) -> Document:
     """A text read whole: the notice and its instruments. Nothing is removed from it but proved copies."""
     restoration, copies = read_with(text, witnesses)
-    laid = unchanged(text)
-    if restoration is not None:
-        laid = lay_out(text, (*restoration.notice, *restoration.title), restoration.body)
+    laid = unchanged(text) if restoration is None else restoration.laid
     known = header or read_header(laid.text, title=title) or Header(title=title)
     stretches = _parted(laid, known) if restoration is None else _parted_by(restoration, laid)
     readings = [(s.role, _reading(s, known, restoration, copies)) for s in stretches]
@@ -92,11 +90,11 @@ def _parted(laid: Laid, header: Header) -> list[_Stretch]:
 
 
 def _parted_by(restoration: Restoration, laid: Laid) -> list[_Stretch]:
-    """The restoration knows where the notice ends: its units are laid out first, one a line."""
-    end = sum(unit.end - unit.start + 1 for unit in restoration.notice)
+    """The restoration knows where the notice ends."""
+    end = restoration.notice_end
     stop = end + sum(unit.end - unit.start for unit in restoration.title[:1])
     notice = [_Stretch("carrier", "", laid.cut([(0, end - 1)]))] if end else []
-    return [*notice, _Stretch("instrument", laid.text[end:stop], laid.cut([(end, len(laid.text))]))]
+    return [*notice, _Stretch("instrument", laid.text[end:stop], restoration.instrument)]
 
 
 # --- one reading -------------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ _SIGNED = re.compile(r"[12]\d{3}[ 　]?年[ 　]?\d{1,2}[ 　]?月[ 　]?\d{1,2}
 # 附件：某某标准.wps
 _ANNEX_NOTE = re.compile(r"附[ 　]?件[ 　]?[0-9０-９]{0,2}[：:.．]")
 _LONGEST_ADDRESS = 160
+_PAUSES = (",", "、")
 
 
 NOTICE, ANNEX_NOTE, SIGNATURE, TITLE = range(4)
@@ -71,7 +72,7 @@ def _place_in_front(text: str, unit: Unit, following: Sequence[Unit], taken: dic
         return None
     if unit.key in taken:
         return taken[unit.key]
-    if unit.ended:
+    if unit.ended or unit.key.endswith(_PAUSES):  # no title ends so; the head of a sentence does
         return None
     if _ANNEX_NOTE.match(text, unit.start):
         return ANNEX_NOTE

@@ -19,6 +19,7 @@ from cleaners.restoring.cuts import rejoined, run_in_labels, without_cuts, witho
 from cleaners.restoring.front import TITLE, part_front
 from cleaners.restoring.fused import split_fused
 from cleaners.restoring.junctions import Junctions
+from cleaners.restoring.layout import Laid, lay_out
 from cleaners.restoring.moves import set_right
 from cleaners.restoring.neighbours import with_links
 from cleaners.restoring.strays import without_strays
@@ -27,17 +28,19 @@ from cleaners.restoring.units import Unit, opening_labels, split_articles, split
 from cleaners.structure.labels import Label, find_labels
 
 Number = tuple[int, int]
+_ROUNDS = 4  # of a text that shows more and more
 
 
 @dataclass(frozen=True, slots=True)
 class Restoration:
     """A text put in order (复原): what stands before the articles, the articles in order, and the placeless.
 
-    `notice` and `title` hold the front; `headless` names units of `body` whose point has lost its label, with
-    the number of that point; `repeats` counts the copies folded; `moved` names the units of `body` that are
-    placed by inference, and from what.
+    `notice` and `title` hold the front, `laid` is all of it laid out; `headless` names units of `body` whose
+    point has lost its label, with the number of that point; `repeats` counts the copies folded; `moved` names
+    the units of `body` that are placed by inference, and from what.
     """
 
+    laid: Laid
     notice: tuple[Unit, ...]
     title: tuple[Unit, ...]
     body: tuple[Unit, ...]
@@ -46,12 +49,41 @@ class Restoration:
     repeats: int
     moved: tuple[tuple[Unit, str], ...] = ()
 
+    @property
+    def notice_end(self) -> int:
+        """Where the instrument begins in `laid`: behind the notice, whose units stand first, one a line."""
+        first = next(iter((*self.title, *self.body)), None)
+        if not self.notice:
+            return 0
+        return self.laid.find(first.start) if first else len(self.laid.text) + 1
+
+    @property
+    def instrument(self) -> Laid:
+        """The title and the articles laid out, without the notice."""
+        end = self.notice_end
+        return self.laid.cut([(end, len(self.laid.text))]) if end else self.laid
+
 
 def restore(text: str, *, beside: Counter[tuple[str, str]] | None = None) -> Restoration | None:
     """The restoration of a text, or None when nothing proves it damaged.
 
-    `beside`: how often two keys stand side by side in other copies of it.
+    `beside`: how often two keys stand side by side in other copies of it. What comes out in order may show
+    more, 第九条 that ran into a cut copy; so it is read again, until that changes nothing.
     """
+    found = _restore(text, beside)
+    for _ in range(_ROUNDS):
+        laid = found.instrument if found else None
+        again = _restore(laid.text, beside) if laid else None
+        if found is None or laid is None or again is None:
+            break
+        following = _carried_over(text, found, again, laid)
+        if following is None or following.laid == found.laid:
+            break
+        found = following
+    return found
+
+
+def _restore(text: str, beside: Counter[tuple[str, str]] | None) -> Restoration | None:
     labels = find_labels(text)
     marks = opening_labels(text, labels)
     if _rises(marks):
@@ -80,7 +112,49 @@ def restore(text: str, *, beside: Counter[tuple[str, str]] | None = None) -> Res
     inferred = _inferred(scene, body, called) if scene.torn else {}
     moved = tuple((scene.units[i], inferred[i]) for i in body if i in inferred)
     unplaced = tuple(scene.units[i] for i in lost)
-    return Restoration(notice, title, in_body, headless, unplaced, repeats, moved)
+    laid = lay_out(text, (*notice, *title), in_body)
+    return Restoration(laid, notice, title, in_body, headless, unplaced, repeats, moved)
+
+
+def _carried_over(text: str, found: Restoration, again: Restoration, laid: Laid) -> Restoration | None:
+    """What was found in a text laid out, as units of the text; None when one is no stretch of it."""
+    place = _Place(text, laid)
+    notice = (*found.notice, *map(place.unit, again.notice))
+    title = tuple(map(place.unit, again.title))
+    body = tuple(map(place.unit, again.body))
+    unplaced = (*found.unplaced, *map(place.unit, again.unplaced))
+    moved = {unit.start: reason for unit, reason in found.moved}
+    moved |= {place.unit(unit).start: reason for unit, reason in again.moved}
+    headless = {unit.start: number for unit, number in found.headless}
+    headless |= {place.unit(unit).start: number for unit, number in again.headless}
+    return (
+        None
+        if place.is_torn
+        else Restoration(
+            lay_out(text, (*notice, *title), body),
+            notice,
+            title,
+            body,
+            tuple((unit, headless[unit.start]) for unit in body if unit.start in headless),
+            unplaced,
+            found.repeats + again.repeats,
+            tuple((unit, moved[unit.start]) for unit in body if unit.start in moved),
+        )
+    )
+
+
+class _Place:
+    """Where units of a text laid out stand in the text itself; `is_torn` once one is no stretch of it."""
+
+    def __init__(self, text: str, laid: Laid) -> None:
+        self._text, self._laid = text, laid
+        self.is_torn = False
+
+    def unit(self, unit: Unit) -> Unit:
+        spans = self._laid.spans(unit.start, unit.end)
+        between = (self._text[one.end : other.start] for one, other in pairwise(spans))
+        self.is_torn = self.is_torn or not all(gap.isspace() for gap in between)
+        return unit._replace(start=spans[0].start, end=spans[-1].end)
 
 
 def _restored(scene: Scene) -> tuple[Ordered, dict[int, str]]:

@@ -77,9 +77,7 @@ def read_with(text: str, copies: Sequence[str]) -> tuple[Restoration | None, Wit
     read = []
     for index, (copy, (words, removed)) in enumerate(zip(copies, stripped, strict=True), start=1):
         restoration = _in_order(words, links[index], total)
-        laid = unchanged(words)
-        if restoration is not None:
-            laid = lay_out(words, (*restoration.notice, *restoration.title), restoration.body)
+        laid = unchanged(words) if restoration is None else restoration.laid
         origin = unchanged(copy) if words == copy else trace(copy, words, removed)
         read.append(Witness(index, laid, origin, tuple(_leaves(laid.text, index))))
     return _in_order(text, links[0], total), Witnesses(tuple(read), total)
@@ -104,7 +102,8 @@ def _in_order(text: str, own: Links, total: Links) -> Restoration | None:
     body, starts = settle(restoration.body, total)
     moved = {unit.start: (unit, reason) for unit, reason in restoration.moved}
     moved |= {unit.start: (unit, "witness") for unit in body if unit.start in starts}
-    return replace(restoration, body=body, moved=tuple(moved[start] for start in sorted(moved)))
+    laid = lay_out(text, (*restoration.notice, *restoration.title), body)
+    return replace(restoration, laid=laid, body=body, moved=tuple(moved[start] for start in sorted(moved)))
 
 
 def _leaves(text: str, witness: int) -> Iterator[Leaf]:
