@@ -174,6 +174,54 @@ def test_a_formula_is_no_copy_by_its_words_alone_and_a_sentence_is() -> None:
     assert [len(found) for found in names] == [2, 1]
 
 
+def _parted(text: str) -> list[tuple[str, str]]:
+    return [(unit.kind, unit.key) for unit in split_fused(Folded(text), _scene(text).units)]
+
+
+def test_a_heading_seen_once_is_parted_from_a_sentence_that_stands_alone_elsewhere() -> None:
+    copied = "第二章管护责任" + CLAUSES[4]
+    parted = _parted("".join((CLAUSES[3], CLAUSES[4], copied)))
+    assert parted[-2:] == [("heading", "第二章管护责任"), ("plain", fold(CLAUSES[4]))]
+    assert _parted(CLAUSES[3] + copied)[-1] == ("plain", fold(copied))  # nothing shows where it ends
+
+
+def test_the_title_is_parted_from_a_copied_article_which_stays_one() -> None:
+    text = "".join((CLAUSES[2], "高岭县山塘管护办法", CLAUSES[3], CLAUSES[3]))
+    assert _parted(text)[1:] == [("plain", "高岭县山塘管护办法"), *[("article", fold(CLAUSES[3]))] * 2]
+
+
+def test_the_lead_of_a_list_is_parted_from_what_is_no_point() -> None:
+    for lead in (
+        "第四条管护人应当遵守下列规定：",
+        "第四条有下列情形之一的，处五百元罚款：",
+        "依法追究责任：",
+    ):
+        assert _parted(lead + CLAUSES[2])[-1] == ("plain", fold(CLAUSES[2]))
+    formula = "第四条山塘管护的方针是：预防为主，防修结合。"
+    assert _parted(formula) == [("article", fold(formula))]
+
+
+def test_a_point_behind_a_torn_comma_is_a_point_and_a_cited_one_is_not() -> None:
+    head, point = "改造方案应当附有坝体检测报告、", CLAUSES[7]
+    assert _parted(head + point) == [("plain", fold(head)), ("point", fold(point))]
+    cited = "有前款第（一）、（二）项情形的，不予批准。"
+    assert _parted(cited) == [("plain", fold(cited))]
+
+
+def test_a_formula_is_not_cut_where_one_sentence_begins_and_another_ends_as_it_does() -> None:
+    clauses = ("逾期未修复的，责令停止取水。", "占用坝体的，处五百元以上二千元以下的罚款。")
+    formula = "逾期未修复的，处五百元以上二千元以下的罚款。"
+    assert ("plain", fold(formula)) in _parted("".join((*clauses, formula)))
+    text = "".join((*CLAUSES[:12], *clauses, formula, CLAUSES[13], CLAUSES[3], CLAUSES[4]))
+    assert fold(formula) in fold(assemble(text).text)
+
+
+def test_a_chapter_before_a_citation_is_no_heading_of_that_article() -> None:
+    words = "违反本办法第五条第一款规定，擅自改造山塘的，责令改正。"
+    units = _scene("第三章法律责任" + words + CLAUSES[9]).units
+    assert [unit.number for unit in units if unit.kind == "article"] == [(5, 0)]
+
+
 @given(st.permutations(range(len(CLAUSES))), st.lists(st.integers(0, len(CLAUSES) - 1), max_size=5))
 @settings(derandomize=True, max_examples=80, deadline=None)
 def test_no_clause_is_lost_or_kept_twice_whatever_the_order(order: list[int], copies: list[int]) -> None:

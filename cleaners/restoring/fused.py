@@ -1,8 +1,9 @@
-"""Units that ran together (粘连): a known heading before a sentence, the title behind it, halves at a comma.
+"""Units that ran together (粘连): a heading before a sentence, the title behind it, halves at a comma.
 
 Reads the units of a text already proved damaged; writes them cut where something else in the text shows the
-pieces: a heading that stands alone elsewhere, the title, the lead of a list, the head of one sentence before
-the tail of another. It must never cut a sentence by its own look alone.
+pieces: a heading that stands alone elsewhere, a sentence that stands alone behind a heading, the title, the
+lead of a list without its list, the head of one sentence before another. It must never cut a sentence by its
+own look alone: formulas begin as one sentence of a law and end as another.
 """
 
 from __future__ import annotations
@@ -10,34 +11,34 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cleaners.normalise import Folded, fold_offsets, fold_script
 from cleaners.numerals import parse_numeral
-from cleaners.restoring.units import Unit
+from cleaners.restoring.units import Unit, UnitKind
 
-# 应当具备下列条件： followed by anything but its points
-_LEAD = re.compile(r"(?:下列|以下|如下)[^。;:]{0,40}:$")
+# 应当具备下列条件： | 依法追究刑事责任： followed by anything but its points. In all laws of the statutes the
+# second kind ends a line, 1,400 of 1,400 times.
+_LEAD = re.compile(
+    r"(?:(?:下列|以下|如下)[^。;:]{0,40}|责任|处分|处罚|罚款|处理|整[治顿]|许可证|证书|资格|措施|内容|职责|条件|要求):$"
+)
 # 某某市河道管理条例 before 第一章 or 第一条
 _TITLE = re.compile(
     r"(?!第)[^。；！？：，\n]{4,60}?(?<!本)(?:条例|办法|规定|细则|规则|法|决定)(?=第[一二三四五六七八九十]+[章条编])"
 )
 # 某某市河道管理条例 behind the head of a sentence
 _TITLE_ALONE = re.compile(r"[^,。;:、]{4,60}(?:条例|办法|规定|细则|规则|法|决定)$")
+# 第三章火灾预防 or 某某市河道管理条例 before a sentence that stands alone elsewhere
+_DIVISION = re.compile(r"第[一二三四五六七八九十百]{1,4}[编章节]")
+_NAME = re.compile(
+    r"(?!第|对|违反|依照|按照|根据|依据)[^,。;:、]{3,60}?(?<!本)(?:条例|办法|规定|细则|规则|决定|法)"
+)
 _COMMA = re.compile(r"[，、：,:]")
-# 某某市河道管理条例第一章总则 before a sentence that was moved there: a title, a heading, or both
-_FRONT = re.compile(
-    r"(?:[^,。;:]{2,60}?(?<!本)(?:条例|办法|规定|细则|规则|法|决定)){0,2}(?:第[一二三四五六七八九十百]{1,5}[编章节][^,。;:()]{2,30}?)?"
-)
-_BEGINS = re.compile(
-    r"第[一二三四五六七八九十百]{1,5}[编章节]|[^,。;:]{2,60}?(?<!本)(?:条例|办法|规定|细则|规则|法|决定)"
-)
+_MARK = re.compile(r"\(([一二三四五六七八九十]{1,3})\)|第[一二三四五六七八九十百]{1,5}条")
 _HEADING = 4, 70  # the least and the most characters of a heading worth looking for
 _HEAD, _TAIL, _SENTENCE = 8, 6, 16
-_KNOWN = 12  # characters of a sentence that stands elsewhere, at least
+_LEAST_HEAD = 4  # 包括： before a sentence that stands alone elsewhere
 _END = "$"
-_STOPS = frozenset(",。;:")
-_POINT = re.compile(r"\(([一二三四五六七八九十]{1,3})\)")
 
 
 def split_fused(folded: Folded, units: Sequence[Unit]) -> tuple[Unit, ...]:
@@ -50,48 +51,38 @@ def split_fused(folded: Folded, units: Sequence[Unit]) -> tuple[Unit, ...]:
             parted += _without_headings(folded, unit, known)
         else:
             parted.append(unit)
-    keys = _Keys(Counter(unit.key for unit in parted))
-    cut: list[Unit] = []
-    for unit in parted:
-        if unit.kind == "plain" and _BEGINS.match(unit.key):
-            cut += _headed(folded, unit, keys)
-        elif keys.may_be_cut(unit.key):
-            cut += _halves(folded, unit, keys)
-        else:
-            cut.append(unit)
-    return tuple(cut)
+    keys = _Keys(parted)
+    return tuple(
+        piece
+        for unit in parted
+        for half in _behind_heading(folded, unit, keys)
+        for piece in _halves(folded, half, keys)
+    )
 
 
 class _Keys:
-    """Every key, to be found by its beginning."""
+    """Every key, to be found by its beginning and by its end."""
 
-    def __init__(self, keys: Counter[str]) -> None:
-        self.all = keys
-        self._sorted = sorted(keys)
-        self._turned = sorted(key[::-1] for key in keys)
-        self._heads = Counter(key[:_HEAD] for key in keys)
-        self._tails = Counter(key[-_TAIL:] for key in keys)
+    def __init__(self, units: Sequence[Unit]) -> None:
+        counts = Counter(unit.key for unit in units)
+        self.all = counts
+        self.kinds = {unit.key: unit for unit in units if unit.kind != "plain"}
+        self._sorted = sorted(counts)
+        self._heads = Counter(key[:_HEAD] for key in counts)
+        self._tails = Counter(key[-_TAIL:] for key in counts)
 
-    def may_be_cut(self, key: str) -> bool:
-        """A unit that stands once, whose first words or last words another has too."""
-        alike = self._heads[key[:_HEAD]] > 1 or self._tails[key[-_TAIL:]] > 1
-        return alike and self.all[key] == 1
+    def shares_head(self, key: str) -> bool:
+        """Another begins with the same few characters."""
+        return self._heads[key[:_HEAD]] > 1
+
+    def shares_tail(self, key: str) -> bool:
+        """Another ends with the same few characters."""
+        return self._tails[key[-_TAIL:]] > 1
 
     def begins(self, head: str, own: str) -> bool:
-        """Another key begins so."""
-        return _other(self._sorted, head, own)
-
-    def ends(self, tail: str, own: str, head: str) -> bool:
-        """Another key ends so, and is not the same sentence with a word more inside."""
-        turned = tail[::-1]
-        at = bisect_right(self._turned, turned)
-        found = (key[::-1] for key in self._turned[at : at + 3] if key.startswith(turned))
-        return any(key != own and not key.startswith(head) for key in found)
-
-
-def _other(keys: Sequence[str], start: str, own: str) -> bool:
-    at = bisect_right(keys, start)
-    return any(key.startswith(start) and not own.startswith(key) for key in keys[at : at + 3])
+        """Another key begins so and goes on."""
+        at = bisect_right(self._sorted, head)
+        return any(key.startswith(head) and key != own for key in self._sorted[at : at + 3])
 
 
 def _headings(folded: Folded, units: Sequence[Unit]) -> dict[str, list[str]]:
@@ -134,54 +125,66 @@ def _without_headings(folded: Folded, unit: Unit, known: dict[str, list[str]]) -
     yield unit
 
 
-def _headed(folded: Folded, unit: Unit, keys: _Keys) -> tuple[Unit, ...]:
-    """A title or a heading that ran into a sentence which stands elsewhere without it."""
+def _behind_heading(folded: Folded, unit: Unit, keys: _Keys) -> tuple[Unit, ...]:
+    """A sentence that stands alone elsewhere, parted from the heading or title printed before it."""
     key = unit.key
-    for end in range(4, len(key) - _KNOWN + 1):
-        if key[end - 1] in _STOPS:
-            break
-        if key[end:] in keys.all and _FRONT.fullmatch(key, 0, end):
-            at = unit.start + fold_offsets(folded.text[unit.start : unit.end])[1][end]
-            head = _cut(folded, unit, unit.start, at)
-            numbered = head.key.startswith("第")
-            return head._replace(kind="heading", rank=3) if numbered else head, _again(folded, unit, at)
-    return (unit,)
-
-
-def _again(folded: Folded, unit: Unit, start: int) -> Unit:
-    """What is left of a unit behind `start`: a point when it begins with the label of one."""
-    rest = _plain(folded, unit, start, unit.end)
-    label = _POINT.match(rest.key)
-    if label is None:
-        return rest
-    return rest._replace(kind="point", number=(parse_numeral(label[1]) or 0, 0))
+    if unit.kind == "heading" or not keys.shares_tail(key):
+        return (unit,)
+    mark = _DIVISION.match(key)
+    if mark is not None:
+        ends: Iterable[int] = range(mark.end() + 2, min(len(key), _HEADING[1]))
+    else:
+        ends = [name.end() for name in [_NAME.match(key)] if name is not None]
+    at = next((end for end in ends if len(key) - end >= _TAIL and key[end:] in keys.all), 0)
+    return _parted(folded, unit, at, keys, kind="heading" if mark is not None else "plain") if at else (unit,)
 
 
 def _halves(folded: Folded, unit: Unit, keys: _Keys) -> tuple[Unit, ...]:
-    """The head of one sentence and another sentence, or its tail, that meet at a comma."""
-    if unit.kind == "heading":
-        return (unit,)
+    """The head of one sentence and another sentence that meet at a comma or colon."""
     key = unit.key
-    for comma in _COMMA.finditer(key, _HEAD - 1, len(key) - _TAIL):
-        head, tail = key[: comma.end()], key[comma.end() :]
-        if _meet(head, tail, key, keys):
-            at = unit.start + fold_offsets(folded.text[unit.start : unit.end])[1][comma.end()]
-            return _cut(folded, unit, unit.start, at), _plain(folded, unit, at, unit.end)
+    torn = ":" in key or "(" in key[1:] or keys.shares_head(key) or keys.shares_tail(key)
+    if unit.kind == "heading" or not torn:
+        return (unit,)
+    for comma in _COMMA.finditer(key, _LEAST_HEAD - 1, len(key) - _TAIL):
+        if _meet(key[: comma.end()], key[comma.end() :], key, keys):
+            return _parted(folded, unit, comma.end(), keys, kind=unit.kind)
     return (unit,)
 
 
 def _meet(head: str, tail: str, key: str, keys: _Keys) -> bool:
-    """Something else in the text shows that the two pieces are not one sentence."""
+    """Something else in the text shows that the two pieces are not one sentence.
+
+    Counted in garbled laws: 下列…： before anything but a point is torn in 136 of 145 places, a sentence with
+    its own number behind a comma in 66 of 68. No clean law has （三） behind a comma but in （二）、（三）项.
+    """
     known = tail in keys.all
-    if known and head.endswith(":") and len(tail) >= _SENTENCE:
+    mark = _MARK.match(tail)
+    if mark is not None:
+        return known or (mark[1] is not None and head[-2] != ")" and head[-1] != ":")
+    if head.endswith(":") and (known or _LEAD.search(head)):
         return True
-    if _LEAD.search(head) and (known or head in keys.all):
-        return True
-    if not keys.begins(head, key):
+    if len(head) < _HEAD or keys.all[key] > 1:
         return False
-    return (
-        known or _TITLE_ALONE.match(tail) is not None or (len(tail) >= _HEAD and keys.ends(tail, key, head))
-    )
+    return (known or _TITLE_ALONE.match(tail) is not None) and keys.begins(head, key)
+
+
+def _parted(folded: Folded, unit: Unit, at: int, keys: _Keys, *, kind: UnitKind) -> tuple[Unit, Unit]:
+    """A unit cut before one character of its key; the second piece is what its other copies are."""
+    cut = unit.start + fold_offsets(folded.text[unit.start : unit.end])[1][at]
+    head, tail = _cut(folded, unit, unit.start, cut), _plain(folded, unit, cut, unit.end)
+    if kind == "heading":
+        head = head._replace(kind=kind, rank=unit.rank or 3)
+    return head, _labelled(tail, keys)
+
+
+def _labelled(unit: Unit, keys: _Keys) -> Unit:
+    """A piece with the number that it begins with, as its other copies have it or as a point's is read."""
+    copy = keys.kinds.get(unit.key)
+    if copy is not None:
+        return unit._replace(kind=copy.kind, number=copy.number, rank=copy.rank)
+    mark = _MARK.match(unit.key)
+    number = parse_numeral(mark[1]) if mark is not None and mark[1] else None
+    return unit if number is None else unit._replace(kind="point", number=(number, 0))
 
 
 def _cut(folded: Folded, unit: Unit, start: int, end: int) -> Unit:

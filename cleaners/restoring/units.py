@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from cleaners.normalise import Folded
-from cleaners.structure.labels import DIVISIONS, Label
+from cleaners.structure.labels import CITES, DIVISIONS, Label
 
 UnitKind = Literal["heading", "article", "point", "plain"]
 
@@ -123,7 +123,7 @@ def _heads_article(text: str, label: Label, after: Label) -> bool:
 
 def _is_short(text: str, label: Label, after: Label) -> bool:
     """The words between the labels are those of a heading."""
-    if _AMENDS.search(text, label.end, after.start):
+    if _AMENDS.search(text, label.end, after.start) or CITES.search(text, label.end, after.start):
         return False
     return _SHORT_WORDS.fullmatch(text, label.end, after.start) is not None
 

@@ -83,6 +83,8 @@ _CITED_HEAD = re.compile(
     r"(?:[》〉、，,至和及与或的（(在按照据反对由将删去合并到款项条]"
     r"|本(?:法|条例|办法|规定|细则|规则|章|决定|解释)|依照|适用|违反|符合|修改|增加|作为|[法例章]|(?:办法|规定|细则|规则|解释|决定))$"
 )
+# 第五章法律责任违反本条例 | 第七条…: what ends so goes on with a number, and is no heading of it
+CITES = re.compile(r"(?:违反|依照|按照|根据|依据|本(?:法|条例|办法|规定|细则|规则))[ 　]?$")
 _ENDERS = frozenset("。！？!?；;…")
 _CLOSERS = frozenset("”’\"'）)》」』】")
 _OPENERS = frozenset("“‘「『\"'")
@@ -264,7 +266,9 @@ def _heading_end(text: str, label: Label) -> int:
     if label.place in ("inline", "loose") and text[label.start - 1] in "》〉、，和及与或":
         return -1
     words = _HEADING_WORDS.match(text, label.end)
-    return words.end() if words and text.startswith("第", words.end()) else -1
+    if words is None or not text.startswith("第", words.end()):
+        return -1
+    return -1 if CITES.search(words[0]) else words.end()
 
 
 def _opens_instrument(text: str, label: Label) -> bool:
