@@ -30,6 +30,8 @@ from tests.gates.segmentation import Law, laws
 CLEAN_STEP = 18  # of the laws every so many is read: about 150
 SPOILT = 25  # regulations garbled for each profile
 _SENTENCE = re.compile(r"(?<=[。；！？;!?])|\n|(?<=[：:])(?=[（(]一[)）])")
+# 下列用语的含义：⏎渡口，是指…: the truth prints such items in one line
+_LEAD_END = re.compile(r"([：:])\n(?![（(])")
 # 第一章总则, 一、一般规定: headings are no sentences
 _HEADING = re.compile(
     r"^(?:第[一二三四五六七八九十百]+[章节编]|[一二三四五六七八九十]{1,3}、)[^。；;！？!?，,：:、]{0,40}"
@@ -85,8 +87,8 @@ def scores(corpora: Path | None) -> Iterator[Score]:
 
 
 def sentences(text: str) -> list[str]:
-    """The folded sentences of a text, headings left out."""
-    keys = (fold(piece) for piece in _SENTENCE.split(text))
+    """The folded sentences of a text, headings left out; a line end behind a lead is white space."""
+    keys = (fold(piece) for piece in _SENTENCE.split(_LEAD_END.sub(r"\1", text)))
     bare = (_without_headings(key) for key in keys)
     return [key for key in bare if key]
 
