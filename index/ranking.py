@@ -25,6 +25,7 @@ from index.drafts import behind_finals
 from index.query import And, Field, Node, Not, Or, Phrase, Query, Words
 from index.results import Filters, Found, Hit, QueryTooLong
 from index.table import NO_WORK, Table
+from index.weighted import Weighted, typed
 from kb.rows import ProvisionRow, RelationRow
 
 MAX_QUERY = 1_000  # characters; a paragraph of a law has some 120
@@ -100,7 +101,7 @@ def search(index: Postings, query: Query, *, limit: int, offset: int, filters: F
     if not index.documents or query.root is None:
         return Found((), 0, {}, ())
     plan = _plan(index, query.root)
-    scores, reached = _bm25(index, _tokens(index, plan.scored))
+    scores, reached = _bm25(index, typed(_tokens(index, plan.scored)))
     chosen = bool(filters.source or filters.lineage or filters.work) or _asks_for_news(query.root)
     pool, complete, news = _pool(index, plan, reached, scores, filters, chosen)
     ranked = _ranked(index, plan, pool, complete, scores, offset + limit, news)
@@ -272,20 +273,20 @@ def _idf(index: Postings, field_name: str, term: str) -> float:
     return math.log(index.documents / (index.frequency(field_name, term) + 1)) + 1
 
 
-def _bm25(index: Postings, tokens: Sequence[str]) -> tuple[list[float], dict[str, set[int]]]:
-    """BM25 of every document over the words field, and the documents of each token."""
+def _bm25(index: Postings, terms: Sequence[Weighted]) -> tuple[list[float], dict[str, set[int]]]:
+    """BM25 of every document over the words field, by the weights of the terms; the documents of each."""
     scores = [0.0] * index.documents
     reached: dict[str, set[int]] = {}
     lengths, norms, left = index.table.lengths, index.norms, _MAX_POSTINGS
-    for token in tokens:
-        posting = index.posting("words", token)
+    for term in terms:
+        posting = index.posting("words", term.token)
         left -= len(posting.docs)
         if left < 0 and reached:
             break
-        weight = _idf(index, "words", token) * (K1 + 1)
+        weight = term.weight * _idf(index, "words", term.token) * (K1 + 1)
         for doc, times in zip(posting.docs, posting.weights, strict=True):
             scores[doc] += weight * times / (times + norms[lengths[doc]])
-        reached[token] = set(posting.docs)
+        reached[term.token] = set(posting.docs)
     return scores, reached
 
 

@@ -345,10 +345,22 @@ def test_scores_are_those_of_plain_whoosh(opened: Fulltext) -> None:
     import whoosh.scoring
 
     from index.ranking import _bm25
+    from index.weighted import typed
 
-    scores, _ = _bm25(opened, ["集群", "有效期"])
+    scores, _ = _bm25(opened, typed(["集群", "有效期"]))
     query: Any = whoosh.query
     terms = query.Or([query.Term("words", word) for word in ("集群", "有效期")])
     with opened._index.searcher(weighting=whoosh.scoring.BM25F()) as searcher:
         plain = {hit.docnum: hit.score for hit in searcher.search(terms, limit=None)}
     assert plain == pytest.approx({doc: score for doc, score in enumerate(scores) if score})
+
+
+def test_a_term_counts_by_its_weight(opened: Fulltext) -> None:
+    from index.ranking import _bm25
+    from index.weighted import Weighted
+
+    whole, _ = _bm25(opened, [Weighted("集群"), Weighted("有效期")])
+    half, _ = _bm25(opened, [Weighted("集群"), Weighted("有效期", 0.5)])
+    first, _ = _bm25(opened, [Weighted("集群")])
+    assert sum(map(bool, whole)) == sum(map(bool, half)) > 0
+    assert half == pytest.approx([(a + b) / 2 for a, b in zip(whole, first, strict=True)])
