@@ -9,9 +9,10 @@ export no_proxy := $(NO_PROXY)
 
 RUN_PACKAGES := $(shell sed -n '/^dependencies = \[/,/^\]/s/^ *"\([a-zA-Z0-9-]*\).*",*$$/\1/p' pyproject.toml)
 TEST_PACKAGES := pytest hypothesis ruff
+INDEX_TESTS := tests/test_index_writer.py tests/test_fulltext.py tests/test_news_search.py tests/test_search_cli.py
 LINT_PACKAGES := mypy import-linter types-lxml types-PyYAML pre-commit
 
-.PHONY: setup demo test lint gate bench nightly clean
+.PHONY: setup demo test lint gate bench whoosh nightly clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -59,8 +60,19 @@ gate: .venv/.test ## quality against its floors
 bench: .venv/.test ## speed, size and other extractors, as JSON
 	@$(PY) -m tests.bench
 
+# The index on the Whoosh of 2016, in an environment of its own: the two share their import name.
+.venv-whoosh/.made: pyproject.toml constraints.txt
+	@$(PYTHON) -m venv .venv-whoosh
+	@grep -v whoosh3 constraints.txt > .venv-whoosh/constraints.txt
+	@.venv-whoosh/bin/python -m pip install -qq --disable-pip-version-check -c .venv-whoosh/constraints.txt \
+		$(filter-out whoosh3,$(RUN_PACKAGES)) Whoosh==2.7.4 pytest hypothesis
+	@touch $@
+
+whoosh: .venv-whoosh/.made ## the tests of the index on Whoosh 2.7.4
+	@.venv-whoosh/bin/python -m pytest -p no:cacheprovider $(INDEX_TESTS)
+
 nightly: .venv/.run ## crawl what is due, build, report
 	@.venv/bin/scrapy nightly
 
 clean: ## everything that can be made again, kb.db and var/ excepted
-	rm -rf .venv .venv-bench .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .venv-bench .venv-whoosh .mypy_cache .ruff_cache .pytest_cache

@@ -1,8 +1,8 @@
-"""Characters of a text (字): the pairs that the chars field holds, and whether a phrase really stands there.
+"""Characters of a text (字): the single ones and the pairs that the chars field holds, and whether a phrase
+really stands there.
 
-A paragraph's pairs are those of its folded text, closed by a sentinel, so that its last character begins a
-pair too: every single character is then the beginning of some pair. Positions are not kept: a phrase is the
-AND of its pairs and is then looked for in the provision's text. A phrase never spans two paragraphs.
+Positions are not kept: a phrase is the AND of its pairs and is then looked for in the provision's text. A
+phrase never spans two paragraphs.
 """
 
 from __future__ import annotations
@@ -13,30 +13,28 @@ from itertools import pairwise
 
 from cleaners.normalise import fold
 
-END = "\x03"
-
 
 def folded_paragraphs(text: str) -> Iterator[str]:
     """The folded paragraphs of a text, without the empty ones."""
     return (folded for folded in map(fold, text.splitlines()) if folded)
 
 
-def pairs(text: str) -> Counter[str]:
-    """Every pair of neighbouring characters with its frequency.
+def grams(folded: str) -> Counter[str]:
+    """Every character and every pair of neighbours in the lines of a folded text, with its frequency.
 
-    >>> sorted(pairs("集群\\n群")) == sorted(["集群", "群" + END])
+    >>> sorted(grams("集群\\n群")) == sorted(["集", "群", "集群"])
     True
     """
     found: Counter[str] = Counter()
-    for folded in folded_paragraphs(text):
-        closed = folded + END
-        found.update(map("".join, pairwise(closed)))
+    for line in folded.split("\n"):
+        found.update(line)
+        found.update(map("".join, pairwise(line)))
     return found
 
 
-def phrase_pairs(phrase: str) -> tuple[str, ...]:
-    """The distinct pairs that a text with this folded phrase must have; none for a single character."""
-    return tuple(dict.fromkeys(map("".join, pairwise(phrase))))
+def phrase_grams(phrase: str) -> tuple[str, ...]:
+    """The distinct pairs that a text with this folded phrase must have; a single character is itself."""
+    return tuple(dict.fromkeys(map("".join, pairwise(phrase)))) or ((phrase,) if phrase else ())
 
 
 def stands(phrase: str, raw: str, text: str) -> bool:

@@ -1,9 +1,6 @@
-"""The index itself (全文索引): the only file that names Whoosh, and of it only what 2.7.4 and whoosh3 share.
+"""The index itself (全文索引): updates it, opens it, and gives its postings to index/ranking.py.
 
-Two searched fields: words (title, headings, label and text; tokens of index/analyzer.py with their positions)
-and chars (pairs of characters of the provision's own text, frequencies only). Beside them exact fields. No
-text is stored: what a person reads comes from kb.db. The classes of the schema are pickled into each
-generation by their import path, so they stay in this module.
+Of Whoosh only what 2.7.4 and whoosh3 share. Its names stand here and in index/schema.py, index/writer.py.
 """
 
 from __future__ import annotations
@@ -12,25 +9,26 @@ import hashlib
 import pickle
 import struct
 from array import array
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate, compress, islice
 from pathlib import Path
 from typing import Any, Protocol
 
 import whoosh
-import whoosh.columns
-import whoosh.fields
 import whoosh.filedb.filestore
-import whoosh.formats
 import whoosh.index
-from whoosh.util.numeric import byte_to_length, length_to_byte
+import whoosh.reading
+from whoosh.util.numeric import byte_to_length
 
+from index import schema
 from index.analyzer import Analyzer, analyzer
 from index.analyzer import stamp as analyzer_stamp
-from index.bigrams import pairs
+from index.bigrams import folded_paragraphs
+from index.blocks import TERM, unpacked
 from index.generations import Manifest, check_stamp, current, new_generation, read_manifest, write_manifest
+from index.merging import Size, to_merge
 from index.query import Query
 from index.ranking import K1, B, Posting, Texts, search
 from index.results import Filters, Found, IndexMissing, IndexReport, IndexStale
@@ -38,10 +36,7 @@ from index.table import NO_WORK, Table, WorkFacets, facets_of, read_table, write
 from kb.home import Home
 from kb.read import Base, Entry
 
-# Whoosh 2.7.4 has no types and whoosh3 has half of them: this file is the untyped edge.
-columns: Any = whoosh.columns
-fields: Any = whoosh.fields
-formats: Any = whoosh.formats
+# Whoosh 2.7.4 has no types and whoosh3 has half of them: this is the untyped edge.
 FileIndex: Any = whoosh.index.FileIndex
 FileStorage: Any = whoosh.filedb.filestore.FileStorage
 
@@ -57,120 +52,13 @@ _DAMAGE: Any = (
     pickle.UnpicklingError,
 )
 
-SCHEMA_VERSION = "3"
-_MEMORY_MB = 96  # of postings held before Whoosh sorts a run to disk
 _HELD_POSTINGS = 3_000_000  # decoded, some 24 MB, kept for the next query
-_STALE_SHARE = 0.2  # of the documents deleted, before the segments are written anew
-
-_EXACT = (
-    "eid",
-    "doc_number",
-    "issuers",
-    "kind",
-    "status",
-    "lineage",
-    "source",
-    "role",
-    "programme",
-    "region",
-)
-_DATES = ("date_document", "date_publication", "date_in_force")
-
-
-class WordsField(fields.FieldType):  # type: ignore[misc]
-    """Tokens with their positions; takes the tokens themselves, a list."""
-
-    def __init__(self) -> None:
-        super().__init__(formats.Positions(), WordsAnalyzer(), scorable=True, multitoken_query="and")
-
-    def index(self, value: list[str], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        places: dict[str, list[int]] = defaultdict(list)
-        for place, token in enumerate(value):
-            places[token].append(place)
-        encode = self.format.encode
-        for token, at in places.items():
-            yield token.encode(), len(at), float(len(at)), encode(at)
-
-
-class PairsField(fields.FieldType):  # type: ignore[misc]
-    """Pairs of characters with their frequency; takes the counted pairs."""
-
-    def __init__(self) -> None:
-        super().__init__(formats.Existence(), PairsAnalyzer(), scorable=False, multitoken_query="and")
-
-    def index(self, value: Counter[str], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        return ((pair.encode(), count, float(count), b"") for pair, count in value.items())
-
-
-class ExactField(fields.FieldType):  # type: ignore[misc]
-    """A name as it is, or several; with a column when `sortable`."""
-
-    def __init__(self, *, sortable: bool = False) -> None:
-        super().__init__(formats.Existence(), fields.ID().analyzer, sortable=sortable)
-
-    def index(self, value: str | list[str], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        names = [value] if isinstance(value, str) else dict.fromkeys(value)
-        return ((name.encode(), 1, 1.0, b"") for name in names)
-
-    def default_column(self) -> Any:
-        return columns.VarBytesColumn()
-
-
-class _Tokens:
-    """What a plain Whoosh query parser calls to cut its words."""
-
-    def cut(self, text: str) -> list[str]:
-        raise NotImplementedError
-
-    def __call__(self, value: str, **options: Any) -> Iterator[Any]:
-        import whoosh.analysis
-
-        token: Any = whoosh.analysis.Token()  # type: ignore[attr-defined]
-        for place, text in enumerate(self.cut(value)):
-            token.text, token.pos, token.boost, token.stopped = text, place, 1.0, False
-            yield token
-
-    def has_morph(self) -> bool:
-        return False
-
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other)
-
-    def __hash__(self) -> int:
-        return hash(type(self))
-
-
-class WordsAnalyzer(_Tokens):
-    def cut(self, text: str) -> list[str]:
-        from kb.home import current_home
-
-        return analyzer(current_home().cache).tokens(text)
-
-
-class PairsAnalyzer(_Tokens):
-    def cut(self, text: str) -> list[str]:
-        return list(pairs(text))
-
-
-def schema() -> Any:
-    """The fields of the index."""
-    exact = {name: ExactField() for name in _EXACT}
-    dates = {name: ExactField(sortable=True) for name in _DATES}
-    return fields.Schema(
-        key=fields.STORED(),
-        id=ExactField(),
-        work=ExactField(sortable=True),
-        words=WordsField(),
-        chars=PairsField(),
-        **exact,
-        **dates,
-    )
 
 
 def stamp() -> str:
     """What an index depends on beside the base: analyzer, dictionaries, schema, library."""
     release = ".".join(map(str, whoosh.__version__))
-    parts = f"{SCHEMA_VERSION}\n{release}\n{sorted(schema().names())}\n{analyzer_stamp()}"
+    parts = f"{schema.SCHEMA_VERSION}\n{release}\n{sorted(schema.schema().names())}\n{analyzer_stamp()}"
     return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
 
@@ -198,12 +86,24 @@ def update(home: Home, base: Source, *, full: bool = False) -> IndexReport:
     gone = [work for work, print_ in manifest.works.items() if wanted.get(work) != print_]
     with new_generation(home.whoosh, links_from=old) as folder:
         index = _opened(folder) if old is not None else _created(folder)
-        deleted, added, facets = _write(index, base, changed, gone, analyzer(home.cache))
-        kept = _kept(old, set(changed) | set(gone))
-        _write_columns(folder, index, [*kept, *facets.values()])
+        written = _write(index, folder, base, changed, gone, analyzer(home.cache))
         index.close()
+        _write_columns(folder, _opened(folder), old, set(changed) | set(gone), written)
         write_manifest(folder, Manifest(mark, wanted))
-    return IndexReport(folder.name, added, deleted, written=True, anew=reason)
+    return IndexReport(folder.name, written.added, written.deleted, written=True, anew=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What a writer did: documents deleted and added, facets of the works added, the segments before; of the
+    new segment the work of each document and the length bytes."""
+
+    deleted: int
+    added: int
+    facets: dict[str, WorkFacets]
+    before: list[Any]
+    works: list[str]
+    lengths: bytes
 
 
 def _standing(home: Home, mark: str) -> tuple[Path | None, Manifest, str]:
@@ -220,81 +120,110 @@ def _standing(home: Home, mark: str) -> tuple[Path | None, Manifest, str]:
 
 
 def _created(folder: Path) -> Any:
-    return FileIndex.create(FileStorage(str(folder)), schema(), "MAIN")
+    return FileIndex.create(FileStorage(str(folder)), schema.schema(), "MAIN")
 
 
 def _opened(folder: Path) -> Any:
     # Without a memory map: Whoosh copies a mapped segment into memory whole, at every start.
     storage = FileStorage(str(folder), supports_mmap=False)
-    return FileIndex(storage, schema=schema(), indexname="MAIN")
+    return FileIndex(storage, schema=schema.schema(), indexname="MAIN")
 
 
 def _write(
-    index: Any, base: Source, changed: list[str], gone: list[str], words: Analyzer
-) -> tuple[int, int, dict[str, WorkFacets]]:
-    """Delete and add, with one reader and one writer; the documents deleted and added, and their works."""
-    writer = index.writer(limitmb=_MEMORY_MB)
+    index: Any, folder: Path, base: Source, changed: list[str], gone: list[str], words: Analyzer
+) -> _Written:
+    """Delete and add, with one reader and one writer."""
+    from index.writer import BulkWriter  # a search does not need it
+
+    before = index._segments()
+    writer = BulkWriter(index, folder)
+    facets: dict[str, WorkFacets] = {}
     try:
-        deleted, total = _delete(index, writer, gone)
-        added = 0
-        facets: dict[str, WorkFacets] = {}
+        deleted = _delete(index, writer, gone)
         for entry in base.entries(changed):
             writer.add_document(**_document(entry, words))
             facets.setdefault(entry.work, facets_of(entry))
-            added += 1
+        added = writer.docnum
+        writer.commit(mergetype=_merge)
     except BaseException:
-        writer.cancel()
+        if not writer.is_closed:
+            writer.cancel()
         raise
-    writer.commit(optimize=deleted > _STALE_SHARE * total)
-    return deleted, added, facets
+    return _Written(deleted, added, facets, before, writer.works, writer.lengths.tobytes())
 
 
-def _delete(index: Any, writer: Any, works: list[str]) -> tuple[int, int]:
+def _merge(writer: Any, segments: list[Any]) -> list[Any]:
+    """Take the segments that are to be written anew into the writer; the others."""
+    sizes = [Size(s.doc_count_all(), s.doc_count_all() - s.deleted_count()) for s in segments]
+    chosen = to_merge(sizes, writer.docnum)
+    for place in chosen:
+        if sizes[place].live:
+            reader = whoosh.reading.SegmentReader(writer.storage, writer.schema, segments[place])
+            writer.add_reader(reader)
+            reader.close()
+    return [segment for place, segment in enumerate(segments) if place not in chosen]
+
+
+def _delete(index: Any, writer: Any, works: list[str]) -> int:
     with index.reader() as reader:
         docs = [doc for work in works for doc in _docs_of(reader, "work", work)]
         for doc in docs:
             writer.delete_document(doc)
-        return len(docs), reader.doc_count_all()
+        return len(docs)
 
 
 def _docs_of(reader: Any, field: str, name: str) -> list[int]:
-    term = (field, name.encode())
+    term = (field, _bytes(name))
     return list(reader.postings(*term).all_ids()) if term in reader else []
 
 
 def _document(entry: Entry, words: Analyzer) -> dict[str, Any]:
-    """A provision as Whoosh takes it; title and headings stand in the searched words."""
+    """A provision as the writer takes it; title and headings stand in the searched words."""
     searched = "\n".join(filter(None, (entry.title, entry.path, entry.label, entry.heading, entry.text)))
     document: dict[str, Any] = {
-        "key": entry.key,
         "id": entry.key,
         "work": entry.work,
         "words": words.tokens(searched),
-        "chars": pairs(entry.text),
+        "chars": "\n".join(folded_paragraphs(entry.text)),
     }
-    for name in _EXACT + _DATES:
+    for name in schema.EXACT + schema.DATES:
         value = getattr(entry, name)
         if value:
             document[name] = list(value) if isinstance(value, tuple) else value
     return document
 
 
-def _kept(old: Path | None, dropped: set[str]) -> Iterator[WorkFacets]:
-    if old is not None:
-        yield from (work for work in read_table(old).works() if work.id not in dropped)
+def _write_columns(folder: Path, index: Any, old: Path | None, dropped: set[str], written: _Written) -> None:
+    """The table of the generation: of every document its work and the length of its words.
 
-
-def _write_columns(folder: Path, index: Any, works: list[WorkFacets]) -> None:
-    """The table of the generation: of every document its work and the length of its words."""
+    Of segments that stay it is what the old table says, so a small update does not read the index again.
+    """
+    table = read_table(old) if old is not None else None
+    works = [work for work in table.works() if work.id not in dropped] if table else []
     docs: list[str | None] = []
     lengths = bytearray()
-    with index.reader() as reader:
-        for leaf in (leaf for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()):
-            column = leaf.column_reader("work", translate=False)
-            for doc in range(leaf.doc_count_all()):
-                docs.append(None if leaf.is_deleted(doc) else column[doc].decode())
-                lengths.append(length_to_byte(leaf.doc_field_length(doc, "words") or 0))
-    write_table(folder, works, docs, bytes(lengths))
+    starts = dict(zip(_ids(written.before), accumulate(_counts(written.before), initial=0), strict=False))
+    for segment in index._segments():
+        start = starts.get(segment.segid)
+        if table is None or start is None:
+            docs += written.works
+            lengths += written.lengths
+            continue
+        part = slice(start, start + segment.doc_count_all())
+        here: list[str | None] = [None if row == NO_WORK else table.ids[row] for row in table.rows[part]]
+        for doc in segment.deleted_docs():
+            here[doc] = None
+        docs += here
+        lengths += table.lengths[part]
+    write_table(folder, [*works, *written.facets.values()], docs, bytes(lengths))
+
+
+def _ids(segments: Iterable[Any]) -> list[str]:
+    return [segment.segid for segment in segments]
+
+
+def _counts(segments: Iterable[Any]) -> list[int]:
+    return [segment.doc_count_all() for segment in segments]
 
 
 # -- reading
@@ -389,7 +318,11 @@ class Fulltext:
 
     def key(self, doc: int) -> str:
         """work|eid of a document."""
-        return str(self._reader.stored_fields(doc)["key"])
+        leaf, offset = self._leaf_of(doc)
+        return str(leaf.column_reader("id", translate=False)[doc - offset].decode())
+
+    def _leaf_of(self, doc: int) -> tuple[Any, int]:
+        return next((leaf, offset) for leaf, offset in reversed(self._leaves) if offset <= doc)
 
     def document(self, key: str) -> int | None:
         """The document of a key."""
@@ -406,41 +339,24 @@ def _posting(leaves: list[tuple[Any, int]], field: str, term: bytes, rows: Seque
     docs: array[int] = array("I")
     weights: array[float] = array("f")
     for leaf, offset in leaves:
-        if (field, term) not in leaf:
-            continue
-        for ids, weighed in _blocks(leaf.postings(field, term)):
-            here = [doc + offset for doc in ids] if offset else ids
-            if leaf.has_deletions():
-                live = [rows[doc] != NO_WORK for doc in here]
-                here, weighed = list(compress(here, live)), compress(weighed, live)
-            docs.extend(here)
-            weights.extend(weighed)
+        found, weighed = unpacked(_raw(leaf, field, term))
+        here, heavy = found.tolist(), weighed.tolist()
+        if offset:
+            here = [doc + offset for doc in here]
+        if leaf.has_deletions():
+            live = [rows[doc] != NO_WORK for doc in here]
+            here, heavy = list(compress(here, live)), list(compress(heavy, live))
+        docs.extend(here)
+        weights.extend(heavy)
     return Posting(docs, weights)
 
 
-def _blocks(matcher: Any) -> Iterator[tuple[list[int], Iterable[float]]]:
-    """The postings of a matcher, a block at a time where its codec has blocks, else one by one."""
-    while hasattr(matcher, "child"):  # the filter of deleted documents: they are left out here
-        matcher = matcher.child
-    if not hasattr(matcher, "_read_data"):
-        yield _one_by_one(matcher)
-        return
-    while True:
-        matcher._read_data()
-        ids, weighed = matcher._data[0], matcher._data[1]
-        count = len(ids)
-        if weighed is None or isinstance(weighed, float):
-            weighed = array("f", [1.0 if weighed is None else weighed]) * count
-        yield list(accumulate(ids)), weighed
-        if matcher._lastblock:
-            return
-        matcher._goto(matcher._nextoffset)
-
-
-def _one_by_one(matcher: Any) -> tuple[list[int], list[float]]:
-    ids, weighed = [], []
-    while matcher.is_active():
-        ids.append(matcher.id())
-        weighed.append(matcher.weight())
-        matcher.next()
-    return ids, weighed
+def _raw(leaf: Any, field: str, term: bytes) -> bytes:
+    """The bytes of a posting list, none when the segment has no such term."""
+    terms = leaf._terms
+    try:
+        found = terms._tindex[terms._keycoder(field, term)]
+    except KeyError:
+        return b""
+    *_, offset, size = TERM.unpack(found)
+    return bytes(terms._postfile.get(offset, size))

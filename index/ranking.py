@@ -20,7 +20,7 @@ from typing import Protocol
 
 from cleaners.normalise import fold
 from index.analyzer import Analyzer
-from index.bigrams import folded_paragraphs, phrase_pairs, stands
+from index.bigrams import folded_paragraphs, phrase_grams, stands
 from index.drafts import behind_finals
 from index.query import And, Field, Node, Not, Or, Phrase, Query, Words
 from index.results import Filters, Found, Hit, QueryTooLong
@@ -39,7 +39,6 @@ _ENOUGH = 10  # provisions that have all words: then those that have only some a
 _REREAD = 200  # of the best are read again in the base
 _MAX_VERIFIED = 3_000  # candidates of a phrase that are looked at
 _PAIR_WEIGHT = 0.5
-_PREFIX_TERMS = 6_000
 _REREAD_NEWS = 60  # of the best news beside them
 _HARDLY = 0.5  # of the best news' score: official texts with less stand behind the news
 _ASKS_FOR_NEWS = frozenset({"role", "source", "lineage"})
@@ -202,10 +201,7 @@ def _having_all(index: Postings, field_name: str, terms: Iterable[str]) -> set[i
 
 def _candidates(index: Postings, phrase: str) -> set[int]:
     """The documents whose pairs allow the folded phrase; exact for one or two characters."""
-    if len(phrase) == 1:
-        begun = index.begun_by("chars", phrase, _PREFIX_TERMS)
-        return set().union(*(index.posting("chars", pair).docs for pair in begun))
-    return _having_all(index, "chars", phrase_pairs(phrase))
+    return _having_all(index, "chars", phrase_grams(phrase))
 
 
 def _standing(index: Postings, phrase: Phrase) -> set[int]:
@@ -310,7 +306,7 @@ def _ranked(
     exact = pool & _exact(index, typed)
     chosen = dict.fromkeys([*head[:_REREAD], *_best(index, exact - news, scores, _REREAD)])
     chosen |= dict.fromkeys([*later[:_REREAD_NEWS], *_best(index, exact & news, scores, _REREAD_NEWS)])
-    weights = {pair: _idf(index, "chars", pair) for part in typed for pair in phrase_pairs(part)}
+    weights = {pair: _idf(index, "chars", pair) for part in typed for pair in phrase_grams(part)}
     apart = len(pool) > len(complete)
     final = {
         doc: _reread(_text(index, doc) if typed else "", typed, weights, scores[doc], top)

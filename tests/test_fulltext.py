@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import fulltext
+from index import schema
 from index.fulltext import Fulltext, open_index, update
 from index.query import parse
 from index.results import Filters, Found, IndexMissing, IndexStale, QueryTooLong
@@ -292,7 +292,7 @@ def test_an_index_of_another_version_is_stale_and_is_made_anew(
 ) -> None:
     clauses = _clauses()
     update(home, clauses)
-    monkeypatch.setattr(fulltext, "SCHEMA_VERSION", "another")
+    monkeypatch.setattr(schema, "SCHEMA_VERSION", "another")
     with pytest.raises(IndexStale, match="scrapy build"):
         open_index(home, clauses)
     report = update(home, clauses)
@@ -336,8 +336,11 @@ def test_the_blocks_of_postings_are_what_whoosh_reads_one_by_one(opened: Fulltex
     for field_name, term in (("words", "集群"), ("chars", "集群"), ("words", "温室"), ("chars", "申报")):
         posting = opened.posting(field_name, term)
         matcher = opened._reader.postings(field_name, term.encode())
-        plain = fulltext._one_by_one(matcher)
-        assert (list(posting.docs), list(posting.weights)) == plain
+        plain = []
+        while matcher.is_active():
+            plain.append((matcher.id(), matcher.weight()))
+            matcher.next()
+        assert list(zip(posting.docs, posting.weights, strict=True)) == plain
 
 
 def test_scores_are_those_of_plain_whoosh(opened: Fulltext) -> None:
