@@ -8,14 +8,15 @@ from __future__ import annotations
 import hashlib
 import pickle
 import struct
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate, compress, islice
+from functools import cached_property
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
 import whoosh
 import whoosh.filedb.filestore
 import whoosh.index
@@ -30,9 +31,10 @@ from index.blocks import TERM, unpacked
 from index.generations import Manifest, check_stamp, current, new_generation, read_manifest, write_manifest
 from index.merging import Size, to_merge
 from index.query import Query
-from index.ranking import K1, B, Posting, Texts, search
+from index.ranking import Texts, search
 from index.results import Filters, Found, IndexMissing, IndexReport, IndexStale
-from index.table import NO_WORK, Table, WorkFacets, facets_of, read_table, write_table
+from index.scorer import Held, Posting, idf, impacts, norms
+from index.table import NO_WORK, Numbers, Table, WorkFacets, facets_of, read_table, write_table
 from kb.home import Home
 from kb.read import Base, Entry
 
@@ -51,8 +53,6 @@ _DAMAGE: Any = (
     struct.error,
     pickle.UnpicklingError,
 )
-
-_HELD_POSTINGS = 3_000_000  # decoded, some 24 MB, kept for the next query
 
 
 def stamp() -> str:
@@ -210,11 +210,12 @@ def _write_columns(folder: Path, index: Any, old: Path | None, dropped: set[str]
             lengths += written.lengths
             continue
         part = slice(start, start + segment.doc_count_all())
-        here: list[str | None] = [None if row == NO_WORK else table.ids[row] for row in table.rows[part]]
+        rows = table.rows[part].tolist()
+        here: list[str | None] = [None if row == NO_WORK else table.ids[row] for row in rows]
         for doc in segment.deleted_docs():
             here[doc] = None
         docs += here
-        lengths += table.lengths[part]
+        lengths += table.lengths[part].tobytes()
     write_table(folder, [*works, *written.facets.values()], docs, bytes(lengths))
 
 
@@ -260,7 +261,7 @@ def _checked(folder: Path) -> tuple[Any, Any]:
 
 
 class Fulltext:
-    """One generation, open. Postings are read whole, block by block, and the last of them are kept."""
+    """One generation, open. Postings are read whole, and the last of them are kept."""
 
     def __init__(self, folder: Path, index: Any, reader: Any, texts: Texts, words: Analyzer) -> None:
         self.generation = folder.name
@@ -271,11 +272,7 @@ class Fulltext:
         self._reader = reader
         self._leaves = [(leaf, offset) for leaf, offset in self._reader.leaf_readers()]
         self.documents: int = self._reader.doc_count_all()
-        self._held: dict[tuple[str, str], Posting] = {}
-        self._room = _HELD_POSTINGS
-        total = self._reader.field_length("words")
-        mean = total / self.documents if total else 1.0
-        self.norms: Sequence[float] = [K1 * (1 - B + B * byte_to_length(byte) / mean) for byte in range(256)]
+        self._held = Held(self._read)
 
     def close(self) -> None:
         self._reader.close()
@@ -297,19 +294,33 @@ class Fulltext:
 
     def frequency(self, field: str, term: str) -> int:
         """In how many documents a term stands, deleted ones included, as Whoosh counts."""
-        return int(self._reader.doc_frequency(field, _bytes(term)))
+        known = (_term(leaf, field, _bytes(term)) for leaf, _ in self._leaves)
+        return sum(found[2] for found in known if found)
+
+    def idf(self, field: str, term: str) -> float:
+        """Whoosh's own inverse document frequency."""
+        return idf(self.documents, self.frequency(field, term))
 
     def posting(self, field: str, term: str) -> Posting:
-        """The documents of a term and their weights, in order, without the deleted ones."""
-        key = (field, term)
-        if key not in self._held:
-            posting = _posting(self._leaves, field, _bytes(term), self.table.rows)
-            self._room -= len(posting.docs)
-            if self._room < 0:
-                self._held.clear()
-                self._room = _HELD_POSTINGS - len(posting.docs)
-            self._held[key] = posting
-        return self._held[key]
+        """The documents of a term and its weights there, in order, without the deleted ones."""
+        return self._held.posting(field, term)
+
+    def _read(self, field: str, term: str) -> Posting:
+        parts = [(offset, *unpacked(_raw(leaf, field, _bytes(term)))) for leaf, offset in self._leaves]
+        docs = np.concatenate([found.astype(np.int64) + offset for offset, found, _ in parts])
+        weights = np.concatenate([weighed for *_, weighed in parts])
+        if self._reader.has_deletions():
+            live = self.table.every[docs]
+            docs, weights = docs[live], weights[live]
+        scored = impacts(weights, self._norms[docs]) if field == "words" else weights
+        return Posting(docs, weights, scored)
+
+    @cached_property
+    def _norms(self) -> Numbers:
+        total = self._reader.field_length("words")
+        mean = total / self.documents if total else 1.0
+        rounded = np.array([byte_to_length(byte) for byte in range(256)], np.float64)
+        return norms(mean, rounded)[self.table.lengths]
 
     def begun_by(self, field: str, prefix: str, most: int) -> list[str]:
         """The terms that begin so, at most so many."""
@@ -326,7 +337,7 @@ class Fulltext:
 
     def document(self, key: str) -> int | None:
         """The document of a key."""
-        return next(iter(self.posting("id", key).docs), None)
+        return next(iter(self.posting("id", key).docs.tolist()), None)
 
 
 def _bytes(term: str) -> bytes:
@@ -334,29 +345,16 @@ def _bytes(term: str) -> bytes:
     return term.encode("utf-8", "replace")
 
 
-def _posting(leaves: list[tuple[Any, int]], field: str, term: bytes, rows: Sequence[int]) -> Posting:
-    """`rows` tells which documents are deleted: those without a work."""
-    docs: array[int] = array("I")
-    weights: array[float] = array("f")
-    for leaf, offset in leaves:
-        found, weighed = unpacked(_raw(leaf, field, term))
-        here, heavy = found.tolist(), weighed.tolist()
-        if offset:
-            here = [doc + offset for doc in here]
-        if leaf.has_deletions():
-            live = [rows[doc] != NO_WORK for doc in here]
-            here, heavy = list(compress(here, live)), list(compress(heavy, live))
-        docs.extend(here)
-        weights.extend(heavy)
-    return Posting(docs, weights)
+def _term(leaf: Any, field: str, term: bytes) -> tuple[Any, ...] | None:
+    """What a segment says of a term, in the order of TERM; None when it has no such term."""
+    terms = leaf._terms
+    try:
+        return TERM.unpack(terms._tindex[terms._keycoder(field, term)])
+    except KeyError:
+        return None
 
 
 def _raw(leaf: Any, field: str, term: bytes) -> bytes:
     """The bytes of a posting list, none when the segment has no such term."""
-    terms = leaf._terms
-    try:
-        found = terms._tindex[terms._keycoder(field, term)]
-    except KeyError:
-        return b""
-    *_, offset, size = TERM.unpack(found)
-    return bytes(terms._postfile.get(offset, size))
+    found = _term(leaf, field, term)
+    return bytes(leaf._terms._postfile.get(*found[-2:])) if found else b""

@@ -11,12 +11,11 @@ Nothing here names Whoosh: index/fulltext.py gives the postings.
 
 from __future__ import annotations
 
-import math
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from heapq import nlargest
 from typing import Protocol
+
+import numpy as np
 
 from cleaners.normalise import fold
 from index.analyzer import Analyzer
@@ -24,14 +23,14 @@ from index.bigrams import folded_paragraphs, phrase_grams, stands
 from index.drafts import behind_finals
 from index.query import And, Field, Node, Not, Or, Phrase, Query, Words
 from index.results import Filters, Found, Hit, QueryTooLong
-from index.table import NO_WORK, Table
+from index.scorer import K1, NOWHERE, B, Posting, best, common, masked, summed
+from index.table import Mask, Numbers, Table
 from index.weighted import Weighted, typed
 from kb.rows import ProvisionRow, RelationRow
 
 MAX_QUERY = 1_000  # characters; a paragraph of a law has some 120
-B, K1 = 0.75, 1.2  # measured best on data/stard, and Whoosh's own
 _MAX_TOKENS = 64  # the rarest of a query are looked up, no more
-_MAX_POSTINGS = 600_000  # scored for one query: a bound on its cost
+_MAX_POSTINGS = 3_000_000  # scored for one query: a bound on its cost
 _COMMON = 0.1  # share of the documents that makes a word too common to tell them apart
 _FEW = 200  # documents: in a small base no word is common
 _WORTH = 0.2  # of the best score: less is an accident of one common word
@@ -43,14 +42,6 @@ _REREAD_NEWS = 60  # of the best news beside them
 _HARDLY = 0.5  # of the best news' score: official texts with less stand behind the news
 _ASKS_FOR_NEWS = frozenset({"role", "source", "lineage"})
 _ROLE = {"instrument": 1.0, "notice": 0.98, "attachment": 0.95, "news": 0.9}
-
-
-@dataclass(frozen=True, slots=True)
-class Posting:
-    """The documents of a term in order, and its weight in each."""
-
-    docs: array[int]
-    weights: array[float]
 
 
 class Texts(Protocol):
@@ -70,9 +61,10 @@ class Postings(Protocol):
     texts: Texts
     analyzer: Analyzer
     documents: int
-    norms: Sequence[float]  # by the length byte of a document
 
     def frequency(self, field: str, term: str) -> int: ...
+
+    def idf(self, field: str, term: str) -> float: ...
 
     def posting(self, field: str, term: str) -> Posting: ...
 
@@ -89,7 +81,7 @@ class _Plan:
 
     soft: str = ""
     phrases: list[Phrase] = field(default_factory=list)
-    required: list[set[int]] = field(default_factory=list)
+    required: list[Mask] = field(default_factory=list)
     scored: str = ""  # all positive words, for the score
 
 
@@ -104,10 +96,11 @@ def search(index: Postings, query: Query, *, limit: int, offset: int, filters: F
     chosen = bool(filters.source or filters.lineage or filters.work) or _asks_for_news(query.root)
     pool, complete, news = _pool(index, plan, reached, scores, filters, chosen)
     ranked = _ranked(index, plan, pool, complete, scores, offset + limit, news)
-    page, failed, verified = _verified(index, plan.phrases, ranked, len(pool))
+    page, failed, verified = _verified(index, plan.phrases, ranked, int(np.count_nonzero(pool)))
     hits = tuple(_hit(index, doc, score) for doc, score in page[offset : offset + limit])
-    pool -= failed
-    return Found(hits, len(pool), index.table.counts(pool), _terms(index, plan), verified)
+    pool[failed] = False
+    found = np.flatnonzero(pool)
+    return Found(hits, len(found), index.table.counts(found), _terms(index, plan), verified)
 
 
 # -- taking the query apart
@@ -149,10 +142,10 @@ def _tokens(index: Postings, text: str) -> list[str]:
     return (telling or ordered[:1])[:_MAX_TOKENS]
 
 
-# -- sets of documents
+# -- sets of documents, as masks
 
 
-def _matched(index: Postings, node: Node) -> set[int]:
+def _matched(index: Postings, node: Node) -> Mask:
     """The documents that a node means, exactly."""
     match node:
         case Words(text):
@@ -161,16 +154,16 @@ def _matched(index: Postings, node: Node) -> set[int]:
         case Phrase():
             return _standing(index, node)
         case Field(name, value):
-            return _of_rows(index, _rows(index.table, name, value))
+            return index.table.documents(_rows(index.table, name, value))
         case And(parts):
-            return set.intersection(*(_matched(index, part) for part in parts))
+            return np.asarray(np.logical_and.reduce([_matched(index, part) for part in parts]))
         case Or(parts):
-            return set().union(*(_matched(index, part) for part in parts))
+            return np.asarray(np.logical_or.reduce([_matched(index, part) for part in parts]))
         case Not(part):
-            return _every(index) - _matched(index, part)
+            return index.table.every & ~_matched(index, part)
 
 
-def _rows(table: Table, name: str, value: str) -> set[int]:
+def _rows(table: Table, name: str, value: str) -> Mask:
     if name == "from":
         return table.rows_dated("any", value, None)
     if name == "to":
@@ -178,39 +171,33 @@ def _rows(table: Table, name: str, value: str) -> set[int]:
     return table.rows_with(name, value)
 
 
-def _of_rows(index: Postings, rows: set[int]) -> set[int]:
-    return {doc for doc, row in enumerate(index.table.rows) if row in rows}
-
-
-def _every(index: Postings) -> set[int]:
-    return {doc for doc, row in enumerate(index.table.rows) if row != NO_WORK}
-
-
-def _having_all(index: Postings, field_name: str, terms: Iterable[str]) -> set[int]:
+def _having_all(index: Postings, field_name: str, terms: Iterable[str]) -> Mask:
     """The documents that have every term; begun with the rarest, so that a miss costs little."""
+    return masked(_all_of(index, field_name, terms), index.documents)
+
+
+def _all_of(index: Postings, field_name: str, terms: Iterable[str]) -> Numbers:
     counted = sorted((index.frequency(field_name, term), term) for term in set(terms))
     if not counted or counted[0][0] == 0:
-        return set()
-    found = set(index.posting(field_name, counted[0][1]).docs)
-    for _, term in counted[1 : _MAX_TOKENS * 2]:
-        if not found:
-            break
-        found.intersection_update(index.posting(field_name, term).docs)
-    return found
+        return NOWHERE.docs
+    wanted = (index.posting(field_name, term).docs for _, term in counted[: _MAX_TOKENS * 2])
+    return common(wanted, index.documents)
 
 
-def _candidates(index: Postings, phrase: str) -> set[int]:
+def _candidates(index: Postings, phrase: str) -> Mask:
     """The documents whose pairs allow the folded phrase; exact for one or two characters."""
     return _having_all(index, "chars", phrase_grams(phrase))
 
 
-def _standing(index: Postings, phrase: Phrase) -> set[int]:
+def _standing(index: Postings, phrase: Phrase) -> Mask:
     """The documents where the phrase stands; of very many candidates only the first are looked at."""
     folded = fold(phrase.text)
     candidates = _candidates(index, folded)
-    if len(folded) <= 2 or len(candidates) > _MAX_VERIFIED:
+    places = np.flatnonzero(candidates)
+    if len(folded) <= 2 or len(places) > _MAX_VERIFIED:
         return candidates
-    return {doc for doc in candidates if stands(folded, phrase.text, _text(index, doc))}
+    held = [doc for doc in places.tolist() if stands(folded, phrase.text, _text(index, doc))]
+    return masked(np.array(held, np.int64), index.documents)
 
 
 def _text(index: Postings, doc: int) -> str:
@@ -222,78 +209,77 @@ def _text(index: Postings, doc: int) -> str:
 def _pool(
     index: Postings,
     plan: _Plan,
-    reached: dict[str, set[int]],
-    scores: list[float],
+    reached: dict[str, Numbers],
+    scores: Numbers,
     filters: Filters,
     chosen: bool,
-) -> tuple[set[int], set[int], set[int]]:
+) -> tuple[Mask, Mask, Mask]:
     """The documents to rank, those of them that have all the words, and the news that stand behind.
 
     Much news that has all the words does not keep out official texts that have most of them.
     """
-    rows = index.table.allowed(filters)
-    required = set.intersection(*plan.required) if plan.required else None
+    limits = _limits(index, plan, filters)
+    nothing = np.zeros(index.documents, np.bool_)
     if not plan.soft:
-        pool = _limited(index, required or set(), rows)
-        return pool, set(), _news(index, pool, chosen)
-    complete = _having_all(index, "words", index.analyzer.tokens(plan.soft))
-    complete = _limited(index, complete if required is None else complete & required, rows)
+        pool = _limited(limits, nothing)
+        return pool, nothing, _news(index, pool, chosen)
+    tokens = index.analyzer.tokens(plan.soft)
+    complete = _limited([*limits, _having_all(index, "words", tokens)], nothing)
     news = _news(index, complete, chosen)
-    if len(complete) - len(news) >= _ENOUGH:
+    have_all, official = np.count_nonzero(complete), np.count_nonzero(complete & ~news)
+    if official >= _ENOUGH:
         return complete, complete, news
-    known = [docs for token in index.analyzer.tokens(plan.soft) if (docs := reached.get(token))]
-    loose: set[int] = set().union(*known) if known or required is None else required
-    loose = loose if required is None else loose & required
-    loose = _limited(index, loose, rows)
-    share = _WORTH if len(complete) < _ENOUGH else _HARDLY
-    least = share * max(map(scores.__getitem__, loose), default=0.0)
-    more = {doc for doc in loose if scores[doc] >= least}
+    known = [
+        masked(docs, index.documents) for token in tokens if len(docs := reached.get(token, NOWHERE.docs))
+    ]
+    loose = _limited([*limits, np.logical_or.reduce(known)] if known else limits, nothing)
+    share = _WORTH if have_all < _ENOUGH else _HARDLY
+    more = loose & (scores >= share * scores[loose].max(initial=0.0))
     others = _news(index, more, chosen)
-    if len(complete) >= _ENOUGH:
-        return complete | (more - others), complete, news
+    if have_all >= _ENOUGH:
+        return complete | (more & ~others), complete, news
     return complete | more, complete, news | others
 
 
-def _limited(index: Postings, docs: set[int], rows: set[int] | None) -> set[int]:
+def _limits(index: Postings, plan: _Plan, filters: Filters) -> list[Mask]:
+    """What every hit must be in: what the query demands, and the filters."""
+    rows = index.table.allowed(filters)
     if rows is None:
-        return docs
-    row_of = index.table.rows
-    return {doc for doc in docs if row_of[doc] in rows}
+        return plan.required
+    # without any demand there is nothing to filter
+    return [*plan.required, index.table.documents(rows)] if plan.required or plan.soft else []
+
+
+def _limited(limits: Sequence[Mask], nothing: Mask) -> Mask:
+    return np.logical_and.reduce(limits) if limits else nothing.copy()
 
 
 # -- scores
 
 
-def _idf(index: Postings, field_name: str, term: str) -> float:
-    """Whoosh's own inverse document frequency."""
-    return math.log(index.documents / (index.frequency(field_name, term) + 1)) + 1
-
-
-def _bm25(index: Postings, terms: Sequence[Weighted]) -> tuple[list[float], dict[str, set[int]]]:
-    """BM25 of every document over the words field, by the weights of the terms; the documents of each."""
-    scores = [0.0] * index.documents
-    reached: dict[str, set[int]] = {}
-    lengths, norms, left = index.table.lengths, index.norms, _MAX_POSTINGS
+def _bm25(index: Postings, terms: Sequence[Weighted]) -> tuple[Numbers, dict[str, Numbers]]:
+    """BM25 of every document over the words field, each term by its weight; the documents of each."""
+    parts: list[tuple[float, Posting]] = []
+    reached: dict[str, Numbers] = {}
+    left = _MAX_POSTINGS
     for term in terms:
         posting = index.posting("words", term.token)
         left -= len(posting.docs)
         if left < 0 and reached:
             break
-        weight = term.weight * _idf(index, "words", term.token) * (K1 + 1)
-        for doc, times in zip(posting.docs, posting.weights, strict=True):
-            scores[doc] += weight * times / (times + norms[lengths[doc]])
-        reached[term.token] = set(posting.docs)
-    return scores, reached
+        parts.append((term.weight * index.idf("words", term.token), posting))
+        reached[term.token] = posting.docs
+    return summed(parts, index.documents), reached
 
 
 def _ranked(
     index: Postings,
     plan: _Plan,
-    pool: set[int],
-    complete: set[int],
-    scores: list[float],
+    pool: Mask,
+    complete: Mask,
+    scores: Numbers,
     wanted: int,
-    news: set[int],
+    news: Mask,
 ) -> list[tuple[int, float]]:
     """The best of the pool with their final scores, best first: those wanted, and those to be looked at.
 
@@ -301,38 +287,39 @@ def _ranked(
     """
     typed = [part for part in map(fold, plan.soft.split()) if len(part) >= 2]
     most = max(_REREAD, wanted, _MAX_VERIFIED if plan.phrases else 0)
-    head, later = _best(index, pool - news, scores, most), _best(index, news, scores, most)
-    top = max((scores[docs[0]] for docs in (head, later) if docs), default=0.0)
+    head, later = _best(index, pool & ~news, scores, most), _best(index, news, scores, most)
+    top = max((float(scores[docs[0]]) for docs in (head, later) if docs), default=0.0)
     exact = pool & _exact(index, typed)
-    chosen = dict.fromkeys([*head[:_REREAD], *_best(index, exact - news, scores, _REREAD)])
+    chosen = dict.fromkeys([*head[:_REREAD], *_best(index, exact & ~news, scores, _REREAD)])
     chosen |= dict.fromkeys([*later[:_REREAD_NEWS], *_best(index, exact & news, scores, _REREAD_NEWS)])
-    weights = {pair: _idf(index, "chars", pair) for part in typed for pair in phrase_grams(part)}
-    apart = len(pool) > len(complete)
+    weights = {pair: index.idf("chars", pair) for part in typed for pair in phrase_grams(part)}
+    apart = np.count_nonzero(pool) > np.count_nonzero(complete)
     final = {
-        doc: _reread(_text(index, doc) if typed else "", typed, weights, scores[doc], top)
+        doc: _reread(_text(index, doc) if typed else "", typed, weights, float(scores[doc]), top)
         * _ROLE[index.table.role(doc)]
-        + (top if apart and doc in complete else 0.0)
+        + (top if apart and complete[doc] else 0.0)
         for doc in chosen
     }
     final = behind_finals(index.table, final)
     lifted = _before_quotations(index, final)
-    least = _HARDLY * (scores[later[0]] if later else 0.0)
-    firm = {doc for doc in (*head, *final) if scores[doc] >= least} | complete | lifted
-    return _in_order(index, final, {doc: scores[doc] for doc in (*head, *later)}, firm, news)
+    rest = dict(zip((*head, *later), scores[[*head, *later]].tolist(), strict=True)) | final
+    least = _HARDLY * (float(scores[later[0]]) if later else 0.0)
+    firm = {doc for doc in rest if scores[doc] >= least or complete[doc] or doc in lifted}
+    return _in_order(index, final, rest, firm, news)
 
 
 def _in_order(
-    index: Postings, final: dict[int, float], rest: dict[int, float], firm: set[int], news: set[int]
+    index: Postings, final: dict[int, float], rest: dict[int, float], firm: set[int], news: Mask
 ) -> list[tuple[int, float]]:
     """Firm official matches, then news, then the others; in each first what was read again."""
-    rows = index.table.rows
+    rows, behind = index.table.rows, set(np.flatnonzero(news).tolist())
 
     def place(item: tuple[int, float]) -> tuple[int, bool, float, int, int]:
         doc, score = item
-        tier = 1 if doc in news else 0 if doc in firm else 2
-        return tier, doc not in final, -score, rows[doc], doc
+        tier = 1 if doc in behind else 0 if doc in firm else 2
+        return tier, doc not in final, -score, int(rows[doc]), doc
 
-    return sorted((rest | final).items(), key=place)
+    return sorted(rest.items(), key=place)
 
 
 def _asks_for_news(root: Node) -> bool:
@@ -346,25 +333,23 @@ def _asks_for_news(root: Node) -> bool:
             return False
 
 
-def _news(index: Postings, docs: set[int], chosen: bool) -> set[int]:
+def _news(index: Postings, docs: Mask, chosen: bool) -> Mask:
     """The documents that are news and stand behind the others; none when the reader has `chosen`."""
     of_news = index.table.news
-    row_of = index.table.rows
-    return {doc for doc in docs if row_of[doc] in of_news} if of_news and not chosen else set()
+    return docs & of_news if of_news is not None and not chosen else np.zeros_like(docs)
 
 
-def _best(index: Postings, docs: set[int], scores: list[float], most: int) -> list[int]:
+def _best(index: Postings, docs: Mask, scores: Numbers, most: int) -> list[int]:
     """The documents with the highest scores, best first; ties by work and reading order."""
-    if len(docs) > most:
-        least = nlargest(most, map(scores.__getitem__, docs))[-1]
-        docs = {doc for doc in docs if scores[doc] >= least}
-    rows = index.table.rows
-    return sorted(docs, key=lambda doc: (-scores[doc], rows[doc], doc))[:most]
+    found = np.flatnonzero(docs)
+    ordered: list[int] = found[best(found, scores[found], index.table.rows, most)].tolist()
+    return ordered
 
 
-def _exact(index: Postings, typed: Sequence[str]) -> set[int]:
+def _exact(index: Postings, typed: Sequence[str]) -> Mask:
     """The documents whose pairs allow one of the longer parts typed."""
-    return set().union(*(_candidates(index, part) for part in typed if len(part) > 2))
+    found = [_candidates(index, part) for part in typed if len(part) > 2]
+    return np.logical_or.reduce(found) if found else np.zeros(index.documents, np.bool_)
 
 
 def _reread(text: str, typed: Sequence[str], weights: dict[str, float], score: float, top: float) -> float:
@@ -403,13 +388,13 @@ def _before_quotations(index: Postings, final: dict[int, float]) -> set[int]:
 
 def _verified(
     index: Postings, phrases: Sequence[Phrase], ranked: list[tuple[int, float]], candidates: int
-) -> tuple[list[tuple[int, float]], set[int], bool]:
+) -> tuple[list[tuple[int, float]], list[int], bool]:
     """The ranked documents where every phrase stands, those where one does not; whether all were read."""
     checks = [(folded, phrase.text) for phrase in phrases if len(folded := fold(phrase.text)) > 2]
     if not checks:
-        return ranked, set(), True
+        return ranked, [], True
     failed = {doc for doc, _ in ranked if not _holds(_text(index, doc), checks)}
-    return [item for item in ranked if item[0] not in failed], failed, len(ranked) == candidates
+    return [item for item in ranked if item[0] not in failed], list(failed), len(ranked) == candidates
 
 
 def _holds(text: str, checks: Iterable[tuple[str, str]]) -> bool:

@@ -1,33 +1,41 @@
 """The works of a generation in columns (文件属性表): what filters and facets read instead of the postings.
 
 One row a work, sorted by id, values coded as numbers; and for every document number of the index the row of
-its work. A few megabytes of arrays, read whole; names (ids, titles, numbers) are read only when asked for.
+its work, -1 where it is deleted. A few megabytes of arrays, read whole; names (ids, titles, numbers) are read
+only when asked for. A set of rows is a mask with one place more than there are rows, always False: the place
+that the -1 of a deleted document reads.
 """
 
 from __future__ import annotations
 
 import json
-from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cleaners.effect.standing import Force, status_as_of
 from cleaners.normalise import fold
 from index.results import DateKind, Filters
 from kb.read import Entry
 
-NO_WORK = 0xFFFFFFFF
+NO_WORK = -1
 _PLAIN = ("role", "kind", "status", "change", "lineage", "source", "programme", "region")
 _DATES = ("date_document", "date_publication", "date_in_force")
 _LAST = "date_no_longer_in_force"
 _CODED = ("issuers", *_PLAIN)
 _CHANGED = "date_changed"
 _NUMBERED = (*_DATES, _LAST, _CHANGED)
+Numbers = NDArray[Any]
+Mask = NDArray[np.bool_]
 FACETS = ("issuers", "kind", "status", "lineage", "source", "programme", "region", "role", "year")
+_INT = np.dtype("<i4")
 _TOP = 50  # values listed of one facet
 
 
@@ -72,9 +80,9 @@ class Table:
         self,
         folder: Path,
         values: Mapping[str, list[tuple[str, ...]]],
-        columns: Mapping[str, array[int]],
-        rows: array[int],
-        lengths: bytes,
+        columns: Mapping[str, Numbers],
+        rows: Numbers,
+        lengths: Numbers,
     ) -> None:
         self._folder = folder
         self._values = values
@@ -98,7 +106,7 @@ class Table:
         ):
             coded = {name: self._values[name][self._columns[name][row]] for name in _CODED}
             plain = {name: coded[name][0] for name in _PLAIN}
-            dates = {name: _printed_date(self._columns[name][row]) for name in _NUMBERED}
+            dates = {name: _printed_date(int(self._columns[name][row])) for name in _NUMBERED}
             yield WorkFacets(work, title, number, coded["issuers"], **plain, **dates)
 
     def standing_on(self, day: date) -> Table:
@@ -106,101 +114,119 @@ class Table:
         names = ("status", "change", "date_in_force", _LAST, _CHANGED)
         codes: dict[str, int] = {}
         known: dict[tuple[int, ...], int] = {}
-        column = array("I")
-        for facts in zip(*(self._columns[name] for name in names), strict=True):
+        column = []
+        for facts in zip(*(self._columns[name].tolist() for name in names), strict=True):
             if facts not in known:
                 said, change = self._values["status"][facts[0]][0], self._values["change"][facts[1]][0]
                 status = _standing(said, change, facts[2:], day)
                 known[facts] = codes.setdefault(status, len(codes))
             column.append(known[facts])
         values: dict[str, list[tuple[str, ...]]] = {**self._values, "status": [(status,) for status in codes]}
-        return Table(self._folder, values, {**self._columns, "status": column}, self.rows, self.lengths)
+        columns = {**self._columns, "status": np.array(column, np.uint32)}
+        return Table(self._folder, values, columns, self.rows, self.lengths)
 
     def role(self, doc: int) -> str:
         """instrument, notice, news or attachment."""
-        return self._values["role"][self._columns["role"][self.rows[doc]]][0]
+        return str(self._values["role"][self._columns["role"][self.rows[doc]]][0])
 
     def status(self, doc: int) -> str:
         """现行有效, 征求意见稿 …"""
-        return self._values["status"][self._columns["status"][self.rows[doc]]][0]
+        return str(self._values["status"][self._columns["status"][self.rows[doc]]][0])
 
     def title(self, doc: int) -> str:
         """The title of a document's work."""
-        return self._names["title"][self.rows[doc]]
+        return str(self._names["title"][self.rows[doc]])
 
     @cached_property
-    def news(self) -> frozenset[int]:
-        """The rows of works that are news."""
-        codes = {code for code, names in enumerate(self._values["role"]) if "news" in names}
-        return frozenset(row for row, code in enumerate(self._columns["role"]) if code in codes)
+    def news(self) -> Mask | None:
+        """The documents of works that are news; None when there are none."""
+        rows = self._rows_of("role", lambda names: "news" in names)
+        return self.documents(rows) if rows.any() else None
+
+    @cached_property
+    def every(self) -> Mask:
+        """The documents that are not deleted."""
+        return np.asarray(self.rows >= 0)
+
+    @property
+    def _works(self) -> int:
+        return len(self._columns["role"])
 
     def date(self, doc: int) -> int:
         """The first known date of a document's work as yyyymmdd, 0 when none is known."""
-        row = self.rows[doc]
-        return next((column[row] for column in map(self._columns.__getitem__, _DATES) if column[row]), 0)
+        return int(self._first_dates[self.rows[doc]])
 
-    # -- filters: sets of rows
+    # -- filters: masks of rows
 
-    def rows_with(self, name: str, value: str) -> set[int]:
+    def documents(self, rows: Mask) -> Mask:
+        """The documents of the works in these rows."""
+        return np.asarray(rows[self.rows])
+
+    def rows_with(self, name: str, value: str) -> Mask:
         """The rows whose issuer, kind … is or contains the value, folded; title, number and work too."""
         wanted = fold(value)
         if name in ("title", "number"):
             folded = self._names[name] if name == "title" else list(map(fold, self._names[name]))
-            return {row for row, text in enumerate(folded) if wanted in text}
+            return self._mask([wanted in text for text in folded])
         if name == "work":
             inside = value + "/"
-            return {row for row, work in enumerate(self.ids) if work == value or work.startswith(inside)}
-        column = self._columns["issuers" if name == "issuer" else name]
-        values = self._values["issuers" if name == "issuer" else name]
-        codes = {code for code, names in enumerate(values) if any(wanted in fold(n) for n in names)}
-        return {row for row, code in enumerate(column) if code in codes}
+            return self._mask([work == value or work.startswith(inside) for work in self.ids])
+        column = "issuers" if name == "issuer" else name
+        return self._rows_of(column, lambda names: any(wanted in fold(name) for name in names))
 
-    def rows_dated(self, kind: DateKind, first: str | None, last: str | None) -> set[int]:
+    def _rows_of(self, name: str, meant: Callable[[tuple[str, ...]], bool]) -> Mask:
+        """The rows whose value is meant."""
+        codes = np.array([meant(names) for names in self._values[name]], np.bool_)
+        return self._mask(codes[self._columns[name]] if len(codes) else [])
+
+    def _mask(self, rows: Any) -> Mask:
+        """A mask of all rows, and the place of deleted documents."""
+        mask = np.zeros(self._works + 1, np.bool_)
+        mask[:-1] = rows
+        return mask
+
+    def rows_dated(self, kind: DateKind, first: str | None, last: str | None) -> Mask:
         """The rows dated from `first` to `last`, both included; an unknown date is in no range."""
-        low, high = _bound(first, "0000-01-01"), _bound(last, "9999-12-31")
-        names = _DATES if kind == "any" else (f"date_{kind}",)
-        columns = [self._columns[name] for name in names]
-        dated = (next(filter(None, dates), 0) for dates in zip(*columns, strict=True))
-        return {row for row, day in enumerate(dated) if day and low <= day <= high}
+        low, high = max(1, _bound(first, "0000-01-01")), _bound(last, "9999-12-31")
+        days = self._first_dates if kind == "any" else self._columns[f"date_{kind}"]
+        return self._mask((low <= days) & (days <= high))
 
-    def allowed(self, filters: Filters) -> set[int] | None:
+    @cached_property
+    def _first_dates(self) -> Numbers:
+        """The first known date of each row, 0 when none is known."""
+        first, *others = (self._columns[name] for name in _DATES)
+        for days in others:
+            first = np.where(first > 0, first, days)
+        return first
+
+    def allowed(self, filters: Filters) -> Mask | None:
         """The rows that pass every filter; None when there is no filter."""
-        sets = [
+        masks = [
             self.rows_with(name, value)
             for name in ("issuer", "kind", "status", "lineage", "source", "programme", "region", "work")
             if (value := getattr(filters, name))
         ]
         if filters.date_from or filters.date_to:
-            sets.append(self.rows_dated(filters.date_kind, filters.date_from, filters.date_to))
-        return set.intersection(*sets) if sets else None
+            masks.append(self.rows_dated(filters.date_kind, filters.date_from, filters.date_to))
+        return np.logical_and.reduce(masks) if masks else None
 
     # -- facets
 
-    def counts(self, docs: Iterable[int]) -> dict[str, tuple[tuple[str, int], ...]]:
+    def counts(self, docs: Numbers) -> dict[str, tuple[tuple[str, int], ...]]:
         """How hits spread over each facet; each of several issuers is counted."""
-        per_row = Counter(map(self.rows.__getitem__, docs))
+        per_row = np.bincount(self.rows[docs], minlength=self._works)
         tallies = {name: self._tally(name, per_row) for name in FACETS if name != "year"}
-        tallies["year"] = self._years(per_row)
+        years = np.bincount(self._first_dates // 10_000, weights=per_row) if self._works else per_row
+        tallies["year"] = {str(year): int(years[year]) for year in np.flatnonzero(years).tolist() if year}
         return {name: _sorted(tally) for name, tally in tallies.items()}
 
-    def _tally(self, name: str, per_row: Mapping[int, int]) -> Counter[str]:
-        column, values = self._columns[name], self._values[name]
-        per_code: Counter[int] = Counter()
-        for row, count in per_row.items():
-            per_code[column[row]] += count
+    def _tally(self, name: str, per_row: Numbers) -> Mapping[str, int]:
+        values = self._values[name]
+        per_code = np.bincount(self._columns[name], weights=per_row, minlength=len(values))
         tally: Counter[str] = Counter()
-        for code, count in per_code.items():
+        for code in np.flatnonzero(per_code).tolist():
             for value in filter(None, values[code]):
-                tally[value] += count
-        return tally
-
-    def _years(self, per_row: Mapping[int, int]) -> Counter[str]:
-        columns = [self._columns[name] for name in _DATES]
-        tally: Counter[str] = Counter()
-        for row, count in per_row.items():
-            day = next((column[row] for column in columns if column[row]), 0)
-            if day:
-                tally[str(day // 10_000)] += count
+                tally[value] += int(per_code[code])
         return tally
 
 
@@ -214,13 +240,12 @@ def write_table(
     for name in _CODED:
         read = _issuers if name == "issuers" else _plain(name)
         codes: dict[tuple[str, ...], int] = {}
-        column = array("I", (codes.setdefault(read(work), len(codes)) for work in ordered))
+        blob += _bytes(codes.setdefault(read(work), len(codes)) for work in ordered)
         values[name] = list(codes)
-        blob += column.tobytes()
     for name in _NUMBERED:
-        blob += array("I", (_bound(getattr(work, name), "") for work in ordered)).tobytes()
+        blob += _bytes(_bound(getattr(work, name), "") for work in ordered)
     row_of = {work.id: row for row, work in enumerate(ordered)}
-    blob += array("I", (NO_WORK if work is None else row_of[work] for work in docs)).tobytes()
+    blob += _bytes(NO_WORK if work is None else row_of[work] for work in docs)
     (folder / "table.bin").write_bytes(bytes(blob) + lengths)
     head = {"works": len(ordered), "docs": len(docs), "values": values}
     _write_json(folder / "table.json", head)
@@ -236,16 +261,20 @@ def read_table(folder: Path) -> Table:
     """The table of a generation."""
     head = json.loads((folder / "table.json").read_text(encoding="utf-8"))
     blob = (folder / "table.bin").read_bytes()
-    columns, at = {}, 0
-    size = array("I").itemsize
-    expected = size * (len(_CODED + _NUMBERED) * head["works"] + head["docs"]) + head["docs"]
+    listed = (*_CODED, *_NUMBERED)
+    works, docs = head["works"], head["docs"]
+    expected = _INT.itemsize * (len(listed) * works + docs) + docs
     if len(blob) != expected:
         raise ValueError(f"table.bin has {len(blob)} bytes, expected {expected}")
-    for name in (*_CODED, *_NUMBERED):
-        columns[name], at = _array(blob, at, head["works"] * size)
-    rows, at = _array(blob, at, head["docs"] * size)
-    values = {name: [tuple(value) for value in listed] for name, listed in head["values"].items()}
-    return Table(folder, values, columns, rows, blob[at:])
+    numbers = np.frombuffer(blob, _INT, len(listed) * works + docs)
+    columns = {name: numbers[n * works : (n + 1) * works] for n, name in enumerate(listed)}
+    values = {name: [tuple(value) for value in named] for name, named in head["values"].items()}
+    lengths = np.frombuffer(blob, np.uint8, docs, expected - docs)
+    return Table(folder, values, columns, numbers[len(listed) * works :], lengths)
+
+
+def _bytes(numbers: Iterable[int]) -> bytes:
+    return np.fromiter(numbers, _INT).tobytes()
 
 
 def _standing(said: str, change: str, dates: Sequence[int], day: date) -> str:
@@ -260,12 +289,6 @@ def _day(number: int) -> date | None:
         return date(number // 10_000, number // 100 % 100, number % 100) if number else None
     except ValueError:
         return None
-
-
-def _array(blob: bytes, at: int, size: int) -> tuple[array[int], int]:
-    numbers = array("I")
-    numbers.frombytes(blob[at : at + size])
-    return numbers, at + size
 
 
 def _issuers(work: WorkFacets) -> tuple[str, ...]:
