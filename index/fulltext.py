@@ -329,11 +329,14 @@ class Fulltext:
 
     def key(self, doc: int) -> str:
         """work|eid of a document."""
-        leaf, offset = self._leaf_of(doc)
-        return str(leaf.column_reader("id", translate=False)[doc - offset].decode())
+        ids, offset = next((ids, offset) for ids, offset in self._ids if offset <= doc)
+        return str(ids[doc - offset].decode())
 
-    def _leaf_of(self, doc: int) -> tuple[Any, int]:
-        return next((leaf, offset) for leaf, offset in reversed(self._leaves) if offset <= doc)
+    @cached_property
+    def _ids(self) -> list[tuple[Any, int]]:
+        """The column of keys of each segment and its first document, the last segment first."""
+        filled = [(leaf, offset) for leaf, offset in self._leaves if leaf.doc_count_all()]
+        return [(leaf.column_reader("id", translate=False), offset) for leaf, offset in reversed(filled)]
 
     def document(self, key: str) -> int | None:
         """The document of a key."""

@@ -75,6 +75,12 @@ def corpora() -> Path | None:
     return path if path and path.is_dir() else None
 
 
+def count_on_one_thread() -> None:
+    """Keep numpy from starting a thread for every core: nothing here multiplies matrices, and the threads
+    cost half the time of its import."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
 def write_in_any_locale() -> None:
     """Print ? for a character that the locale lacks: no reason for a command to stop."""
     for stream in (sys.stdout, sys.stderr):

@@ -192,6 +192,7 @@ CREATE TABLE provisions (
     PRIMARY KEY (expression, eid)
 ) WITHOUT ROWID;
 CREATE INDEX provisions_by_work ON provisions (work, ordinal);
+CREATE INDEX provisions_by_eid ON provisions (work, eid);
 
 -- What the numbering or a witness shows to be missing (阙文).
 CREATE TABLE lacunae (

@@ -6,9 +6,8 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from index.fulltext import Fulltext
 from index.results import Filters
 from kb.home import Home
 from kb.read import Base
@@ -16,6 +15,9 @@ from reader.answer import BAD_INPUT, DONE, Unanswerable, opened, readable
 from reader.search import Answer, answer_to, opened_index
 from reader.show import day_of
 from reader.wording import say
+
+if TYPE_CHECKING:
+    from index.fulltext import Fulltext
 
 
 class BadLine(Exception):

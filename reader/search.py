@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from cleaners.effect.standing import AMENDED, LAPSED, NOT_APPLICABLE, REPEALED
 from index.citations import parse_reference
-from index.fulltext import Fulltext, open_index
 from index.query import Query, parse
 from index.resolve import is_missing, resolve
 from index.results import Filters, Hit, IndexUnreadable, QueryTooLong
@@ -31,6 +30,8 @@ from reader.wording import say
 
 if TYPE_CHECKING:
     from rich.text import Text
+
+    from index.fulltext import Fulltext
 
 POOL = 200  # hits ranked before quotations are folded; pages beyond it are ranked as far as asked for
 LOOKED_UP = 1.0  # the score of a citation: it was looked up, not ranked
@@ -51,6 +52,8 @@ class Answer:
 
 def opened_index(home: Home, base: Base, day: date) -> Fulltext:
     """The index of a home, its statuses those of the day; what is wrong with it is said in one line."""
+    from index.fulltext import open_index  # a citation needs no index
+
     try:
         return open_index(home, base, day=day)
     except IndexUnreadable as error:
