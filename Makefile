@@ -9,7 +9,7 @@ export no_proxy := $(NO_PROXY)
 
 RUN_PACKAGES := $(shell sed -n '/^dependencies = \[/,/^\]/s/^ *"\([a-zA-Z0-9-]*\).*",*$$/\1/p' pyproject.toml)
 TEST_PACKAGES := pytest hypothesis ruff
-INDEX_TESTS := tests/test_index_writer.py tests/test_fulltext.py tests/test_news_search.py tests/test_search_cli.py
+INDEX_TESTS := tests/test_index_writer.py tests/test_scorer.py tests/test_fulltext.py tests/test_news_search.py tests/test_search_cli.py
 LINT_PACKAGES := mypy import-linter types-lxml types-PyYAML pre-commit
 
 .PHONY: setup demo test lint gate bench whoosh nightly clean
@@ -57,7 +57,7 @@ lint: .venv/.lint ## style, types, import contracts
 gate: .venv/.test ## quality against its floors
 	@$(PY) -m tests.gate
 
-bench: .venv/.test ## speed, size and other extractors, as JSON
+bench: .venv/.test ## speed, size, other extractors and search engines, as JSON
 	@$(PY) -m tests.bench
 
 # The index on the Whoosh of 2016, in an environment of its own: the two share their import name.

@@ -54,6 +54,8 @@ _DAMAGE: Any = (
     pickle.UnpicklingError,
 )
 
+_COUNTED = 50_000  # terms whose frequency is remembered
+
 
 def stamp() -> str:
     """What an index depends on beside the base: analyzer, dictionaries, schema, library."""
@@ -273,6 +275,7 @@ class Fulltext:
         self._leaves = [(leaf, offset) for leaf, offset in self._reader.leaf_readers()]
         self.documents: int = self._reader.doc_count_all()
         self._held = Held(self._read)
+        self._frequencies: dict[tuple[str, str], int] = {}
 
     def close(self) -> None:
         self._reader.close()
@@ -294,8 +297,13 @@ class Fulltext:
 
     def frequency(self, field: str, term: str) -> int:
         """In how many documents a term stands, deleted ones included, as Whoosh counts."""
-        known = (_term(leaf, field, _bytes(term)) for leaf, _ in self._leaves)
-        return sum(found[2] for found in known if found)
+        key = (field, term)
+        if key not in self._frequencies:
+            if len(self._frequencies) >= _COUNTED:
+                self._frequencies.clear()
+            known = (_term(leaf, field, _bytes(term)) for leaf, _ in self._leaves)
+            self._frequencies[key] = sum(found[2] for found in known if found)
+        return self._frequencies[key]
 
     def idf(self, field: str, term: str) -> float:
         """Whoosh's own inverse document frequency."""
@@ -304,6 +312,11 @@ class Fulltext:
     def posting(self, field: str, term: str) -> Posting:
         """The documents of a term and its weights there, in order, without the deleted ones."""
         return self._held.posting(field, term)
+
+    def forget(self) -> None:
+        """Drop what is held of earlier queries."""
+        self._held.clear()
+        self._frequencies.clear()
 
     def _read(self, field: str, term: str) -> Posting:
         parts = [(offset, *unpacked(_raw(leaf, field, _bytes(term)))) for leaf, offset in self._leaves]

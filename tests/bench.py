@@ -17,7 +17,7 @@ from statistics import median
 from typing import Any
 
 from kb.home import REPOSITORY, corpora
-from tests import bench_assembly, bench_extraction
+from tests import bench_assembly, bench_extraction, bench_search
 
 SCRAPY = str(Path(sys.executable).parent / "scrapy")
 SEARCH = str(REPOSITORY / "search_cli.py")
@@ -93,11 +93,11 @@ def bench_corpus(folder: Path, home: Path) -> dict[str, Any]:
         "kb_mb": size_mb(home / "kb.db"),
         "index_mb": size_mb(home / "var/whoosh"),
         "archive_mb": size_mb(home / "var/warc"),
-        "search": bench_search(home),
+        "search": bench_commands(home),
     }
 
 
-def bench_search(home: Path, rounds: int = 5) -> dict[str, Any]:
+def bench_commands(home: Path, rounds: int = 5) -> dict[str, Any]:
     """CPU seconds of a whole search process, beside a bare Python start."""
     bare = median(measured(sys.executable, "-c", "pass", home=home).cpu_s for _ in range(rounds))
     found = {}
@@ -117,6 +117,7 @@ def main() -> int:
             report["stard"] = bench_corpus(folder, Path(scratch))
     report["extraction"] = bench_extraction.report()
     report["assembly"] = bench_assembly.report()
+    report["search"] = bench_search.report()
     print(json.dumps(report, ensure_ascii=False, indent=2))
     return 0
 

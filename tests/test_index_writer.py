@@ -25,7 +25,7 @@ from tests.clauses import Clauses, clause
 PARTS = ("温室", "集群", "申报", "复核", "有效期", "三年", "花卉", "主管部门", "A类", "0.1MPa", "𠮷田", "一")
 
 
-def _entries(count: int, seed: int = 1) -> list[Any]:
+def entries_of(count: int, seed: int = 1) -> list[Any]:
     chance = random.Random(seed)
     return [
         clause(
@@ -71,13 +71,13 @@ def _postings(index: Any) -> Iterator[tuple[Any, ...]]:
 
 
 def test_plain_whoosh_reads_what_it_would_have_written_itself(tmp_path: Path) -> None:
-    entries = _entries(300)
+    entries = entries_of(300)
     plain, bulk = _indexed(tmp_path / "plain", entries), _indexed(tmp_path / "bulk", entries, run=10**6)
     assert list(_postings(bulk)) == list(_postings(plain))
 
 
 def test_plain_whoosh_finds_and_ranks_the_same(tmp_path: Path) -> None:
-    entries = _entries(3_000)  # more documents than one block holds
+    entries = entries_of(3_000)  # more documents than one block holds
     plain, bulk = _indexed(tmp_path / "plain", entries), _indexed(tmp_path / "bulk", entries, run=10**6)
     query: Any = whoosh.query
     terms = [query.Term("words", word) for word in ("温室", "复核", "有效期")]
@@ -95,7 +95,7 @@ def test_plain_whoosh_finds_and_ranks_the_same(tmp_path: Path) -> None:
 
 
 def test_runs_spilled_to_disk_give_the_same_segment(tmp_path: Path) -> None:
-    entries = _entries(300)
+    entries = entries_of(300)
     whole, spilled = (
         _indexed(tmp_path / "whole", entries, run=10**6),
         _indexed(tmp_path / "spilled", entries, run=70),
@@ -107,7 +107,7 @@ def test_runs_spilled_to_disk_give_the_same_segment(tmp_path: Path) -> None:
 
 
 def test_merged_segments_are_those_of_one_build_and_hold_nothing_deleted(tmp_path: Path) -> None:
-    entries = _entries(300)
+    entries = entries_of(300)
     folder = tmp_path / "merged"
     folder.mkdir()
     index = fulltext._created(folder)
@@ -129,7 +129,7 @@ def test_merged_segments_are_those_of_one_build_and_hold_nothing_deleted(tmp_pat
 
 def test_a_failed_commit_leaves_no_litter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = Home(tmp_path)
-    clauses = Clauses(_entries(50))
+    clauses = Clauses(entries_of(50))
     first = update(home, clauses)
     before = sorted(path.name for path in home.whoosh.rglob("*"))
 
@@ -147,13 +147,13 @@ def test_a_failed_commit_leaves_no_litter(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_what_is_deleted_is_never_found(tmp_path: Path) -> None:
     home, chance = Home(tmp_path), random.Random(5)
-    listed = _entries(210)
+    listed = entries_of(210)
     update(home, Clauses(listed))
     for night in range(12):
         for work in chance.sample(sorted({entry.work for entry in listed}), 3):
             listed = [entry for entry in listed if entry.work != work]
         listed += [
-            replace(e, work=f"h:n{night}", key=f"h:n{night}|{e.eid}") for e in _entries(14, seed=night)
+            replace(e, work=f"h:n{night}", key=f"h:n{night}|{e.eid}") for e in entries_of(14, seed=night)
         ]
         clauses = Clauses(list({entry.key: entry for entry in listed}.values()))
         update(home, clauses)
@@ -191,7 +191,7 @@ def test_a_year_of_nights_keeps_few_segments_and_few_dead(added: int, changed: i
 
 
 def test_an_update_that_only_deletes_writes_no_segment(tmp_path: Path) -> None:
-    home, listed = Home(tmp_path), _entries(210)
+    home, listed = Home(tmp_path), entries_of(210)
     update(home, Clauses(listed))
     update(home, Clauses(listed[7:]))
     with open_index(home, Clauses(listed[7:])) as index:
@@ -201,7 +201,7 @@ def test_an_update_that_only_deletes_writes_no_segment(tmp_path: Path) -> None:
 
 def test_plain_whoosh_opens_the_folder_of_a_generation(tmp_path: Path) -> None:
     home = Home(tmp_path)
-    generation = update(home, Clauses(_entries(50))).generation
+    generation = update(home, Clauses(entries_of(50))).generation
     index: Any = fulltext.FileIndex(fulltext.FileStorage(str(home.whoosh / generation)), indexname="MAIN")
     query: Any = whoosh.query
     with index.searcher(weighting=whoosh.scoring.BM25F()) as searcher:
