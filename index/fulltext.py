@@ -6,13 +6,14 @@ Of Whoosh only what 2.7.4 and whoosh3 share. Its names stand here and in index/s
 from __future__ import annotations
 
 import hashlib
+import heapq
 import pickle
 import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import accumulate, islice
+from itertools import accumulate, groupby, islice
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -27,13 +28,23 @@ from index import schema
 from index.analyzer import Analyzer, analyzer
 from index.analyzer import stamp as analyzer_stamp
 from index.bigrams import folded_paragraphs
-from index.blocks import TERM, unpacked
-from index.generations import Manifest, check_stamp, current, new_generation, read_manifest, write_manifest
+from index.blocks import unpacked
+from index.generations import (
+    Manifest,
+    check_sizes,
+    check_stamp,
+    current,
+    new_generation,
+    read_manifest,
+    write_manifest,
+    write_sizes,
+)
 from index.merging import Size, to_merge
 from index.query import Query
 from index.ranking import Texts, search
 from index.results import Filters, Found, IndexMissing, IndexReport, IndexStale
-from index.scorer import Held, Posting, idf, impacts, norms
+from index.scorer import NOWHERE, Held, Posting, idf, impacts, norms
+from index.segment import Segment
 from index.table import NO_WORK, Numbers, Table, WorkFacets, facets_of, read_table, write_table
 from kb.home import Home
 from kb.read import Base, Entry
@@ -219,6 +230,7 @@ def _write_columns(folder: Path, index: Any, old: Path | None, dropped: set[str]
         docs += here
         lengths += table.lengths[part].tobytes()
     write_table(folder, [*works, *written.facets.values()], docs, bytes(lengths))
+    write_sizes(folder)
 
 
 def _ids(segments: Iterable[Any]) -> list[str]:
@@ -254,6 +266,7 @@ def open_index(home: Home, base: Texts | None = None, *, day: date | None = None
 def _checked(folder: Path) -> tuple[Any, Any]:
     """The opened index and reader of a generation whose files can be read; IndexStale for any other."""
     try:
+        check_sizes(folder)
         read_table(folder)
         index = _opened(folder)
         reader = index.reader()
@@ -273,11 +286,16 @@ class Fulltext:
         self._index = index
         self._reader = reader
         self._leaves = [(leaf, offset) for leaf, offset in self._reader.leaf_readers()]
+        self._segments = [
+            _segment(folder, leaf, offset) for leaf, offset in self._leaves if leaf.doc_count_all()
+        ]
         self.documents: int = self._reader.doc_count_all()
         self._held = Held(self._read)
         self._frequencies: dict[tuple[str, str], int] = {}
 
     def close(self) -> None:
+        for segment in self._segments:
+            segment.close()
         self._reader.close()
         self._index.close()
 
@@ -301,7 +319,7 @@ class Fulltext:
         if key not in self._frequencies:
             if len(self._frequencies) >= _COUNTED:
                 self._frequencies.clear()
-            known = (_term(leaf, field, _bytes(term)) for leaf, _ in self._leaves)
+            known = (segment.term(field, _bytes(term)) for segment in self._segments)
             self._frequencies[key] = sum(found[2] for found in known if found)
         return self._frequencies[key]
 
@@ -319,12 +337,16 @@ class Fulltext:
         self._frequencies.clear()
 
     def _read(self, field: str, term: str) -> Posting:
-        parts = [(offset, *unpacked(_raw(leaf, field, _bytes(term)))) for leaf, offset in self._leaves]
-        docs = np.concatenate([found.astype(np.int64) + offset for offset, found, _ in parts])
+        raw = ((segment.first, segment.postings(field, _bytes(term))) for segment in self._segments)
+        parts = [(first, *unpacked(listed)) for first, listed in raw if listed]
+        if not parts:
+            return NOWHERE
+        docs = np.concatenate([found.astype(np.int64) + first for first, found, _ in parts])
         weights = np.concatenate([weighed for *_, weighed in parts])
         if self._reader.has_deletions():
             live = self.table.every[docs]
-            docs, weights = docs[live], weights[live]
+            if not live.all():
+                docs, weights = docs[live], weights[live]
         scored = impacts(weights, self._norms[docs]) if field == "words" else weights
         return Posting(docs, weights, scored)
 
@@ -337,8 +359,8 @@ class Fulltext:
 
     def begun_by(self, field: str, prefix: str, most: int) -> list[str]:
         """The terms that begin so, at most so many."""
-        terms = self._reader.expand_prefix(field, _bytes(prefix))
-        return [term.decode() for term in islice(terms, most)]
+        listed = heapq.merge(*(segment.begun_by(field, _bytes(prefix)) for segment in self._segments))
+        return [term.decode() for term, _ in islice(groupby(listed), most)]
 
     def key(self, doc: int) -> str:
         """work|eid of a document."""
@@ -361,16 +383,10 @@ def _bytes(term: str) -> bytes:
     return term.encode("utf-8", "replace")
 
 
-def _term(leaf: Any, field: str, term: bytes) -> tuple[Any, ...] | None:
-    """What a segment says of a term, in the order of TERM; None when it has no such term."""
+def _segment(folder: Path, leaf: Any, first: int) -> Segment:
+    """A segment of the reader, mapped."""
     terms = leaf._terms
-    try:
-        return TERM.unpack(terms._tindex[terms._keycoder(field, term)])
-    except KeyError:
-        return None
-
-
-def _raw(leaf: Any, field: str, term: bytes) -> bytes:
-    """The bytes of a posting list, none when the segment has no such term."""
-    found = _term(leaf, field, term)
-    return bytes(leaf._terms._postfile.get(*found[-2:])) if found else b""
+    stem = folder / leaf._segment.make_filename("")
+    table = terms._tindex
+    order = table.indexbase, table.indexlen
+    return Segment(stem, first, terms._fieldmap, table.tables, table.hashfn, order)

@@ -20,7 +20,8 @@ from index.results import IndexMissing, IndexStale
 _CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"
 # What each generation writes anew; all else is segments and their table of contents.
-_OWN = frozenset({_MANIFEST, "table.json", "table.bin", "names.json"})
+_SIZES = "sizes.json"
+_OWN = frozenset({_MANIFEST, _SIZES, "stamp", "table.json", "table.bin", "names.json"})
 _REBUILD = "run `scrapy build` to make the index anew"
 
 
@@ -59,6 +60,25 @@ def check_stamp(folder: Path, stamp: str) -> None:
         raise IndexStale(f"the index at {folder} is damaged ({error}): {_REBUILD}") from error
     if held != stamp:
         raise IndexStale(f"the index was made by another version of this program: {_REBUILD}")
+
+
+def write_sizes(folder: Path) -> None:
+    """How large each segment file is: what is cut off later is noticed when it is opened."""
+    (folder / _SIZES).write_text(json.dumps(_sizes(folder)), encoding="utf-8")
+
+
+def check_sizes(folder: Path) -> None:
+    """ValueError when a segment file is missing or has not the size that it was written with."""
+    wanted = json.loads((folder / _SIZES).read_text(encoding="utf-8"))
+    found = _sizes(folder)
+    for name, size in wanted.items():
+        if found.get(name) != size:
+            raise ValueError(f"{name} has {found.get(name, 0)} bytes, expected {size}")
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    segments = (file for file in folder.iterdir() if file.name not in _OWN and file.suffix != "")
+    return {file.name: file.stat().st_size for file in sorted(segments)}
 
 
 @contextmanager
@@ -104,7 +124,7 @@ def _remove_others(root: Path, *, keep: set[str]) -> None:
 def _link(source: Path, target: Path) -> None:
     """Hard links of the segments; the lock and the files that are rewritten are left out."""
     for file in source.iterdir():
-        if file.is_file() and file.name not in _OWN | {"stamp"} and not file.name.endswith("WRITELOCK"):
+        if file.is_file() and file.name not in _OWN and not file.name.endswith("WRITELOCK"):
             try:
                 os.link(file, target / file.name)
             except OSError:  # a file system without hard links

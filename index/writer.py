@@ -41,7 +41,7 @@ class BulkWriter(SegmentWriter):  # type: ignore[misc]
     """A Whoosh writer of our schema; `add_document` and `commit` are used as ever."""
 
     def __init__(self, index: Any, folder: Path, *, run: int = RUN) -> None:
-        super().__init__(index, codec=_BulkCodec(), limitmb=1)
+        super().__init__(index, codec=_BulkCodec(), limitmb=1, compound=False)
         self.pools: dict[str, Pool] = {}
         self.works: list[str] = []  # of every document of the new segment
         self.lengths = array("B")  # of the words of each document, as Whoosh keeps them: one byte

@@ -301,7 +301,10 @@ def test_an_index_of_another_version_is_stale_and_is_made_anew(
     open_index(home, clauses).close()
 
 
-@pytest.mark.parametrize("pattern", ["*.seg", "*.toc", "table.bin", "table.json", "manifest.json", "stamp"])
+@pytest.mark.parametrize(
+    "pattern",
+    ["*.trm", "*.pst", "*.col", "*.toc", "table.bin", "table.json", "sizes.json", "manifest.json", "stamp"],
+)
 def test_a_damaged_index_says_so_and_the_next_update_mends_it(home: Home, pattern: str) -> None:
     clauses = _clauses()
     folder = home.whoosh / update(home, clauses).generation

@@ -199,6 +199,20 @@ def test_an_update_that_only_deletes_writes_no_segment(tmp_path: Path) -> None:
         assert index.search(parse("NOT 灌溉"), limit=1_000).total == 203
 
 
+@pytest.mark.parametrize(
+    ("field", "prefix"), [("id", "h:00"), ("id", "h:0"), ("words", "0"), ("words", "集"), ("chars", "")]
+)
+def test_terms_that_begin_alike_are_those_of_plain_whoosh(tmp_path: Path, field: str, prefix: str) -> None:
+    home, listed = Home(tmp_path), entries_of(210)
+    update(home, Clauses(listed[:140]))
+    update(home, Clauses(listed))
+    with open_index(home, Clauses(listed)) as index:
+        plain = [term.decode() for term in index._reader.expand_prefix(field, prefix)]
+        assert index.begun_by(field, prefix, 10_000) == plain
+        assert index.begun_by(field, prefix, 3) == plain[:3]
+        assert index.begun_by("no field", prefix, 3) == []
+
+
 def test_plain_whoosh_opens_the_folder_of_a_generation(tmp_path: Path) -> None:
     home = Home(tmp_path)
     generation = update(home, Clauses(entries_of(50))).generation
