@@ -1,10 +1,10 @@
 """Words of a text (分词): how provisions and queries are cut into the tokens of the words field.
 
-NFKC and lower case first, so that full-width figures and letters are one token. Figures and Latin letters are
-cut here (0.1MPa, A类, e-mail), runs of Han characters by the dictionary of jieba and our lexicon, without the
-hidden Markov model. Before a word longer than two characters stand the known words of two to four characters
-in it: 产业集群 finds 特色产业集群. Punctuation is dropped, one-letter tokens are kept, and the place of a
-token in the list is its position.
+NFKC, lower case and simplified characters first, so that full-width figures and letters are one token and
+both scripts meet. Figures and Latin letters are cut here (0.1MPa, A类, e-mail), runs of Han characters by the
+dictionary of jieba and our lexicon, without the hidden Markov model. Before a word longer than two characters
+stand the known words of two to four characters in it: 产业集群 finds 特色产业集群. Punctuation is dropped,
+one-letter tokens are kept, and the place of a token in the list is its position.
 
 rjieba cuts (fast to load, fast to run); jieba is the reference and takes over where rjieba is not installed.
 Both see runs of Han characters only, where their tokens are equal (tests/test_analyzer.py proves it), so the
@@ -22,7 +22,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
 
-ANALYZER_VERSION = "1"
+from cleaners.normalise import simplified
+
+ANALYZER_VERSION = "2"
 # Both carry one dictionary, jieba's dict.txt; a test holds this line against what is installed.
 DICTIONARY = "jieba 0.42.1, rjieba 0.2.2"
 
@@ -112,11 +114,11 @@ class Analyzer:
         >>> Analyzer(FastCutter()).tokens("０.1MPa以上的A类产业集群")
         ['0.1', 'mpa', '以上', '的', 'a', '类', '产业', '集群', '产业集群']
         """
-        return list(self._tokens(unicodedata.normalize("NFKC", text).lower()))
+        return list(self._tokens(_folded(text)))
 
     def words(self, text: str) -> list[str]:
         """The tokens without the words inside words: what a person would read."""
-        folded = unicodedata.normalize("NFKC", text).lower()
+        folded = _folded(text)
         return [
             word
             for han, other in _RUNS.findall(folded)
@@ -142,6 +144,11 @@ class Analyzer:
             for start in range(len(word) - length + 1)
         ]
         return (*(w for w in inside if w not in self._never and self._cutter.knows(w)), word)
+
+
+def _folded(text: str) -> str:
+    """Width, case and script: a query in traditional characters finds a text in simplified ones."""
+    return simplified(unicodedata.normalize("NFKC", text).lower())
 
 
 @lru_cache(maxsize=4)

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from cleaners.numerals import parse_numeral
+from cleaners.normalise import simplified
+from cleaners.numerals import format_numeral, parse_numeral
 from cleaners.official.doc_number import find_doc_numbers, normalise_doc_number
 
 _MAX_LENGTH = 300
@@ -39,9 +40,17 @@ _BEHIND = re.compile(r"[ 　]?[（(](?P<number>[^（）()《》\n]{3,60})[）)]"
 _TITLED = re.compile(r"《(?P<title>[^《》\n]{2,120}(?:《[^《》\n]{2,100}》[^《》\n]{0,60})?)》")
 _LEAD = re.compile(r"^(?:根据|依据|依照|按照|按|违反|参照|见|参见|适用|关于)[ 　]?")
 # 某某法 | 某某办法（试行）: what a bare title before an article looks like
-_BARE_TITLE = re.compile(r"[^，。；：！？、“”\"《》\n]{2,80}")
+_BARE_TITLE = re.compile(r"[^<>，。；：！？、“”\"《》\n]{2,80}")
 # 工信部企业〔2022〕119号/1, the id of an instrument that a notice carries
 _CARRIED = re.compile(r"号/[0-9]{1,3}\Z")
+# «某某办法» and <<某某办法>>, where no 《》 were at hand
+_TITLE_MARKS = str.maketrans("«»", "《》")
+# 第十二条 某某办法 | Art. 12, 某某办法
+_UNIT_FIRST = re.compile(
+    r"(?P<unit>(?:第[^ 　\n,，]{1,30}|[^ 　\n,，]{1,9}条|(?:Article|Art\.?)[ 　]?[0-9]{1,4}))"
+    r"[ 　,，]{1,3}(?P<work>[^ 　].*)",
+    re.IGNORECASE,
+)
 _START_OF_TAIL = re.compile(r"的|之|附|第|Art|[零〇○一二两三四五六七八九十百千0-9０-９ 　]", re.IGNORECASE)
 
 
@@ -108,9 +117,23 @@ def parse_reference(text: str) -> Reference | None:
     >>> parse_reference("《示例促进办法》第八十二条之一第2款第（三）项").eid
     'art_82-1__para_2__point_3'
     """
-    stripped = text.strip()
-    if not stripped or len(stripped) > _MAX_LENGTH:
+    typed = text.strip()
+    if not typed or len(typed) > _MAX_LENGTH:
         return None
+    readings = map(_parsed, dict.fromkeys(_readings(typed)))
+    return next((replace(found, text=typed, end=len(typed)) for found in readings if found), None)
+
+
+def _readings(typed: str) -> Iterator[str]:
+    """The text as typed; in simplified characters with 《》 for what stands for them; the unit put last."""
+    yield typed
+    plain = simplified(typed.translate(_TITLE_MARKS).replace("<<", "《").replace(">>", "》"))
+    yield plain
+    if first := _UNIT_FIRST.fullmatch(plain):
+        yield f"{first['work']}{first['unit']}"
+
+
+def _parsed(stripped: str) -> Reference | None:
     for start in _tail_starts(stripped):
         match = _TAIL.match(stripped, start)
         if match is None:
@@ -168,6 +191,17 @@ def _only_number(head: str) -> str | None:
         rest = _TITLED.sub("", rest).strip(" 　（）()文件")
         return normalise_doc_number(head) if not rest else None
     return normalise_doc_number(head) if not numbers else None
+
+
+def label_of(eid: str) -> str:
+    """The label that an article's eId is printed with.
+
+    >>> label_of("art_82-1")
+    '第八十二条之一'
+    """
+    number, _, inserted = eid.removeprefix("art_").partition("-")
+    behind = f"之{format_numeral(int(inserted))}" if inserted and int(inserted) else ""
+    return f"第{format_numeral(int(number))}条{behind}" if 1 <= int(number) <= 9999 else ""
 
 
 def reference_of(text: str) -> Reference:

@@ -275,6 +275,10 @@ def _checked(folder: Path) -> tuple[Any, Any]:
     return index, reader
 
 
+# A character's share is measured by the length of the document in words, the only length that is kept.
+_SCORED = frozenset({"words", "chars"})
+
+
 class Fulltext:
     """One generation, open. Postings are read whole, and the last of them are kept."""
 
@@ -347,7 +351,7 @@ class Fulltext:
             live = self.table.every[docs]
             if not live.all():
                 docs, weights = docs[live], weights[live]
-        scored = impacts(weights, self._norms[docs]) if field == "words" else weights
+        scored = impacts(weights, self._norms[docs]) if field in _SCORED else weights
         return Posting(docs, weights, scored)
 
     @cached_property

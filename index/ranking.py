@@ -20,12 +20,16 @@ import numpy as np
 from cleaners.normalise import fold
 from index.analyzer import Analyzer
 from index.bigrams import folded_paragraphs, phrase_grams, stands
+from index.citations import label_of
 from index.drafts import behind_finals
-from index.query import And, Field, Node, Not, Or, Phrase, Query, Words
-from index.results import Filters, Found, Hit, QueryTooLong
+from index.near import stand_near
+from index.query import And, Field, Near, Node, Not, Or, Phrase, Query, Words
+from index.results import DateKind, Filters, Found, Hit, QueryTooLong
 from index.scorer import K1, NOWHERE, B, Posting, best, common, masked, summed
+from index.synonyms import names_of, variants
 from index.table import Mask, Numbers, Table
 from index.weighted import Weighted, typed
+from index.wide import wide_scores
 from kb.rows import ProvisionRow, RelationRow
 
 MAX_QUERY = 1_000  # characters; a paragraph of a law has some 120
@@ -40,6 +44,13 @@ _MAX_VERIFIED = 3_000  # candidates of a phrase that are looked at
 _PAIR_WEIGHT = 0.5
 _REREAD_NEWS = 60  # of the best news beside them
 _HARDLY = 0.5  # of the best news' score: official texts with less stand behind the news
+_ANNEXES = 9
+_DATE_FIELDS: dict[str, DateKind] = {
+    "date": "any",
+    "date_document": "document",
+    "date_publication": "publication",
+    "date_in_force": "in_force",
+}
 _ASKS_FOR_NEWS = frozenset({"role", "source", "lineage"})
 _ROLE = {"instrument": 1.0, "notice": 0.98, "attachment": 0.95, "news": 0.9}
 
@@ -83,6 +94,7 @@ class _Plan:
     phrases: list[Phrase] = field(default_factory=list)
     required: list[Mask] = field(default_factory=list)
     scored: str = ""  # all positive words, for the score
+    articles: list[str] = field(default_factory=list)  # eIds of articles asked for beside words
 
 
 def search(index: Postings, query: Query, *, limit: int, offset: int, filters: Filters) -> Found:
@@ -92,9 +104,11 @@ def search(index: Postings, query: Query, *, limit: int, offset: int, filters: F
     if not index.documents or query.root is None:
         return Found((), 0, {}, ())
     plan = _plan(index, query.root)
-    scores, reached = _bm25(index, typed(_tokens(index, plan.scored)))
+    scores = _bm25(index, typed(_tokens(index, plan.scored)))
     chosen = bool(filters.source or filters.lineage or filters.work) or _asks_for_news(query.root)
-    pool, complete, news = _pool(index, plan, reached, scores, filters, chosen)
+    wide = wide_scores(index, _tokens(index, plan.soft), plan.soft) if plan.soft else scores
+    pool, complete, news = _pool(index, plan, wide, filters, chosen)
+    scores = np.where(complete, scores, wide)
     ranked = _ranked(index, plan, pool, complete, scores, offset + limit, news)
     page, failed, verified = _verified(index, plan.phrases, ranked, int(np.count_nonzero(pool)))
     hits = tuple(_hit(index, doc, score) for doc, score in page[offset : offset + limit])
@@ -115,10 +129,39 @@ def _plan(index: Postings, root: Node) -> _Plan:
         elif isinstance(part, Phrase):
             plan.phrases.append(part)
             plan.required.append(_candidates(index, fold(part.text)))
+        elif isinstance(part, Field) and part.name == "article":
+            plan.articles.append(part.value)
         else:
             plan.required.append(_matched(index, part))
     plan.scored = " ".join(_positive(root))
+    for eid in plan.articles:
+        _limit_to_article(index, plan, eid)
     return plan
+
+
+def _limit_to_article(index: Postings, plan: _Plan, eid: str) -> None:
+    """Limit a plan to an article, where such an article has all the words; else its name is words too."""
+    named = _articles(index, eid)
+    complete = np.logical_and.reduce([named, *plan.required])
+    if plan.soft:
+        complete &= _having_all(index, "words", index.analyzer.tokens(plan.soft))
+    if complete.any():
+        plan.required.append(named)
+        return
+    label = label_of(eid)
+    plan.soft, plan.scored = f"{plan.soft} {label}".strip(), f"{plan.scored} {label}".strip()
+
+
+def _articles(index: Postings, eid: str) -> Mask:
+    """The articles of a number, of the text itself and of its first annexes."""
+    eids = [eid, *(f"att_{annex}__{eid}" for annex in range(1, _ANNEXES + 1))]
+    return masked(np.concatenate([index.posting("eid", name).docs for name in eids]), index.documents)
+
+
+def _by_synonyms(index: Postings, soft: str) -> Mask:
+    """The documents that have all the words when one of them is said otherwise."""
+    found = [_having_all(index, "words", index.analyzer.tokens(text)) for text, _ in variants(soft)]
+    return np.logical_or.reduce(found) if found else np.zeros(index.documents, np.bool_)
 
 
 def _positive(node: Node) -> Iterator[str]:
@@ -126,6 +169,8 @@ def _positive(node: Node) -> Iterator[str]:
     match node:
         case Words(text) | Phrase(text):
             yield text
+        case Near(terms, _):
+            yield from terms
         case And(parts) | Or(parts):
             for part in parts:
                 yield from _positive(part)
@@ -150,9 +195,15 @@ def _matched(index: Postings, node: Node) -> Mask:
     match node:
         case Words(text):
             tokens = index.analyzer.tokens(text)
-            return _having_all(index, "words", tokens) if tokens else _standing(index, Phrase(text))
+            if not tokens:
+                return _standing(index, Phrase(text))
+            return _having_all(index, "words", tokens) | _by_synonyms(index, text)
         case Phrase():
             return _standing(index, node)
+        case Near(terms, distance):
+            return _near(index, tuple(map(fold, terms)), distance)
+        case Field("article", value):
+            return _articles(index, value)
         case Field(name, value):
             return index.table.documents(_rows(index.table, name, value))
         case And(parts):
@@ -163,12 +214,24 @@ def _matched(index: Postings, node: Node) -> Mask:
             return index.table.every & ~_matched(index, part)
 
 
+def _near(index: Postings, terms: tuple[str, ...], distance: int) -> Mask:
+    """The documents where the folded terms stand so near; of very many candidates only the first are read."""
+    candidates = np.logical_and.reduce([_candidates(index, term) for term in terms if term])
+    read = np.flatnonzero(candidates)[:_MAX_VERIFIED].tolist()
+    held = [doc for doc in read if stand_near(terms, distance, _text(index, doc))]
+    return masked(np.array(held, np.int64), index.documents)
+
+
 def _rows(table: Table, name: str, value: str) -> Mask:
+    first, _, last = value.partition("..")
     if name == "from":
-        return table.rows_dated("any", value, None)
+        return table.rows_dated("any", first, None)
     if name == "to":
-        return table.rows_dated("any", None, value)
-    return table.rows_with(name, value)
+        return table.rows_dated("any", None, last)
+    if name in _DATE_FIELDS:
+        return table.rows_dated(_DATE_FIELDS[name], first or None, last or None)
+    names = names_of(value) if name == "issuer" else (value,)
+    return np.asarray(np.logical_or.reduce([table.rows_with(name, each) for each in names]))
 
 
 def _having_all(index: Postings, field_name: str, terms: Iterable[str]) -> Mask:
@@ -209,7 +272,6 @@ def _text(index: Postings, doc: int) -> str:
 def _pool(
     index: Postings,
     plan: _Plan,
-    reached: dict[str, Numbers],
     scores: Numbers,
     filters: Filters,
     chosen: bool,
@@ -227,14 +289,13 @@ def _pool(
     complete = _limited([*limits, _having_all(index, "words", tokens)], nothing)
     news = _news(index, complete, chosen)
     have_all, official = np.count_nonzero(complete), np.count_nonzero(complete & ~news)
+    kin = _limited([*limits, _by_synonyms(index, plan.soft)], nothing)
     if official >= _ENOUGH:
-        return complete, complete, news
-    known = [
-        masked(docs, index.documents) for token in tokens if len(docs := reached.get(token, NOWHERE.docs))
-    ]
-    loose = _limited([*limits, np.logical_or.reduce(known)] if known else limits, nothing)
+        return complete | kin, complete, news | _news(index, kin, chosen)
+    reached = scores > 0
+    loose = _limited([*limits, reached] if reached.any() else limits, nothing)
     share = _WORTH if have_all < _ENOUGH else _HARDLY
-    more = loose & (scores >= share * scores[loose].max(initial=0.0))
+    more = kin | loose & (scores >= share * scores[loose].max(initial=0.0))
     others = _news(index, more, chosen)
     if have_all >= _ENOUGH:
         return complete | (more & ~others), complete, news
@@ -257,19 +318,17 @@ def _limited(limits: Sequence[Mask], nothing: Mask) -> Mask:
 # -- scores
 
 
-def _bm25(index: Postings, terms: Sequence[Weighted]) -> tuple[Numbers, dict[str, Numbers]]:
-    """BM25 of every document over the words field, each term by its weight; the documents of each."""
+def _bm25(index: Postings, terms: Sequence[Weighted]) -> Numbers:
+    """BM25 of every document over the words field, each term by its weight."""
     parts: list[tuple[float, Posting]] = []
-    reached: dict[str, Numbers] = {}
     left = _MAX_POSTINGS
     for term in terms:
         posting = index.posting("words", term.token)
         left -= len(posting.docs)
-        if left < 0 and reached:
+        if left < 0 and parts:
             break
         parts.append((term.weight * index.idf("words", term.token), posting))
-        reached[term.token] = posting.docs
-    return summed(parts, index.documents), reached
+    return summed(parts, index.documents)
 
 
 def _ranked(
@@ -289,17 +348,21 @@ def _ranked(
     most = max(_REREAD, wanted, _MAX_VERIFIED if plan.phrases else 0)
     head, later = _best(index, pool & ~news, scores, most), _best(index, news, scores, most)
     top = max((float(scores[docs[0]]) for docs in (head, later) if docs), default=0.0)
+    full = float(scores[complete].max(initial=0.0))
     exact = pool & _exact(index, typed)
-    chosen = dict.fromkeys([*head[:_REREAD], *_best(index, exact & ~news, scores, _REREAD)])
+    chosen = dict.fromkeys([*_best(index, complete & ~news, scores, _REREAD), *head[:_REREAD]])
+    chosen |= dict.fromkeys(_best(index, exact & ~news, scores, _REREAD))
     chosen |= dict.fromkeys([*later[:_REREAD_NEWS], *_best(index, exact & news, scores, _REREAD_NEWS)])
     weights = {pair: index.idf("chars", pair) for part in typed for pair in phrase_grams(part)}
     apart = np.count_nonzero(pool) > np.count_nonzero(complete)
-    final = {
-        doc: _reread(_text(index, doc) if typed else "", typed, weights, float(scores[doc]), top)
-        * _ROLE[index.table.role(doc)]
-        + (top if apart and complete[doc] else 0.0)
-        for doc in chosen
-    }
+    final = {}
+    for doc in chosen:
+        text = _text(index, doc) if typed else ""
+        if complete[doc] or not plan.soft:
+            score = _reread(text, typed, weights, float(scores[doc]), full or top)
+        else:  # its characters are in its wide score
+            score = _reread(text, typed, {}, float(scores[doc]), top)
+        final[doc] = score * _ROLE[index.table.role(doc)] + (2 * top if apart and complete[doc] else 0.0)
     final = behind_finals(index.table, final)
     lifted = _before_quotations(index, final)
     rest = dict(zip((*head, *later), scores[[*head, *later]].tolist(), strict=True)) | final
@@ -415,4 +478,5 @@ def _terms(index: Postings, plan: _Plan) -> tuple[str, ...]:
         words = words.replace(phrase, " ")
     single = index.analyzer.words(words)
     telling = [word for word in single if len(word) > 1] or single
-    return tuple(dict.fromkeys([*phrases, *words.split(), *telling]))
+    others = [other for _, other in variants(plan.soft)]
+    return tuple(dict.fromkeys([*phrases, *words.split(), *telling, *others]))

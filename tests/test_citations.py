@@ -28,9 +28,11 @@ NUMBER = "工信部企业〔2031〕27号"
         "工信部企业〔2031〕27号文件第十四条。",
         "《花卉集群办法》（工信部企业〔2031〕27号）第十四条",
         "工信部企业〔2031〕27号十四条",
+        "工信部企业〔2031〕27號第十四條",
+        "第十四条 工信部企业〔2031〕27号",
     ],
 )
-def test_twelve_notations_name_one_article(text: str) -> None:
+def test_twelve_notations_and_more_name_one_article(text: str) -> None:
     reference = parse_reference(text)
     assert reference is not None
     assert (reference.doc_number, reference.eid) == (NUMBER, "art_14")
@@ -44,6 +46,10 @@ def test_twelve_notations_name_one_article(text: str) -> None:
         ("《花卉集群办法》第6条第2款第（三）项", "花卉集群办法", "art_6__para_2__point_3"),
         ("《花卉集群办法》第六条第（四）项", "花卉集群办法", "art_6__para_1__point_4"),
         ("花卉专业合作社法第三十三条", "花卉专业合作社法", "art_33"),
+        ("《花卉專業合作社法》第三十三條", "花卉专业合作社法", "art_33"),
+        ("<<花卉集群办法>>第6条", "花卉集群办法", "art_6"),
+        ("Art. 6 花卉集群办法", "花卉集群办法", "art_6"),
+        ("第六条第二款，花卉集群办法", "花卉集群办法", "art_6__para_2"),
         ("根据花卉专业合作社法第三十三条", "花卉专业合作社法", "art_33"),
         ("《花卉集群办法（试行）》第三条", "花卉集群办法（试行）", "art_3"),
         ("《关于印发〈花卉集群办法〉的通知》", "关于印发〈花卉集群办法〉的通知", None),

@@ -157,6 +157,63 @@ def test_operators_and_fields_limit_the_answer(opened: Fulltext) -> None:
     assert _found(opened, "NOT 灌溉").total == 9
 
 
+def test_words_near_each_other_are_verified_on_the_text(opened: Fulltext) -> None:
+    assert set(_eids(_found(opened, "“集群 三年”~4"))) == {"art_5", "para_1"}
+    assert _found(opened, "集群 NEAR/3 三年").total == 0
+    assert set(_eids(_found(opened, "三年 NEAR/4 集群"))) == {"art_5", "para_1"}
+    assert _found(opened, "治理机制 NEAR/50 统一育种").total == 0  # of two paragraphs
+
+
+@pytest.mark.parametrize("article", ["第五条", "第5条", "5条", "Art. 5", "article:art_5"])
+def test_an_article_beside_words_limits_them(opened: Fulltext, article: str) -> None:
+    assert _eids(_found(opened, f"花卉集群办法 {article}")) == ["art_5"]
+
+
+def test_an_article_that_lacks_the_words_does_not_hide_those_that_have_them(opened: Fulltext) -> None:
+    assert "art_5" in _eids(_found(opened, "复核 第四条"))
+
+
+def test_a_span_of_time_limits_the_answer(opened: Fulltext) -> None:
+    assert _found(opened, "NOT 灌溉 date:2031-09-14..2031-12").total == 2
+    assert _found(opened, "NOT 灌溉 成文日期:2031").total == 7
+    assert _found(opened, "NOT 灌溉 2031年以前").total == 9
+    assert _found(opened, "NOT 灌溉 from:2032").total == 0
+
+
+def test_a_number_beside_words_limits_them_to_its_document(opened: Fulltext) -> None:
+    found = _found(opened, "示花发[2031] 27 号 有效期")
+    assert {hit.work for hit in found.hits} == {"示花发〔2031〕27号/1"}
+
+
+def test_traditional_characters_find_simplified_ones_outside_quotes_only(opened: Fulltext) -> None:
+    assert (
+        _eids(_found(opened, "集群有效期"))[0]
+        == _eids(_found(opened, "集群有效期".replace("集群", "集羣")))[0]
+    )
+    assert _eids(_found(opened, "組織復核延長三年"))[0] == "art_5"
+    assert _found(opened, "“組織復核”").total == 0
+
+
+def test_a_synonym_finds_and_stands_behind_what_was_typed(tmp_path: Path) -> None:
+    texts = [("h:a", "集群名单的评定程序由县局规定。"), ("h:b", "集群名单的认定程序由市局规定。")]
+    clauses = Clauses([clause(work, "art_1", text, title="守则") for work, text in texts])
+    home = Home(tmp_path)
+    update(home, clauses)
+    with open_index(home, clauses) as index:
+        assert [hit.work for hit in _found(index, "名单 评定程序").hits] == ["h:a", "h:b"]
+        assert [hit.work for hit in _found(index, "名单 认定程序").hits] == ["h:b", "h:a"]
+        assert [hit.work for hit in _found(index, "“认定程序”").hits] == ["h:b"]
+        assert _found(index, "县局 AND 认定").total == 1
+
+
+def test_the_short_name_of_an_issuer_limits_to_its_full_name(tmp_path: Path) -> None:
+    clauses = Clauses([clause("h:a", "art_1", "集群名单。", issuers=("工业和信息化部",))])
+    home = Home(tmp_path)
+    update(home, clauses)
+    with open_index(home, clauses) as index:
+        assert all(_found(index, f"名单 issuer:{name}").total == 1 for name in ("工信部", "MIIT", "信息化"))
+
+
 @pytest.mark.parametrize(
     ("filters", "total"),
     [
@@ -353,7 +410,7 @@ def test_scores_are_those_of_plain_whoosh(opened: Fulltext) -> None:
     from index.ranking import _bm25
     from index.weighted import typed
 
-    scores, _ = _bm25(opened, typed(["集群", "有效期"]))
+    scores = _bm25(opened, typed(["集群", "有效期"]))
     query: Any = whoosh.query
     terms = query.Or([query.Term("words", word) for word in ("集群", "有效期")])
     with opened._index.searcher(weighting=whoosh.scoring.BM25F()) as searcher:
@@ -365,8 +422,8 @@ def test_a_term_counts_by_its_weight(opened: Fulltext) -> None:
     from index.ranking import _bm25
     from index.weighted import Weighted
 
-    whole, _ = _bm25(opened, [Weighted("集群"), Weighted("有效期")])
-    half, _ = _bm25(opened, [Weighted("集群"), Weighted("有效期", 0.5)])
-    first, _ = _bm25(opened, [Weighted("集群")])
+    whole = _bm25(opened, [Weighted("集群"), Weighted("有效期")])
+    half = _bm25(opened, [Weighted("集群"), Weighted("有效期", 0.5)])
+    first = _bm25(opened, [Weighted("集群")])
     assert sum(map(bool, whole)) == sum(map(bool, half)) > 0
     assert half == pytest.approx([(a + b) / 2 for a, b in zip(whole, first, strict=True)])

@@ -6,16 +6,12 @@ others, so that a measurement takes a minute; figures are comparable among thems
 
 from __future__ import annotations
 
-import gzip
-import json
-import math
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from cleaners.normalise import fold
 from index.bigrams import folded_paragraphs
@@ -25,14 +21,14 @@ from index.query import parse
 from index.resolve import resolve
 from kb.home import Home
 from kb.read import Entry
+from tests.bench_stard import FOLDS, cross_validated, means
 from tests.clauses import Clauses, clause
 from tests.gates.score import Score
+from tests.stard import KNOWN_ITEMS, Corpus, article_rows, entry_of, json_lines, known_items, read_corpus
 
 _OTHERS = 8_000  # articles without a label
 _QUESTIONS = 200
 _PHRASES = 100
-_KNOWN_ITEMS = 200
-_DEPTH = 100
 
 _ON_CORPORA = (
     "stard_ndcg10", "stard_recall100", "phrase_recall",
@@ -53,14 +49,6 @@ _OWN_TEXTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Corpus:
-    """data/stard: its articles, and the train questions with the keys of their articles."""
-
-    clauses: Clauses
-    questions: tuple[tuple[str, frozenset[str]], ...]
-
-
 def scores(corpora: Path | None) -> Iterator[Score]:
     """Our own small set always; the corpora when they are there."""
     yield _own()
@@ -73,7 +61,7 @@ def scores(corpora: Path | None) -> Iterator[Score]:
         home = Home(Path(folder))
         update(home, corpus.clauses)
         with open_index(home, corpus.clauses) as index:
-            yield from _questions(index, corpus.questions[:_QUESTIONS])
+            yield from _questions(index, corpus)
             yield _phrases(index, corpus.clauses.listed)
             yield from _known_items(index, corpus.clauses.listed)
     yield _citations(corpora)
@@ -91,62 +79,13 @@ def _own() -> Score:
     return Score("search.own_top_hit", right / len(_OWN), f"{right} of {len(_OWN)} queries")
 
 
-def read_corpus(corpora: Path, *, others: int | None = None) -> Corpus:
-    """The articles (all, or the labelled ones and so many others, evenly spread) and the train questions."""
-    folder = corpora / "stard"
-    rows = _rows(corpora)
-    gold: dict[str, set[str]] = defaultdict(set)
-    for line in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines():
-        question, _, article, _ = line.split("\t")
-        gold[question].add(article)
-    labelled = set().union(*gold.values())
-    step = 1 if others is None else max(1, len(rows) // others)
-    kept = [row for n, row in enumerate(rows) if row["id"] in labelled or n % step == 0]
-    questions = tuple(
-        (query["query"], frozenset(gold[str(query["qid"])]))
-        for query in _lines(folder / "queries.jsonl")
-        if query["split"] == "train" and gold[str(query["qid"])]
-    )
-    return Corpus(Clauses([_entry(row) for row in kept]), questions)
-
-
-def _rows(corpora: Path) -> list[dict[str, Any]]:
-    with gzip.open(corpora / "stard" / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
-
-
-def _lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-def _entry(row: dict[str, Any]) -> Entry:
-    return clause(
-        row["doc"],
-        row["id"],
-        row["text"],
-        title=row["law"],
-        path=row["path"],
-        label=row["article_no"],
-        date_document=row["date"],
-    )
-
-
-def _questions(index: Fulltext, questions: Sequence[tuple[str, frozenset[str]]]) -> Iterator[Score]:
-    gains, recalled = [], []
-    for question, gold in questions:
-        eids = [hit.eid for hit in index.search(parse(question), limit=_DEPTH).hits]
-        gains.append(ndcg(eids, gold))
-        recalled.append(len(gold & set(eids)) / len(gold))
-    note = f"{len(questions)} questions on {index.documents} articles"
-    yield Score("search.stard_ndcg10", sum(gains) / len(gains), note)
-    yield Score("search.stard_recall100", sum(recalled) / len(recalled), note)
-
-
-def ndcg(found: Sequence[str], gold: frozenset[str], depth: int = 10) -> float:
-    """nDCG of binary labels at a depth."""
-    gain = sum(1 / math.log2(rank + 2) for rank, eid in enumerate(found[:depth]) if eid in gold)
-    best = sum(1 / math.log2(rank + 2) for rank in range(min(len(gold), depth)))
-    return gain / best
+def _questions(index: Fulltext, corpus: Corpus) -> Iterator[Score]:
+    """Each fifth of the questions, asked with what the other four teach of lay words."""
+    parts = cross_validated(index, corpus, most=_QUESTIONS // FOLDS)
+    gain, recall = means(parts)
+    note = f"{sum(part.questions for part in parts)} questions on {index.documents} articles, cross-validated"
+    yield Score("search.stard_ndcg10", gain, note)
+    yield Score("search.stard_recall100", recall, note)
 
 
 def _phrases(index: Fulltext, entries: Sequence[Entry]) -> Score:
@@ -171,35 +110,23 @@ def _phrases(index: Fulltext, entries: Sequence[Entry]) -> Score:
 
 
 def _known_items(index: Fulltext, entries: Sequence[Entry]) -> Iterator[Score]:
-    """An article somebody has seen: its law's title and two of its words; four of its eight rarest words."""
-    chance = random.Random(20310914)
-    with_title, rare = [], []
-    for entry in chance.sample(entries, _KNOWN_ITEMS):
-        words = sorted({word for word in index.analyzer.words(entry.text) if len(word) > 1})
-        rarest = sorted(words, key=lambda word: (index.frequency("words", word), word))[:8]
-        if len(rarest) >= 4:
-            with_title.append(_gain(index, f"{entry.title} {' '.join(chance.sample(words, 2))}", entry))
-            rare.append(_gain(index, " ".join(chance.sample(rarest, 4)), entry))
-    note = f"{len(rare)} articles among {index.documents}"
-    yield Score("search.known_title_ndcg10", sum(with_title) / len(with_title), note)
-    yield Score("search.known_rare_ndcg10", sum(rare) / len(rare), note)
-
-
-def _gain(index: Fulltext, query: str, entry: Entry) -> float:
-    return ndcg([hit.key for hit in index.search(parse(query)).hits], frozenset([entry.key]))
+    note = f"{KNOWN_ITEMS} articles among {index.documents}"
+    with_title, rare = known_items(index, entries)
+    yield Score("search.known_title_ndcg10", with_title, note)
+    yield Score("search.known_rare_ndcg10", rare, note)
 
 
 def _citations(corpora: Path) -> Score:
     """Look-ups 某某法第N条: the first article named is a labelled one."""
-    rows = _rows(corpora)
+    rows = article_rows(corpora)
     articles, ids = [], defaultdict(set)
     for row in rows:
         reference = parse_reference(row["article_no"])
         eid = (reference.article_eid if reference else None) or row["article_no"]
-        articles.append(replace(_entry(row), eid=eid, key=f"{row['doc']}|{eid}"))
+        articles.append(replace(entry_of(row), eid=eid, key=f"{row['doc']}|{eid}"))
         ids[row["doc"], eid].add(row["id"])
     base = Clauses(articles)
-    lookups = _lines(corpora / "retrieval" / "citation_lookup.jsonl")
+    lookups = json_lines(corpora / "retrieval" / "citation_lookup.jsonl")
     right = sum(_looked_up(base, lookup["query"], ids) <= set(lookup["gold"]) for lookup in lookups)
     return Score("search.citations", right / len(lookups), f"{right} of {len(lookups)} look-ups")
 
