@@ -22,6 +22,7 @@ from index.analyzer import Analyzer
 from index.bigrams import folded_paragraphs, phrase_grams, stands
 from index.citations import label_of
 from index.drafts import behind_finals
+from index.explain import explained
 from index.near import stand_near
 from index.query import And, Field, Near, Node, Not, Or, Phrase, Query, Words
 from index.results import DateKind, Filters, Found, Hit, QueryTooLong
@@ -114,7 +115,15 @@ def search(index: Postings, query: Query, *, limit: int, offset: int, filters: F
     hits = tuple(_hit(index, doc, score) for doc, score in page[offset : offset + limit])
     pool[failed] = False
     found = np.flatnonzero(pool)
-    return Found(hits, len(found), index.table.counts(found), _terms(index, plan), verified)
+    explanation = explained(
+        index,
+        _tokens(index, plan.scored),
+        [phrase.text for phrase in plan.phrases],
+        plan.soft,
+        complete=int(np.count_nonzero(complete & pool)),
+        total=len(found),
+    )
+    return Found(hits, len(found), index.table.counts(found), _terms(index, plan), verified, explanation)
 
 
 # -- taking the query apart

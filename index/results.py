@@ -55,6 +55,27 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A word or phrase that was looked for: in which field, whence (typed, synonym, learned), its weight, and
+    in how many documents it stands (0: not counted)."""
+
+    text: str
+    field: str
+    origin: str
+    weight: float
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a query was asked with; `complete` hits have all words, `relaxed`: others are among the hits."""
+
+    terms: tuple[Term, ...]
+    complete: int
+    relaxed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """The answer: a page of hits, how many there are in all, and how they spread.
 
@@ -67,6 +88,7 @@ class Found:
     facets: dict[str, tuple[tuple[str, int], ...]]
     terms: tuple[str, ...]
     verified: bool = True
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)

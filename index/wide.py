@@ -28,7 +28,7 @@ Scores = NDArray[np.float64]
 
 # Measured on data/stard, docs/decisions/0027
 _PAIRS = 0.6  # of a pair of characters beside a word
-_EXPANDED = 0.3  # of a learned term
+EXPANDED = 0.3  # of a learned term
 _OF_DOCUMENT = 0.05  # of the document's strength in what was typed
 _OF_DOCUMENT_EXPANDED = 0.2  # and in what was learned
 _MOST_PAIRS = 96  # the rarest of a query
@@ -44,7 +44,7 @@ def wide_scores(index: Postings, tokens: Iterable[str], text: str) -> Scores:
     _add(own, index, "words", dict.fromkeys(_said_otherwise(index, text), WEIGHT))
     learned = np.zeros(index.documents, dtype=np.float64)
     expansion = lay_expansion(index.analyzer.tokens(text))
-    _add(learned, index, "words", {term: weight * _EXPANDED for term, weight in expansion.items()})
+    _add(learned, index, "words", {term: weight * EXPANDED for term, weight in expansion.items()})
     rows = _rows(index)
     found = own + learned
     lift = _of_document(own, rows) * _OF_DOCUMENT + _of_document(learned, rows) * _OF_DOCUMENT_EXPANDED

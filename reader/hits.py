@@ -33,6 +33,12 @@ def hit_json(base: Base, hit: Hit, terms: tuple[str, ...], day: date) -> dict[st
         "snippet": snippet(provision.text, terms).marked,
         "score": round(hit.score, 4),
         "date": work.date_document or work.date_publication,
+        "dates": {
+            "document": work.date_document,
+            "publication": work.date_publication,
+            "in_force": work.date_in_force,
+            "no_longer_in_force": work.date_no_longer_in_force,
+        },
         "issuer": work.issuers[0] if work.issuers else None,
         "issuers": list(work.issuers),
         "lineage": work.lineage,

@@ -17,13 +17,14 @@ from cleaners.effect.standing import AMENDED, LAPSED, NOT_APPLICABLE, REPEALED
 from index.citations import parse_reference
 from index.query import Query, parse
 from index.resolve import is_missing, resolve
-from index.results import Filters, Hit, IndexUnreadable, QueryTooLong
+from index.results import Explanation, Filters, Hit, IndexUnreadable, QueryTooLong
 from kb.home import Home
 from kb.read import Base, WorkRow
 from reader.about import completeness, coverage_json
 from reader.answer import DONE, Unanswerable, console, opened, print_json, readable
 from reader.display import FICTIONAL, LINEAGES, marked, numbered
 from reader.documents import standing
+from reader.explain import explain_json, matched, matched_lines, print_query, query_json
 from reader.hits import hit_json
 from reader.show import day_of, not_held
 from reader.wording import say
@@ -48,6 +49,7 @@ class Answer:
     terms: tuple[str, ...]
     looked_up: bool
     missing: tuple[str, ...] = ()  # cited, but not held: one sentence each
+    explanation: Explanation | None = None
 
 
 def opened_index(home: Home, base: Base, day: date) -> Fulltext:
@@ -77,7 +79,15 @@ def answer_to(
         raise Unanswerable(str(error)) from error
     kept = tuple(in_force_first(base, without_quotations(base, found.hits), day_of(None)))
     folded = len(found.hits) - len(kept)
-    return Answer(query, kept, found.total - folded, found.facets, found.terms, looked_up=False)
+    return Answer(
+        query,
+        kept,
+        found.total - folded,
+        found.facets,
+        found.terms,
+        looked_up=False,
+        explanation=found.explanation,
+    )
 
 
 def cited_hits(base: Base, text: str) -> tuple[tuple[Hit, ...], tuple[str, ...]]:
@@ -125,38 +135,53 @@ def _is_over(work: WorkRow | None, day: date) -> bool:
 
 
 def search_json(
-    home: Home, base: Base, text: str, filters: Filters, *, limit: int, offset: int, day: date
+    home: Home,
+    base: Base,
+    text: str,
+    filters: Filters,
+    *,
+    limit: int,
+    offset: int,
+    day: date,
+    explain: bool = False,
 ) -> dict[str, Any]:
-    """The contract's answer to a query."""
+    """The contract's answer to a query; with `explain` also why these hits."""
     started = time.perf_counter()
     answer = answer_to(base, lambda: opened_index(home, base, day), text, filters, wanted=offset + limit)
     page = answer.hits[offset : offset + limit]
-    hits = [hit_json(base, hit, answer.terms, day) for hit in page]
+    hits = [hit for each in page if (hit := hit_json(base, each, answer.terms, day))]
+    if explain:
+        hits = [hit | {"matched": matched(hit, answer.explanation)} for hit in hits]
     took = (time.perf_counter() - started) * 1000
     return {
-        "query": {
-            "text": text,
-            "parsed": answer.query.parsed,
-            "expanded": list(answer.query.expanded),
-            "looked_up": answer.looked_up,
-            "missing": list(answer.missing),
-        },
+        "query": query_json(answer) | ({"explain": explain_json(answer)} if explain else {}),
         "total": answer.total,
         "offset": offset,
         "took_ms": round(took, 1),
-        "hits": [hit for hit in hits if hit],
+        "hits": hits,
         "facets": {name: dict(values) for name, values in answer.facets.items()},
         "coverage": coverage_json(base.coverage(), home),
     }
 
 
-def search(home: Home, query: str, filters: Filters, *, limit: int, offset: int, as_json: bool) -> int:
+def search(
+    home: Home,
+    query: str,
+    filters: Filters,
+    *,
+    limit: int,
+    offset: int,
+    as_json: bool,
+    explain: bool = False,
+) -> int:
     """Print the hits of a query."""
     if not readable(query).strip():
         raise Unanswerable(say("the query is empty"))
     filters = replace(filters, date_from=_day(filters.date_from), date_to=_day(filters.date_to))
     with opened(home) as base:
-        found = search_json(home, base, query, filters, limit=limit, offset=offset, day=day_of(None))
+        found = search_json(
+            home, base, query, filters, limit=limit, offset=offset, day=day_of(None), explain=explain
+        )
     if as_json:
         print_json(found)
     else:
@@ -172,6 +197,7 @@ def _day(written: str | None) -> str | None:
 def _print(found: dict[str, Any]) -> None:
     numbers = range(found["offset"] + 1, found["offset"] + len(found["hits"]) + 1)
     console().print(numbered(zip(numbers, map(_lines, found["hits"]), strict=True)))
+    print_query(found)
     _print_coverage(found)
 
 
@@ -187,7 +213,7 @@ def _lines(hit: dict[str, Any]) -> Text:
         Text(hit["citation"] + (FICTIONAL if hit["fictional"] else ""), style="bold"),
         marked(hit["snippet"]),
         Text(" · ".join(s for s in state if s), style="dim"),
-        *(Text(line, style="dim") for line in quoting),
+        *(Text(line, style="dim") for line in (*quoting, *matched_lines(hit))),
         Text(""),
     ]
     return Text("\n").join(lines)

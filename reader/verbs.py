@@ -118,6 +118,7 @@ def search(
         DateKind, typer.Option("--date-kind", help=say("The date that --from and --to mean."))
     ] = DateKind.any,
     work: Annotated[str | None, _filter("--work", "Only inside this work.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help=say("Say why these hits."))] = False,
     as_json: Json = False,
     home: HomeDir = None,
     lang: Lang = Language.en,
@@ -138,7 +139,9 @@ def search(
         work=work,
     )
     where = home_of(home or ctx.obj)
-    answering(lambda: search(where, query, filters, limit=limit, offset=offset, as_json=as_json))
+    answering(
+        lambda: search(where, query, filters, limit=limit, offset=offset, as_json=as_json, explain=explain)
+    )
 
 
 @app.command(help=say("Show a document or a provision: lacunae, witnesses, relations, versions."))

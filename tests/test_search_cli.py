@@ -362,3 +362,42 @@ def test_of_one_clause_in_two_measures_the_one_in_force_leads(tmp_path: Path) ->
         ("云盐〔2023〕9号", "现行有效"),
         ("云盐〔2021〕1号", "失效"),
     ]
+
+
+def test_explain_says_how_the_query_was_read_and_where_each_hit_has_its_words(built: Home) -> None:
+    found = answer(built, "search", "灯塔工坊 复审 称号有效期", "--explain")
+    told = found["query"]["explain"]
+    assert told["parsed"] == "灯塔工坊 复审 称号有效期"
+    origins = {term["term"]: term["origin"] for term in told["terms"]}
+    assert (origins["有效期"], origins["复核"]) == ("typed", "synonym")
+    weights = {term["term"]: term["weight"] for term in told["terms"]}
+    assert weights["有效期"] > weights["复核"]
+    assert "复核" in found["query"]["expanded"]
+    assert "有效期" in found["hits"][0]["matched"]["text"]
+    assert "matched" not in answer(built, "search", "灯塔工坊 复审")["hits"][0]
+
+
+def test_explain_prints_a_line_a_term(built: Home) -> None:
+    printed = run(built, "search", "灯塔工坊 复审", "--explain").stdout
+    assert "read as: 灯塔工坊 复审" in printed
+    assert "also looked for: 复核" in printed
+
+
+def test_every_hit_has_its_dates(built: Home) -> None:
+    hit = answer(built, "search", "“没有失信记录”")["hits"][0]
+    assert hit["dates"]["in_force"] == "2091-06-01"
+    assert set(hit["dates"]) == {"document", "publication", "in_force", "no_longer_in_force"}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "灯塔工坊培育办法 第五条",
+        "灯塔工坊培育办法 5条",
+        "Art. 5 灯塔工坊培育办法",
+        f"{NUMBER} 有效期",
+        "灯塔工坊 NEAR/4 有效期",
+    ],
+)
+def test_an_article_or_a_number_beside_words_leads_to_the_clause(built: Home, query: str) -> None:
+    assert answer(built, "search", query)["hits"][0]["eid"] == "art_5"
