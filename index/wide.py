@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Scores = NDArray[np.float64]
 
-# Measured on data/stard, docs/decisions/0027
+# Measured on data/stard, docs/decisions/0029
 _PAIRS = 0.6  # of a pair of characters beside a word
 EXPANDED = 0.3  # of a learned term
 _OF_DOCUMENT = 0.05  # of the document's strength in what was typed

@@ -25,6 +25,7 @@ def query_json(answer: Answer) -> dict[str, Any]:
         "expanded": expanded(answer),
         "looked_up": answer.looked_up,
         "missing": list(answer.missing),
+        "suggested": list(answer.suggested),
         "relaxed": bool(answer.explanation and answer.explanation.relaxed),
     }
 
@@ -93,6 +94,8 @@ def print_query(found: dict[str, Any]) -> None:
     query, out = found["query"], console()
     if query["relaxed"] and not query.get("explain", {"complete": 1})["complete"]:
         out.print(say("no clause has all the words; the best of the others are shown"), style="dim")
+    for other in query["suggested"]:
+        out.print(say("did you mean: {query}", query=other), style="yellow", markup=False)
     if query["expanded"]:
         added = say("also looked for: {words}", words="、".join(query["expanded"]))
         out.print(added, style="dim", markup=False)

@@ -17,7 +17,7 @@ from cleaners.effect.standing import AMENDED, LAPSED, NOT_APPLICABLE, REPEALED
 from index.citations import parse_reference
 from index.query import Query, parse
 from index.resolve import is_missing, resolve
-from index.results import Explanation, Filters, Hit, IndexUnreadable, QueryTooLong
+from index.results import Explanation, Filters, Found, Hit, IndexUnreadable, QueryTooLong
 from kb.home import Home
 from kb.read import Base, WorkRow
 from reader.about import completeness, coverage_json
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from index.fulltext import Fulltext
 
 POOL = 200  # hits ranked before quotations are folded; pages beyond it are ranked as far as asked for
+SHORT = 20  # characters: longer than a few words is a question, and no slip of the pen
 LOOKED_UP = 1.0  # the score of a citation: it was looked up, not ranked
 
 
@@ -50,6 +51,7 @@ class Answer:
     looked_up: bool
     missing: tuple[str, ...] = ()  # cited, but not held: one sentence each
     explanation: Explanation | None = None
+    suggested: tuple[str, ...] = ()  # other queries of which clauses have all the words
 
 
 def opened_index(home: Home, base: Base, day: date) -> Fulltext:
@@ -74,7 +76,8 @@ def answer_to(
     if cited or missing:
         return Answer(query, cited, len(cited), {}, (), looked_up=True, missing=missing)
     try:
-        found = index().search(query, limit=max(POOL, wanted), offset=0, filters=filters)
+        fulltext = index()
+        found = fulltext.search(query, limit=max(POOL, wanted), offset=0, filters=filters)
     except QueryTooLong as error:
         raise Unanswerable(str(error)) from error
     kept = tuple(in_force_first(base, without_quotations(base, found.hits), day_of(None)))
@@ -87,7 +90,19 @@ def answer_to(
         found.terms,
         looked_up=False,
         explanation=found.explanation,
+        suggested=better_spelt(fulltext, text, found, filters),
     )
+
+
+def better_spelt(fulltext: Fulltext, text: str, found: Found, filters: Filters) -> tuple[str, ...]:
+    """What may have been meant, where no clause has all the words and some clause has all of the other's."""
+    complete = found.explanation.complete if found.explanation else found.total
+    if complete or len(text) > SHORT:
+        return ()
+    from index.suggest import suggestions
+
+    asked = ((other, fulltext.search(parse(other), limit=1, filters=filters)) for other in suggestions(text))
+    return tuple(other for other, answer in asked if answer.explanation and answer.explanation.complete)
 
 
 def cited_hits(base: Base, text: str) -> tuple[tuple[Hit, ...], tuple[str, ...]]:

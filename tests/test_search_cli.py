@@ -401,3 +401,19 @@ def test_every_hit_has_its_dates(built: Home) -> None:
 )
 def test_an_article_or_a_number_beside_words_leads_to_the_clause(built: Home, query: str) -> None:
     assert answer(built, "search", query)["hits"][0]["eid"] == "art_5"
+
+
+def test_a_slip_of_the_pen_is_asked_back_and_not_searched_instead(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    corpus = tmp_path / "corpus.jsonl"
+    text = "第一条 专精特新名单每年公布。\n第二条 本办法自发布之日起施行。"
+    corpus.write_text(json.dumps({"title": "云海省名单办法", "text": text}) + "\n", encoding="utf-8")
+    desk = Import(home)
+    assert not list(desk.take(corpus))
+    desk.close()
+    build(home)
+    assert answer(home, "search", "专精特心名单")["query"]["suggested"] == ["专精特新名单"]
+    assert answer(home, "search", "zjtx")["query"]["suggested"] == ["专精特新"]
+    assert answer(home, "search", "zjtx")["total"] == 0
+    assert answer(home, "search", "专精特新名单")["query"]["suggested"] == []
+    assert "did you mean: 专精特新" in run(home, "search", "zjtx").stdout
