@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from reader.search import Answer
 
 _LEARNED_SHOWN = 12  # learned terms that are named, the heaviest
+_FACET_SHOWN = 5
 _PLACES = ("text", "title", "path")
 
 
@@ -102,6 +103,20 @@ def print_query(found: dict[str, Any]) -> None:
     if "explain" in query:
         out.print(say("read as: {parsed}", parsed=query["parsed"]), markup=False)
         _print_terms(query["explain"]["terms"])
+
+
+def print_facets(found: dict[str, Any]) -> None:
+    """How all hits spread, where a page does not show them all: the first values of three facets."""
+    if found["total"] <= len(found["hits"]):
+        return
+    named = {"issuers": say("Issued by"), "status": say("Status"), "year": say("Year")}
+    lines = [
+        f"{name}: " + " · ".join(f"{value} {count}" for value, count in list(values.items())[:_FACET_SHOWN])
+        for facet, name in named.items()
+        if (values := found["facets"].get(facet))
+    ]
+    for line in lines:
+        console().print(line, style="dim", markup=False)
 
 
 def _print_terms(terms: list[dict[str, Any]]) -> None:

@@ -24,7 +24,7 @@ from reader.about import completeness, coverage_json
 from reader.answer import DONE, Unanswerable, console, opened, print_json, readable
 from reader.display import FICTIONAL, LINEAGES, marked, numbered
 from reader.documents import standing
-from reader.explain import explain_json, matched, matched_lines, print_query, query_json
+from reader.explain import explain_json, matched, matched_lines, print_facets, print_query, query_json
 from reader.hits import hit_json
 from reader.show import day_of, not_held
 from reader.wording import say
@@ -131,8 +131,12 @@ def whole(base: Base, work: str) -> list[str]:
 
 
 def without_quotations(base: Base, hits: Iterable[Hit]) -> Iterable[Hit]:
-    """The hits without those that only repeat a clause standing in the list itself."""
-    listed = {hit.key for hit in hits}
+    """The hits without those that only repeat a clause standing among the first POOL.
+
+    So many are looked at for every page: what is folded does not hang on how far somebody reads.
+    """
+    hits = list(hits)
+    listed = {hit.key for hit in hits[:POOL]}
     for hit in hits:
         quoted = base.relations_from(hit.work, hit.eid, "quotes")
         if not any(f"{row.to_work}|{row.to_eid.split('__')[0]}" in listed for row in quoted):
@@ -213,6 +217,7 @@ def _print(found: dict[str, Any]) -> None:
     numbers = range(found["offset"] + 1, found["offset"] + len(found["hits"]) + 1)
     console().print(numbered(zip(numbers, map(_lines, found["hits"]), strict=True)))
     print_query(found)
+    print_facets(found)
     _print_coverage(found)
 
 

@@ -417,3 +417,57 @@ def test_a_slip_of_the_pen_is_asked_back_and_not_searched_instead(tmp_path: Path
     assert answer(home, "search", "zjtx")["total"] == 0
     assert answer(home, "search", "专精特新名单")["query"]["suggested"] == []
     assert "did you mean: 专精特新" in run(home, "search", "zjtx").stdout
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "云工信规〔2091〕8号",
+        "云工信规[2091]8号",
+        "云工信规(2091)8号",
+        "云工信规（2091）8号",
+        "云工信规【2091】8号",
+        "云工信规［2091］8号",
+        "云工信规﹝２０９１﹞８号",
+        "云工信规 〔2091〕 8 号",
+        "云工信规〔2091〕第8号",
+        "云工信规〔2091〕8號",
+        "云工信规〔2091〕008号",
+        "云工信规{2091}8号文件",
+    ],
+)
+def test_a_number_in_any_spelling_is_one_document(built: Home, spelling: str) -> None:
+    found = answer(built, "search", spelling)
+    assert found["query"]["looked_up"]
+    assert {hit["work"].removesuffix("/1") for hit in found["hits"]} == {NUMBER}
+
+
+@pytest.mark.parametrize(
+    "notation",
+    [
+        "《云海省灯塔工坊培育办法》第五条",
+        "《云海省灯塔工坊培育办法》第5条",
+        "云海省灯塔工坊培育办法第五条",
+        "云海省灯塔工坊培育办法 第 5 条",
+        "云海省灯塔工坊培育办法 5条",
+        "云海省灯塔工坊培育办法第５条",
+        "云海省灯塔工坊培育办法 Art. 5",
+        "Article 5 云海省灯塔工坊培育办法",
+        "第五条 云海省灯塔工坊培育办法",
+        "根据《云海省灯塔工坊培育办法》第五条的规定",
+        f"《云海省灯塔工坊培育办法》（{NUMBER}）第五条",
+        f"{NUMBER}第五条",
+        "《雲海省燈塔工坊培育辦法》第五條",
+        f"{NUMBER}/1 第5条",
+    ],
+)
+def test_an_article_in_any_notation_is_one_answer(built: Home, notation: str) -> None:
+    found = answer(built, "search", notation)
+    assert found["query"]["looked_up"]
+    assert [(hit["work"], hit["eid"]) for hit in found["hits"]] == [(f"{NUMBER}/1", "art_5")]
+
+
+def test_a_page_that_does_not_show_all_tells_how_they_spread(built: Home) -> None:
+    printed = run(built, "search", "灯塔工坊", "--limit", "1").stdout
+    assert "Status: " in printed
+    assert "Year: 2091" in printed
