@@ -28,14 +28,14 @@ _LATIN = re.compile(r"[a-z]+(?: [a-z]+)*")  # zhuan jing te xin
 _LETTERS = 4
 
 
-def suggestions(text: str) -> tuple[str, ...]:
-    """The query with one part replaced by a known word that sounds or looks like it; the first few.
+def suggestions(text: str, *, by_sound: bool = True) -> tuple[str, ...]:
+    """The query with one part replaced by a known word that looks or sounds like it; the first few.
 
     >>> suggestions("专精特心 名单"), suggestions("zhuanjingtexin")
     (('专精特新 名单',), ('专精特新',))
     """
     folded = " ".join(map(fold_script, text[:_LONGEST_READ].split()))
-    found = [*_in_latin(folded), *_in_han(folded)]
+    found = [*(_in_latin(folded) if by_sound else ()), *_in_han(folded, by_sound)]
     return tuple(dict.fromkeys(found))[:_MOST]
 
 
@@ -47,7 +47,7 @@ def _in_latin(text: str) -> Iterator[str]:
                 yield text[: match.start()] + word + text[match.end() :]
 
 
-def _in_han(text: str) -> Iterator[str]:
+def _in_han(text: str, by_sound: bool) -> Iterator[str]:
     """Longest parts first; a part that is known itself is right."""
     for length in range(_LONGEST, _SHORTEST - 1, -1):
         for run in _HAN.finditer(text):
@@ -55,12 +55,13 @@ def _in_han(text: str) -> Iterator[str]:
                 part = text[start : start + length]
                 if part in _known():
                     continue
-                for word in _like(part):
+                for word in _like(part, by_sound):
                     yield text[:start] + word + text[start + length :]
 
 
-def _like(part: str) -> Iterator[str]:
-    yield from _by_sound().get(_sound(part), ())
+def _like(part: str, by_sound: bool) -> Iterator[str]:
+    if by_sound:
+        yield from _by_sound().get(_sound(part), ())
     if len(part) >= _SPELT:
         for at in range(len(part)):
             yield from _by_gap().get((at, part[:at] + part[at + 1 :]), ())

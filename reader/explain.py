@@ -13,7 +13,7 @@ from reader.wording import say
 if TYPE_CHECKING:
     from reader.search import Answer
 
-_LEARNED_SHOWN = 12  # learned terms that are named, the heaviest
+_LEARNED_SHOWN = 8  # learned terms that are named, the heaviest
 _FACET_SHOWN = 5
 _PLACES = ("text", "title", "path")
 
@@ -27,6 +27,7 @@ def query_json(answer: Answer) -> dict[str, Any]:
         "looked_up": answer.looked_up,
         "missing": list(answer.missing),
         "suggested": list(answer.suggested),
+        "complete": answer.explanation.complete if answer.explanation else answer.total,
         "relaxed": bool(answer.explanation and answer.explanation.relaxed),
     }
 
@@ -93,7 +94,7 @@ def _names() -> dict[str, str]:
 def print_query(found: dict[str, Any]) -> None:
     """What a reader should know of how the query was asked; all of it with --explain."""
     query, out = found["query"], console()
-    if query["relaxed"] and not query.get("explain", {"complete": 1})["complete"]:
+    if query["relaxed"] and not query["complete"]:
         out.print(say("no clause has all the words; the best of the others are shown"), style="dim")
     for other in query["suggested"]:
         out.print(say("did you mean: {query}", query=other), style="yellow", markup=False)

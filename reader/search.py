@@ -101,7 +101,8 @@ def better_spelt(fulltext: Fulltext, text: str, found: Found, filters: Filters) 
         return ()
     from index.suggest import suggestions
 
-    asked = ((other, fulltext.search(parse(other), limit=1, filters=filters)) for other in suggestions(text))
+    others = suggestions(text, by_sound=not found.total)
+    asked = ((other, fulltext.search(parse(other), limit=1, filters=filters)) for other in others)
     return tuple(other for other, answer in asked if answer.explanation and answer.explanation.complete)
 
 

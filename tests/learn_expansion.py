@@ -9,6 +9,7 @@ words, terms, weights in hundredths and counts: a compilation of our own, not a 
 from __future__ import annotations
 
 import math
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -27,6 +28,8 @@ _LEAST_SEEN = 2
 _PER_WORD = 25
 _TOO_COMMON = 0.1  # share of the questions: words of asking, 如何 and 是否
 _LEAST_RARITY = 3.3  # a term of every tenth article tells nothing: 应当, 可以
+# 第四节, 四节, 第十二: where an article stands, not what it says
+_PLACE = re.compile(r"第?[零〇一二三四五六七八九十百千]{1,8}[编章节条款]?")
 _HEAD = """# A word of questions, then terms of the articles that answer them: term, weight above chance in
 # hundredths, number of questions that show it. Made by tests/learn_expansion.py; source: the labelled train
 # questions of data/stard (oneal2000/STARD, MIT), 2026-11-29. Our own counting; no text of the questions.
@@ -89,7 +92,7 @@ def _best(
     weighed = [
         ((count + _SHRINK * chance[term]) / (times + _SHRINK) - chance[term], term, count)
         for term, count in together.items()
-        if count >= _LEAST_SEEN and rarity(term) > _LEAST_RARITY
+        if count >= _LEAST_SEEN and rarity(term) > _LEAST_RARITY and not _PLACE.fullmatch(term)
     ]
     telling = [entry for entry in weighed if entry[0] > _LEAST_WEIGHT]
     telling.sort(key=lambda entry: (-entry[0] * rarity(entry[1]), entry[1]))
