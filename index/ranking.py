@@ -88,6 +88,19 @@ class Postings(Protocol):
 
 
 @dataclass(slots=True)
+class _Purse:
+    """How many more texts may be read to take a query apart: a bound on its cost."""
+
+    left: int = _MAX_VERIFIED
+
+    def pays(self, wanted: int) -> int:
+        """As many of the wanted texts as are left."""
+        paid = min(wanted, self.left)
+        self.left -= paid
+        return paid
+
+
+@dataclass(slots=True)
 class _Plan:
     """A query taken apart: words that may relax, phrases to verify, sets that must hold."""
 
@@ -95,6 +108,7 @@ class _Plan:
     phrases: list[Phrase] = field(default_factory=list)
     required: list[Mask] = field(default_factory=list)
     scored: str = ""  # all positive words, for the score
+    unread: bool = False  # some texts that might match were not looked at
     articles: list[str] = field(default_factory=list)  # eIds of articles asked for beside words
 
 
@@ -123,25 +137,33 @@ def search(index: Postings, query: Query, *, limit: int, offset: int, filters: F
         complete=int(np.count_nonzero(complete & pool)),
         total=len(found),
     )
-    return Found(hits, len(found), index.table.counts(found), _terms(index, plan), verified, explanation)
+    return Found(
+        hits,
+        len(found),
+        index.table.counts(found),
+        _terms(index, plan),
+        verified and not plan.unread,
+        explanation,
+    )
 
 
 # -- taking the query apart
 
 
 def _plan(index: Postings, root: Node) -> _Plan:
-    plan = _Plan()
+    plan, purse = _Plan(), _Purse()
     parts: tuple[Node, ...] = root.parts if isinstance(root, And) else (root,)
     for part in parts:
         if isinstance(part, Words) and not part.strict and index.analyzer.tokens(part.text):
             plan.soft = f"{plan.soft} {part.text}".strip()
-        elif isinstance(part, Phrase):
+        elif isinstance(part, Phrase) and part not in plan.phrases:
             plan.phrases.append(part)
             plan.required.append(_candidates(index, fold(part.text)))
         elif isinstance(part, Field) and part.name == "article":
             plan.articles.append(part.value)
-        else:
-            plan.required.append(_matched(index, part))
+        elif part not in plan.phrases:
+            plan.required.append(_matched(index, part, purse))
+    plan.unread = not purse.left
     plan.scored = " ".join(_positive(root))
     for eid in plan.articles:
         _limit_to_article(index, plan, eid)
@@ -199,34 +221,35 @@ def _tokens(index: Postings, text: str) -> list[str]:
 # -- sets of documents, as masks
 
 
-def _matched(index: Postings, node: Node) -> Mask:
-    """The documents that a node means, exactly."""
+def _matched(index: Postings, node: Node, purse: _Purse) -> Mask:
+    """The documents that a node means, exactly as far as the purse pays for reading texts."""
     match node:
         case Words(text):
             tokens = index.analyzer.tokens(text)
             if not tokens:
-                return _standing(index, Phrase(text))
+                return _standing(index, Phrase(text), purse)
             return _having_all(index, "words", tokens) | _by_synonyms(index, text)
         case Phrase():
-            return _standing(index, node)
+            return _standing(index, node, purse)
         case Near(terms, distance):
-            return _near(index, tuple(map(fold, terms)), distance)
+            return _near(index, tuple(map(fold, terms)), distance, purse)
         case Field("article", value):
             return _articles(index, value)
         case Field(name, value):
             return index.table.documents(_rows(index.table, name, value))
         case And(parts):
-            return np.asarray(np.logical_and.reduce([_matched(index, part) for part in parts]))
+            return np.asarray(np.logical_and.reduce([_matched(index, part, purse) for part in parts]))
         case Or(parts):
-            return np.asarray(np.logical_or.reduce([_matched(index, part) for part in parts]))
+            return np.asarray(np.logical_or.reduce([_matched(index, part, purse) for part in parts]))
         case Not(part):
-            return index.table.every & ~_matched(index, part)
+            return index.table.every & ~_matched(index, part, purse)
 
 
-def _near(index: Postings, terms: tuple[str, ...], distance: int) -> Mask:
+def _near(index: Postings, terms: tuple[str, ...], distance: int, purse: _Purse) -> Mask:
     """The documents where the folded terms stand so near; of very many candidates only the first are read."""
     candidates = np.logical_and.reduce([_candidates(index, term) for term in terms if term])
-    read = np.flatnonzero(candidates)[:_MAX_VERIFIED].tolist()
+    places = np.flatnonzero(candidates)
+    read = places[: purse.pays(len(places))].tolist()
     held = [doc for doc in read if stand_near(terms, distance, _text(index, doc))]
     return masked(np.array(held, np.int64), index.documents)
 
@@ -261,13 +284,15 @@ def _candidates(index: Postings, phrase: str) -> Mask:
     return _having_all(index, "chars", phrase_grams(phrase))
 
 
-def _standing(index: Postings, phrase: Phrase) -> Mask:
+def _standing(index: Postings, phrase: Phrase, purse: _Purse | None = None) -> Mask:
     """The documents where the phrase stands; of very many candidates only the first are looked at."""
+    purse = purse or _Purse()
     folded = fold(phrase.text)
     candidates = _candidates(index, folded)
     places = np.flatnonzero(candidates)
-    if len(folded) <= 2 or len(places) > _MAX_VERIFIED:
+    if len(folded) <= 2 or len(places) > purse.left:
         return candidates
+    purse.pays(len(places))
     held = [doc for doc in places.tolist() if stands(folded, phrase.text, _text(index, doc))]
     return masked(np.array(held, np.int64), index.documents)
 

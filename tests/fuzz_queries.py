@@ -99,6 +99,12 @@ def _long(rng: Random, texts: Sequence[str]) -> str:
     return rng.choice((many[:1_000], "".join(_piece(rng, texts) for _ in range(40))[:1_000], many * 3))
 
 
+def _many(rng: Random, texts: Sequence[str]) -> str:
+    """Many phrases and neighbourhoods in one query: each asks for texts to be read."""
+    quoted = (_piece(rng, texts)[:4] + " " + _piece(rng, texts)[:1] for _ in range(90))
+    return rng.choice((" ", " OR ")).join(f"“{part}”{rng.choice(('', '~5'))}" for part in quoted)[:1_000]
+
+
 PARTS: tuple[Callable[[Random, Sequence[str]], str], ...] = (
     _piece,
     _quoted,
@@ -117,7 +123,7 @@ def query(seed: str, texts: Sequence[str]) -> str:
     """The query of a seed: some parts joined, or a very long one."""
     rng = Random(seed)
     if rng.random() < 0.03:
-        return _long(rng, texts)
+        return rng.choice((_long, _many))(rng, texts)
     parts = (rng.choice(PARTS)(rng, texts) for _ in range(rng.choice((1, 1, 2, 3, 5, 9))))
     return rng.choice((" ", " ", "")).join(parts)
 

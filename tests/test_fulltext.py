@@ -258,6 +258,15 @@ def test_half_a_character_from_a_command_line_finds_nothing(opened: Fulltext) ->
     assert _found(opened, "\udce9 title:\udce9").total == 0
 
 
+def test_many_neighbourhoods_in_one_query_read_a_bounded_number_of_texts(
+    opened: Fulltext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.ranking._Purse.__init__", lambda purse: setattr(purse, "left", 5))
+    found = _found(opened, "“集群 有效期”~9 OR “温室 灌溉”~9")
+    assert not found.verified
+    assert found.total <= 5
+
+
 @settings(derandomize=True, max_examples=100, deadline=None)
 @given(st.text(alphabet=st.sampled_from(list('集群有效期“”"()-: ANDORtitle一2０〔〕，。')), max_size=30))
 def test_nothing_typed_raises_or_costs_a_second(opened: Fulltext, text: str) -> None:
