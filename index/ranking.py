@@ -25,7 +25,7 @@ from index.drafts import behind_finals
 from index.explain import explained
 from index.near import stand_near
 from index.query import And, Field, Near, Node, Not, Or, Phrase, Query, Words
-from index.results import DateKind, Filters, Found, Hit, QueryTooLong
+from index.results import DateKind, Explanation, Filters, Found, Hit, QueryTooLong
 from index.scorer import K1, NOWHERE, B, Posting, best, common, masked, summed
 from index.synonyms import names_of, variants
 from index.table import Mask, Numbers, Table
@@ -129,22 +129,14 @@ def search(index: Postings, query: Query, *, limit: int, offset: int, filters: F
     hits = tuple(_hit(index, doc, score) for doc, score in page[offset : offset + limit])
     pool[failed] = False
     found = np.flatnonzero(pool)
-    explanation = explained(
-        index,
-        _tokens(index, plan.scored),
-        [phrase.text for phrase in plan.phrases],
-        plan.soft,
-        complete=int(np.count_nonzero(complete & pool)),
-        total=len(found),
-    )
-    return Found(
-        hits,
-        len(found),
-        index.table.counts(found),
-        _terms(index, plan),
-        verified and not plan.unread,
-        explanation,
-    )
+    told = _explained(index, plan, int(np.count_nonzero(complete & pool)), len(found))
+    facets = index.table.counts(found)
+    return Found(hits, len(found), facets, _terms(index, plan), verified and not plan.unread, told)
+
+
+def _explained(index: Postings, plan: _Plan, complete: int, total: int) -> Explanation:
+    phrases = [phrase.text for phrase in plan.phrases]
+    return explained(index, _tokens(index, plan.scored), phrases, plan.soft, complete=complete, total=total)
 
 
 # -- taking the query apart
@@ -382,13 +374,34 @@ def _ranked(
     most = max(_REREAD, wanted, _MAX_VERIFIED if plan.phrases else 0)
     head, later = _best(index, pool & ~news, scores, most), _best(index, news, scores, most)
     top = max((float(scores[docs[0]]) for docs in (head, later) if docs), default=0.0)
-    full = float(scores[complete].max(initial=0.0))
+    apart = bool(np.count_nonzero(pool) > np.count_nonzero(complete))
     exact = pool & _exact(index, typed)
-    chosen = dict.fromkeys([*_best(index, complete & ~news, scores, _REREAD), *head[:_REREAD]])
-    chosen |= dict.fromkeys(_best(index, exact & ~news, scores, _REREAD))
-    chosen |= dict.fromkeys([*later[:_REREAD_NEWS], *_best(index, exact & news, scores, _REREAD_NEWS)])
+    chosen = [*_best(index, complete & ~news, scores, _REREAD), *head[:_REREAD]]
+    chosen += _best(index, exact & ~news, scores, _REREAD)
+    chosen += [*later[:_REREAD_NEWS], *_best(index, exact & news, scores, _REREAD_NEWS)]
+    final = _read_again(index, plan, complete, scores, dict.fromkeys(chosen), top, apart)
+    final = behind_finals(index.table, final)
+    lifted = _before_quotations(index, final)
+    rest = dict(zip((*head, *later), scores[[*head, *later]].tolist(), strict=True)) | final
+    least = _HARDLY * (float(scores[later[0]]) if later else 0.0)
+    firm = {doc for doc in rest if scores[doc] >= least or complete[doc] or doc in lifted}
+    return _in_order(index, final, rest, firm, news)
+
+
+def _read_again(
+    index: Postings,
+    plan: _Plan,
+    complete: Mask,
+    scores: Numbers,
+    chosen: Iterable[int],
+    top: float,
+    apart: bool,
+) -> dict[int, float]:
+    """The scores of provisions whose texts are read; where others are beside them (`apart`), those that have
+    all the words stand above."""
+    typed = [part for part in map(fold, plan.soft.split()) if len(part) >= 2]
+    full = float(scores[complete].max(initial=0.0))
     weights = {pair: index.idf("chars", pair) for part in typed for pair in phrase_grams(part)}
-    apart = np.count_nonzero(pool) > np.count_nonzero(complete)
     final = {}
     for doc in chosen:
         text = _text(index, doc) if typed else ""
@@ -397,12 +410,7 @@ def _ranked(
         else:  # its characters are in its wide score
             score = _reread(text, typed, {}, float(scores[doc]), top)
         final[doc] = score * _ROLE[index.table.role(doc)] + (2 * top if apart and complete[doc] else 0.0)
-    final = behind_finals(index.table, final)
-    lifted = _before_quotations(index, final)
-    rest = dict(zip((*head, *later), scores[[*head, *later]].tolist(), strict=True)) | final
-    least = _HARDLY * (float(scores[later[0]]) if later else 0.0)
-    firm = {doc for doc in rest if scores[doc] >= least or complete[doc] or doc in lifted}
-    return _in_order(index, final, rest, firm, news)
+    return final
 
 
 def _in_order(
