@@ -21,7 +21,8 @@ _SOURCE = re.compile(
 )
 # "某某报举报", "某某网作者：…": a link or the next label set beside the name without a space
 _BEHIND_SOURCE = re.compile(
-    r"(?:举报|作者|责任编辑|责编|编辑|发布时间|发布|时间|浏览|分享|订阅|关注|字体|字号|打印|点击)"
+    r"(?:举报|作者|责任编辑|责编|编辑|发布时间|发布|时间|浏览|分享|订阅|关注|字体|字号|打印|点击|"
+    r"(?:撰文|采写|图文|文图|文|记者|通讯员)\s{0,2}[:：/／|｜])"
 )
 # 凡本站注明“来源：XXX”的稿件 …: names no one
 _DISCLAIMS = re.compile(r"免责|凡本|凡是|凡注明|注明|XXX|ＸＸＸ|不代表|版权归|转载自其")
@@ -35,6 +36,10 @@ _MEDIUM = re.compile(
 )
 # "原创 某某号 2024-09-08 10:00": the account that wrote it
 _ACCOUNT = re.compile(r"(?:原创\s{0,3})?([^\s:：|]{2,20})\s{0,4}[·•|]?\s{0,4}$")
+# 某某网 news.example 时间： 2012-09-04
+_SITE_BEFORE = re.compile(
+    r"([\u4e00-\u9fff·]{1,11}[网报社台])[\s\xa0]{1,3}(?:[\w.\-]{4,30}[\s\xa0]{1,4})?(?:发布)?时间[:：]?"
+)
 _COLUMN = re.compile(
     r"时间|日期|发布|发表|更新|回复|编辑|阅读|浏览|访问|来源|首页|正文|于$|今天|星期|新闻$|频道$|\d"
 )
@@ -59,7 +64,7 @@ _NO_EDITOR = re.compile(
 )
 # "作者：甲某某" · "文/甲某某" · "撰文 | 甲某某" · "采写：某报见习记者 甲某某" · "（文/图 甲某某 乙某）"
 _LABEL = re.compile(
-    r"(?:(?<!关于)(?<!》)(?<!》 )(?<!拉黑)(?<!联系)(?<!原)"
+    r"(?:(?<!关于)(?<!》)(?<!》 )(?<!拉黑)(?<!联系)(?<!原)(?<!该)(?<!看)"
     r"(?:作[ \u3000\xa0]{0,4}者|撰文|撰稿人?|采写|采编|执笔|文字)"
     r"\s{0,3}[:：/／|｜丨】\]]\s{0,3}|"
     r"(?<![\u4e00-\u9fff])(?:文图?|图文)\s{0,2}[/／|｜丨:：]\s{0,2}(?:图|摄影)?\s{0,3}[:：]?\s{0,2})"
@@ -94,13 +99,17 @@ _NO_AUTHOR = re.compile(
 # "澎某新闻记者 甲某某 乙某" · "本报记者 甲某 乙某某" · "《某某》作者 甲某" · "□ 本报记者 甲某某"
 _LEADING = re.compile(
     r"^[□■◎●○◆★▲◇\s【\[（(]{0,4}(?:[^，。：；:\n]{0,14}?)"
-    r"(?:(?:记者|通讯员|评论员|撰稿人?)[ \u3000\xa0：:/／]{0,3}|作者[ \u3000\xa0]{0,3})"
+    r"(?:(?:记者|通讯员|评论员|撰稿人?)[ \u3000\xa0：:/／|｜丨]{0,3}|作者[ \u3000\xa0]{0,3})"
 )
 _BULLET = re.compile(r"^[□■◎●○◆★]\s{0,3}")
 # 新华社北京9月24日电（记者甲某某）· （总台央视记者 甲某 乙某某）· (记者 甲某某 整合)
-_BRACKETED = re.compile(r"[（(][^（）()\n，。]{0,16}?(?:记者|作者|撰稿)[ \u3000\xa0：:]{0,3}")
+# 【某某网报道 记者 甲某某】
+_BRACKETED = re.compile(
+    r"[（(【\[［][^（）()【】\[\]\n，。]{0,16}?(?:记者|作者|撰稿)[ \u3000\xa0：:/／|｜]{0,3}"
+)
 # 本报讯 记者甲某某报道： · 中新网某地9月24日电 (甲某某 乙某)
 _REPORTS = re.compile(r"(?:讯|电|消息)[ \u3000\xa0]{0,3}(?:[\u4e00-\u9fff]{0,6}记者|[（(])[ \u3000\xa0]{0,3}")
+_CLOSED = re.compile(r"[）)】\]］]")
 _CLOSE = re.compile(r"[ \u3000]{0,2}(?:摄影报道|报道|文并摄|文)?[）)]")
 # …讲话。（文/图 甲某某 乙某） at the end of the text
 _CLOSING = re.compile(r"[（(]([^（）()]{4,100})[）)](?:返回.{0,9})?\s{0,3}$")
@@ -110,6 +119,21 @@ _SIGNED = re.compile(r"[（(][ \u3000]{0,2}([\u4e00-\u9fff][\u4e00-\u9fff \u3000
 _PHOTOGRAPHED = re.compile(r"(?:摄影?|供图|制图|(?<![文/／、])图)[）)]?$")
 _NAME_END = re.compile(r"[ \u3000\xa0、]+")
 _FIELDS = re.compile(r"[|｜]")
+# 甲某某 · Lin He · 山间来信: what a place for the author may hold
+_SIGNS = re.compile(r"[\w·•\-]{2,20}(?: [A-Za-z][\w.\-]{0,20}){0,3}")
+# posted @ 2019-01-08 14:32 甲某某 阅读(1024)
+_POSTED_BY = re.compile(r"posted\s(?:@|on)\s[\d\s:/-]{8,24}[\s\xa0]{1,3}([^\s\d]\S{1,19})[\s\xa0]{1,3}阅读")
+# 《某某日报》（2024年05月11日 09版）
+_EDITION = re.compile(
+    r"[（(]?\s{0,2}《([\u4e00-\u9fff]{2,12})》\s{0,3}[（(]\s{0,3}(?:19|20)\d\d\s?[-年].{4,16}版\s{0,2}[）)]"
+)
+# 5小时前 · 昨天 09:12
+_AGO = re.compile(r"\d{1,2}\s?(?:分钟|小时|天)前|(?:今天|昨天|前天|刚刚)(?:\s?\d{1,2}:\d\d)?")
+# 来源：某某日报　甲某某　浏览 3.2w
+_CELLS = re.compile(r"[\s·•|｜—\-]+")
+_OTHER_FIELD = re.compile(
+    r"(?:来源|稿源|来自|责编|编辑|浏览|阅读|点击|评论|收藏|点赞|发布|发表|更新|时间|日期|字号|字体|原创|转载|首发)|[\W\d]|.{0,6}[:：]"
+)
 _EDGE = 6
 _SHORT = 60
 _LONGEST_PEN = 14
@@ -147,6 +171,9 @@ def source_near_date(line: str) -> str | None:
         return word
     if dotted and 2 <= len(word) <= 20:
         return word
+    site = _SITE_BEFORE.fullmatch(before)
+    if site:
+        return site[1]
     account = _ACCOUNT.fullmatch(before)
     if account and hasattr(moment, "hour") and not behind and not _COLUMN.search(account[1]):
         return None if is_person(account[1]) else account[1]
@@ -235,13 +262,15 @@ def byline(line: str) -> str | None:
 
 
 def named_alone(line: str) -> str | None:
-    """A line beside the title that is nothing but two or more names, or a date and one name."""
-    moments = printed_moments(line[:80])
-    if len(line) > 60 or len(moments) > 1:
+    """A line beside the title that is nothing but two or more names, or a date, one name and other fields."""
+    moments = [(start, end) for _, start, end in printed_moments(line[:80])]
+    moments = moments or [found.span() for found in _AGO.finditer(line[:80])]
+    if len(line) > 80 or len(moments) > 1:
         return None
-    for _, start, end in moments:
-        rest = _NOT_SAID.sub("", line[:start] + line[end:])
-        return rest if is_person(rest) else None
+    for start, end in moments:
+        cells = _CELLS.split(f"{line[:start]} {line[end:]}")
+        rest = [cell for cell in cells if cell and not _OTHER_FIELD.match(cell)]
+        return rest[0] if len(rest) == 1 and is_person(rest[0]) else None
     named = names_at(line, announced=False)
     return named if named == line.strip() and len(_NAME_END.split(named)) >= 2 else None
 
@@ -258,6 +287,38 @@ def reporters(lines: tuple[str, ...]) -> str | None:
     )
 
 
+def marked_author(names: Iterable[str], lines: Iterable[str]) -> str | None:
+    """The names of elements named for the author that a line prints by themselves."""
+    told = [name for said in names if (name := author_in(said) or said) and _may_sign(name)]
+    for line in lines:
+        printed = [name for name in told if _stands_in(name, line)]
+        persons = [name for name in printed if is_person(name)]
+        if printed:
+            return " ".join(persons) if len(persons) > 1 else printed[0]
+    return None
+
+
+def posted_by(line: str) -> str | None:
+    """posted @ 2032-05-06 14:32 甲某某 阅读(12) -> 甲某某."""
+    found = _POSTED_BY.match(line) if len(line) < _SHORT * 2 else None
+    return found[1] if found and _may_sign(found[1]) else None
+
+
+def _may_sign(name: str) -> bool:
+    """Whether what a marked place holds can be a name: short, no site, no count, no date."""
+    return bool(_SIGNS.fullmatch(name)) and not is_nobody(name) and not _NO_AUTHOR.search(name)
+
+
+def _stands_in(name: str, line: str) -> bool:
+    return name in line and bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", line))
+
+
+def edition_of(line: str) -> str | None:
+    """《某某日报》（2032年05月06日 02版） -> 某某日报."""
+    found = _EDITION.match(line) if len(line) < _SHORT else None
+    return found[1] if found else None
+
+
 def _is_caption(line: str) -> bool:
     return len(line) < 160 and bool(_PHOTOGRAPHED.search(line[-12:]))
 
@@ -267,7 +328,7 @@ def _in_brackets(line: str) -> str | None:
     for part in (line[:160], line[-160:]) if len(line) > 160 else (line,):
         for found in _BRACKETED.finditer(part):
             named = names_at(part, found.end())
-            if named and not _PHOTOGRAPHED.search(part[found.start() : part.find("）", found.end())]):
+            if named and not _PHOTOGRAPHED.search(_in_one_bracket(part, found)):
                 return named
     for found in _REPORTS.finditer(line[:60]):
         bracket = line[found.end() - 1 : found.end()] in "（(" or line[
@@ -277,6 +338,12 @@ def _in_brackets(line: str) -> str | None:
         if named and (not bracket or _CLOSE.match(line, line.index(named, found.end()) + len(named))):
             return named
     return None
+
+
+def _in_one_bracket(part: str, opened: re.Match[str]) -> str:
+    """From an opening bracket to the next that closes."""
+    closed = _CLOSED.search(part, opened.end())
+    return part[opened.start() : closed.start() if closed else len(part)]
 
 
 def signature(line: str) -> str | None:

@@ -14,7 +14,10 @@ from cleaners.page.bylines import first
 from cleaners.page.published import before_neighbours
 
 _SITE = re.compile(r"[_|｜\-–—\s]+")
+# 博文来自：某某: a neighbour's
+_OF_AN_ITEM = re.compile(r".{0,6}来自\s{0,3}[:：]")
 _BELOW = 12
+_CLOSING = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,8 @@ class Credits:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where a page names people: `said` by its rule set, beside the title, in and below the text, meta."""
+    """Where a page names people: `said` by its rule set, beside the title, in and below the text, meta;
+    `marked` by elements that are named for an author."""
 
     said: Credits
     beside: tuple[str, ...] = ()
@@ -39,6 +43,7 @@ class Places:
     fronted: str | None = None
     whole: str = ""
     official: bool = False
+    marked: tuple[str, ...] = ()
 
 
 def credits_of(places: Places) -> Credits:
@@ -52,12 +57,18 @@ def credits_of(places: Places) -> Credits:
 
 def _source(places: Places, under: tuple[str, ...]) -> str | None:
     """来源： beside the title, a medium set beside the date, front matter, 来源： under the text."""
-    found = first(bylines.source_in, places.beside) or first(bylines.source_near_date, places.beside)
+    near = first(bylines.source_near_date, places.beside)
+    found = first(bylines.source_in, places.beside) or (None if near in places.marked else near)
     found = found or first(bylines.source_alone, places.beside) or places.fronted
-    found = found or first(bylines.source_in, under)
+    found = found or first(bylines.source_in, [line for line in under if not _OF_AN_ITEM.match(line)])
     said = bylines.meta_source(places.meta or {})
+    closing = [line for line in places.lines[-2:] if len(line) < _CLOSING]
     # "来源：某某网甲某": the page prints the writer against the source, its meta tag the source alone
-    return said if found and said and found != said and found.startswith(said) else found
+    if found and said and found != said and found.startswith(said):
+        return said
+    return (
+        found or first(bylines.source_in, closing) or first(bylines.edition_of, (*places.lines[-2:], *under))
+    )
 
 
 def _author(places: Places, under: tuple[str, ...], source: str | None, editor: str | None) -> str | None:
@@ -68,7 +79,9 @@ def _author(places: Places, under: tuple[str, ...], source: str | None, editor: 
         first(bylines.author_in, places.beside)
         or first(bylines.byline, places.beside)
         or bylines.reporters(places.lines)
+        or bylines.marked_author(places.marked, places.beside)
         or first(bylines.named_alone, places.beside)
+        or first(bylines.posted_by, places.below)
         or first(bylines.author_in, own)
         or first(bylines.signature, [line for line in own_below[:2] if line.startswith(("（", "("))])
         or first(bylines.byline, own)

@@ -40,6 +40,8 @@ class Draft:
     said: site.PageFields = _SAID_NOTHING
     meta: tuple[tuple[str, str], ...] = ()
     meta_published: Moment | None = None
+    marked: tuple[str, ...] = ()
+    marked_moment: Moment | None = None
     title: str = ""
     beside: tuple[str, ...] = ()
     below: tuple[str, ...] = ()

@@ -201,5 +201,6 @@ def _is_furniture(sums: _Sums, node: Node, body: Node, trusted: bool) -> bool:
     if not trusted and node.tag != "p" and hint(node) < 0:
         return stops * 4 <= blocks or linked * 4 > size
     if node.tag in _LISTS and linked * 10 > size * 6:
-        return (blocks > 1 or (not trusted and size < _SHORT_LINK)) and stops * 3 < blocks
+        named = trusted and node.tag != "p" and hint(node) < 0
+        return (blocks > 1 or named or (not trusted and size < _SHORT_LINK)) and stops * 3 < blocks
     return False

@@ -32,6 +32,7 @@ _FILE = re.compile(r"\.(pdf|docx?|xlsx?|wps|et|ofd|zip|rar|7z|pptx?|csv|txt|ceb|
 _HANDED_OUT = re.compile(
     r"/downfile\.jsp\?[^#]{0,300}filename=[^&#]{1,200}\.[0-9A-Za-z]{2,5}(?:[&#]|$)", re.I
 )
+_LEAST_TITLE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,23 @@ def read_fields(root: Element, rules: PageRules, source: bytes) -> PageFields:
         author=author or None,
         editor=editor_in(editor),
     )
+
+
+def title_of(said: PageFields, printed: dict[str, str]) -> str:
+    """The title where the system keeps it, else that of the header table, else what the head says.
+
+    A table may cut a long title short, which the head then has whole.
+    """
+    table = printed.get("标题") or printed.get("名称") or printed.get("信息名称") or ""
+    cut_short = table.rstrip(".…")
+    fuller = said.title in table and len(said.title) * 2 >= len(
+        table
+    )  # 某局公告 beside 某局公告（2031年第4号）
+    if said.title and (
+        said.whole is None or len(cut_short) < _LEAST_TITLE or cut_short in said.whole or fuller
+    ):
+        return said.title
+    return table or said.title
 
 
 def _bare_source(credit: str) -> str | None:

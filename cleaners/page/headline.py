@@ -85,15 +85,27 @@ def _text(element: Element | None) -> str:
 
 def _heading(root: Element, whole: str) -> str:
     """The longest heading that <title> begins with; else the only <h1>, unless it is the site's name."""
-    headings = [_text(e) for e in survey(root).tagged("h1", "h2", "h3")]
     key = fold(whole)
+    headings = [_first_line(e, key) for e in survey(root).tagged("h1", "h2", "h3")]
     begun = [h for h in headings if len(h) >= 5 and key.startswith(fold(h)[: len(key)])]
     if begun:
         return max(begun, key=len)
-    firsts = [t for e in survey(root).tagged("h1") if (t := _text(e))]
+    firsts = [t for e in survey(root).tagged("h1") if (t := _first_line(e, key))]
     if len(firsts) != 1 or (key and (len(firsts[0]) < 5 or key.endswith(fold(firsts[0])))):
         return ""
     return firsts[0]
+
+
+def _first_line(heading: Element, key: str) -> str:
+    """The text of a heading, less the date line that some templates put into it; <title> tells them apart."""
+    whole = _text(heading)
+    if not len(heading) or key.startswith(fold(whole)):
+        return whole
+    own = visible_text(heading.text or "") or next(
+        (_text(part) for part in heading.iterchildren("*") if _text(part)), ""
+    )
+    dated = len(own) >= _LEAST - 1 and key.startswith(fold(own)) and _LABELLED_DATE.search(whole[len(own) :])
+    return own if dated else whole
 
 
 def printed_title(title: str, whole: str, blocks: Sequence[Block]) -> str:
@@ -199,5 +211,6 @@ def _only_heading(blocks: Sequence[Block]) -> str:
 
 def _dates(line: str) -> bool:
     """Whether a line is one of those that stand under a title."""
-    dated = _LABELLED_DATE.search(line) and printed_moments(line)
-    return len(line) <= 100 and bool(dated or _SOURCE_LINE.match(line))
+    moments = printed_moments(line) if len(line) <= 100 else []
+    dated = moments and (_LABELLED_DATE.search(line) or moments[0][1:] == (0, len(line)))
+    return bool(dated or (len(line) <= 100 and _SOURCE_LINE.match(line)))

@@ -23,6 +23,12 @@ _LABELLED = re.compile(
 _SENTENCE = re.compile("[。！？；]")
 # 时间：2032年5月6日 地点：云岭县礼堂: when something takes place
 _EVENT = re.compile(r"地点|会期|报名|截止")
+# ——我市部署燃气安全整治
+_DASH = re.compile("[—–-]{1,2}")
+# …单通道速率提高到每秒六十四吉比特...
+_BROKEN_OFF = re.compile(r"(?:\.{3,6}|…{1,2}|\[…\])$")
+_LEAST_TEASER = 12
+_LONGEST_SUBTITLE = 50
 _LEAD = 12
 _LONGEST_TITLE = 90
 
@@ -46,9 +52,32 @@ def part_lead(draft: Draft, lines: tuple[str, ...]) -> tuple[str, tuple[str, ...
         elif lines and is_date_line(lines[0]):
             removed.append(Removed("date_line", lines[0], 0))
             lines = lines[1:]
+        elif removed and _is_subtitle(lines):
+            removed.append(Removed("title", lines[0], 0))
+            lines = lines[1:]
         else:
             break
+    lines, repeated = _without_teaser(lines)
+    removed += repeated
     return title, lines, tuple(removed)
+
+
+def _is_subtitle(lines: tuple[str, ...]) -> bool:
+    """Whether a line under the title belongs to it: it opens with a dash, and more follows."""
+    if not lines or len(lines[0]) > _LONGEST_SUBTITLE or _SENTENCE.search(lines[0]):
+        return False
+    return bool(_DASH.match(lines[0])) and len(lines) > 2
+
+
+def _without_teaser(lines: tuple[str, ...]) -> tuple[tuple[str, ...], list[Removed]]:
+    """The lines without a summary above them that breaks off and is the beginning of the first paragraphs."""
+    if len(lines) < 2 or not _BROKEN_OFF.search(lines[0]):
+        return lines, []
+    start = fold(_BROKEN_OFF.sub("", lines[0]))
+    whole = fold("".join(lines[1:4]))
+    if len(start) < _LEAST_TEASER or not whole.startswith(start):
+        return lines, []
+    return lines[1:], [Removed("teaser", lines[0], 0)]
 
 
 def _dates_the_page(line: str, index: int) -> bool:

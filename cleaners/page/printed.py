@@ -18,10 +18,17 @@ _PRINTED = re.compile(
     r"(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
 )
 
+# 08/11/2004 9:30:00 · 5/6/2004: what a server with American settings prints, month first
+_AMERICAN = re.compile(
+    r"(?<![\d/])(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>(?:19|20)\d\d)(?![\d/])"
+    r"(?:[ \u3000\xa0]{1,3}(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2}))?(?P<half>\s?[AaPp][Mm])?)?(?P<zone>)"
+)
+
 
 def printed_moments(text: str) -> list[tuple[date | datetime, int, int]]:
     """All dates with a year in a text, with their places."""
-    found = ((_moment(m), m.start(), m.end()) for m in _PRINTED.finditer(text))
+    matches = list(_PRINTED.finditer(text)) or list(_AMERICAN.finditer(text))
+    found = ((_moment(m), m.start(), m.end()) for m in matches)
     return [(moment, start, end) for moment, start, end in found if moment is not None]
 
 
@@ -38,10 +45,16 @@ def _moment(match: re.Match[str]) -> date | datetime | None:
         day = date(int(match["y"]), int(match["m"]), int(match["d"]))
         if match["H"] is None:
             return day
-        clock = (int(match["H"]), int(match["M"]), int(match["S"] or 0))
+        clock = (_hour(match), int(match["M"]), int(match["S"] or 0))
         return datetime(day.year, day.month, day.day, *clock, tzinfo=_zone(match["zone"])).astimezone(CST)
     except ValueError:
         return None
+
+
+def _hour(match: re.Match[str]) -> int:
+    """The hour of the day; 9:30 PM is 21."""
+    hour, half = int(match["H"]), match.groupdict().get("half")
+    return hour % 12 + 12 * half.strip().lower().startswith("p") if half else hour
 
 
 def _zone(printed: str | None) -> timezone:

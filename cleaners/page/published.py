@@ -76,6 +76,17 @@ _WECHAT = re.compile(r"\bvar ct\s{0,2}=\s{0,2}[\"'](\d{10})[\"']")
 _NEIGHBOURS = re.compile(
     r"相关|推荐|热门|最新|排行|评论|网友|跟贴|上一[篇条]|下一[篇条]|延伸|猜你|更多|阅读(?:排行|推荐|更多|下)"
 )
+# posted @ 2019-01-08 14:32 某某 阅读(1024)
+_POSTED = re.compile(r"^posted\s(?:@|on|at)\s", re.I)
+# 第A02版：要闻 · 03版
+_SHEET = re.compile(r"第?\s{0,2}[A-Z]{0,2}\d{1,3}\s{0,2}版(?:[:：\s]|$)")
+_SHEET_LINE = 60
+# "publishTime":"2023-02-14 15:58:31" · var pubDate = '2019/1/8 14:32:00'
+_SCRIPTED = re.compile(
+    r"\b(?:publish_?(?:ed_?)?(?:time|date|at)|pub_?(?:time|date)|news_?time|article_?(?:time|date)|ptime|cb_entryCreatedDate)"
+    r"[\"']?\s{0,2}[:=]\s{0,2}[\"']([12]\d{3}[-/年.][^\"'\n]{3,28})[\"']",
+    re.I,
+)
 _LONGEST = 160
 _BELOW = 8
 _NEAR = 4
@@ -85,7 +96,8 @@ _TELLING = 2  # the rank of a date with a label or a time
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a page can say when it was published; `named` is what its rule set or own table says."""
+    """Where a page can say when it was published: `named` is what its rule set or own table says, `marked`
+    what its microdata says; `around` are the lines outside the body, `script` is the page's source."""
 
     named: Moment | None = None
     beside: tuple[str, ...] = ()
@@ -96,6 +108,9 @@ class Evidence:
     lines: tuple[str, ...] = ()
     url: str = ""
     official: bool = False
+    marked: Moment | None = None
+    around: tuple[str, ...] = ()
+    script: str = ""
 
 
 def published(seen: Evidence) -> Moment | None:
@@ -110,9 +125,14 @@ def published(seen: Evidence) -> Moment | None:
         or beside
         or seen.fronted
         or seen.meta
+        or seen.marked
         or _yearless(seen)
         or _below(seen.below)
         or _press(seen.lines[-3:] + seen.below[:_BELOW])
+        or _posted(seen.below)
+        or of_edition(seen.around)
+        or _addressed(seen)
+        or scripted(seen.script)
     )
 
 
@@ -238,6 +258,41 @@ def _press(lines: Iterable[str]) -> Moment | None:
         if len(line) < 60 and _PRESS.search(line):
             return printed_moment(line)
     return None
+
+
+def _posted(lines: Iterable[str]) -> Moment | None:
+    """The day under a text that says it was posted then, wherever the neighbours stand."""
+    return next(
+        (printed_moment(line) for line in lines if len(line) < _LONGEST and _POSTED.search(line)), None
+    )
+
+
+def of_edition(lines: tuple[str, ...]) -> date | None:
+    """The day of a newspaper's edition: alone on a line beside the page's number."""
+    pages = [at for at, line in enumerate(lines) if len(line) <= _SHEET_LINE and _SHEET.search(line)]
+    near = {at + step for at in pages for step in (-2, -1, 0, 1, 2)}
+    days = {
+        _day(moment)
+        for at in near
+        if 0 <= at < len(lines) and len(lines[at]) <= _SHEET_LINE and not _COPYRIGHT.search(lines[at])
+        for moment, _, _ in printed_moments(lines[at])
+    }
+    return days.pop() if len(days) == 1 else None
+
+
+def _addressed(seen: Evidence) -> date | None:
+    """The day of the page's address, when a line outside the text prints the same."""
+    days = set(_address_days(seen.url))
+    if len(days) != 1:
+        return None
+    lines = [line for line in seen.around if len(line) <= _SHEET_LINE]
+    return next((d for line in lines for m, _, _ in printed_moments(line) if (d := _day(m)) in days), None)
+
+
+def scripted(source: str) -> Moment | None:
+    """When the page's own script says it was published; None when it names several moments."""
+    said = {moment for value in _SCRIPTED.findall(source) if (moment := printed_moment(value)) is not None}
+    return said.pop() if len(said) == 1 else None
 
 
 def meta_published(root: Element, meta: dict[str, str], text: str) -> Moment | None:

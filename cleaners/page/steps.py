@@ -27,6 +27,7 @@ from cleaners.page.headline import printed_title, restore_quotes
 from cleaners.page.hidden import hidden_elements
 from cleaners.page.lead import part_lead
 from cleaners.page.markup import Element, read_markup
+from cleaners.page.places import marked_moment, marked_names
 from cleaners.page.printed import in_beijing, printed_moment
 from cleaners.page.published import Evidence, meta_changed, meta_published, published
 from cleaners.page.sites import GENERIC, is_official, only, recognise
@@ -72,19 +73,20 @@ def read_site(draft: Draft) -> Draft:
     said = site.read_fields(tree, draft.rules, draft.utf8)
     meta = site.meta_tags(tree)
     published = meta_published(tree, meta, draft.text)
+    marked, moment_marked = marked_names(tree), marked_moment(tree)
     tables = header_tables(tree, draft.rules, draft.utf8)
     pairs = table_fields(tables)
     removed = tuple(Removed("header_table", site.text_of(table)) for table in tables)
     for table in tables:
         cut_out(table)
     printed = dict(reversed(pairs))  # the first of a label counts
-    title = said.title or printed.get("标题") or printed.get("名称") or printed.get("信息名称") or ""
+    title = site.title_of(said, printed)
     moment = next((day for label, day in pairs if LABELS.get(label) == "date_publication"), None)
     said = replace(
         said,
         fields=pairs,
         title=restore_quotes(title),
-        whole=said.whole if said.title or not title else None,
+        whole=said.whole if title == said.title else None,
         published=said.published or printed_moment(moment),
         source=said.source or printed.get("来源") or printed.get("信息来源"),
     )
@@ -93,6 +95,8 @@ def read_site(draft: Draft) -> Draft:
         said=said,
         meta=tuple(meta.items()),
         meta_published=published,
+        marked=marked,
+        marked_moment=moment_marked,
         title=said.title,
         removed=draft.removed + removed,
     )
@@ -195,6 +199,9 @@ def date_and_names(draft: Draft) -> Draft:
             fronted=in_beijing(front.date) if front else None,
             meta=draft.meta_published,
             changed=meta_changed(meta),
+            marked=draft.marked_moment,
+            around=draft.outside,
+            script=draft.text if draft.tree is not None else "",
             below=(*cut, *draft.below),
             lines=draft.lines,
             url=draft.url,
@@ -212,6 +219,7 @@ def date_and_names(draft: Draft) -> Draft:
             fronted=(front.source or front.author) if front else None,
             whole=said.whole or "",
             official=official,
+            marked=draft.marked,
         )
     )
     return replace(draft, published=moment, source=named.source, author=named.author, editor=named.editor)

@@ -13,15 +13,17 @@ from functools import lru_cache
 
 from cleaners.page.markup import Element
 
-_TAGS = ("title", "meta", "script", "style", "h1", "h2", "h3", "font", "iframe", "embed", "object")
+_TAGS = ("title", "meta", "script", "style", "h1", "h2", "h3", "font", "iframe", "embed", "object", "time")
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
     """Elements in document order by their class and style as written, by some tags, and those marked hidden;
-    `words` are the .classes and #ids of the page."""
+    `props` by itemprop and rel, `words` are the .classes and #ids of the page."""
 
     classes: dict[str, list[Element]]
+    ids: dict[str, Element]
+    props: dict[str, list[Element]]
     styles: dict[str, list[Element]]
     tags: dict[object, list[Element]]
     marked: tuple[Element, ...]
@@ -39,7 +41,8 @@ def survey(root: Element) -> Survey:
     styles: dict[str, list[Element]] = {}
     tags: dict[object, list[Element]] = {tag: [] for tag in _TAGS}
     marked: list[Element] = []
-    ids: set[str] = set()
+    ids: dict[str, Element] = {}
+    props: dict[str, list[Element]] = {}
     for element in root.iter("*"):
         of_tag = tags.get(element.tag)
         if of_tag is not None:
@@ -48,10 +51,12 @@ def survey(root: Element) -> Survey:
             if name == "class":
                 classes.setdefault(value, []).append(element)
             elif name == "id":
-                ids.add(f"#{value}")
+                ids.setdefault(value, element)
             elif name == "style":
                 styles.setdefault(value, []).append(element)
+            elif name in ("itemprop", "rel"):
+                props.setdefault(value, []).append(element)
             elif name == "hidden" or (name == "cms-hidden" and value == "true"):
                 marked.append(element)
     words = frozenset(f".{word}" for named in classes for word in named.split())
-    return Survey(classes, styles, tags, tuple(marked), words | ids)
+    return Survey(classes, ids, props, styles, tags, tuple(marked), words.union(f"#{name}" for name in ids))

@@ -29,7 +29,7 @@ _FURNITURE = re.compile(
 )
 _FURNITURE_PART = re.compile(
     r"sidebar|breadcrumb|copyright|recommend|related|comment|footer|qrcode|toolbar|"
-    r"fenxiang|xiangguan|tuijian|pinglun|mianze|share-|bdshare|hotnews|advert",
+    r"sharedaddy|jiathis|bdshare|fenxiang|xiangguan|tuijian|pinglun|mianze|share-|hotnews|advert",
     re.I,
 )
 _ARTICLE = re.compile(

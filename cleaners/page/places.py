@@ -1,0 +1,109 @@
+"""Where markup itself says who wrote and when (微数据): itemprop, hAtom, JSON-LD, the classes of blogs.
+
+Reads a tree before anything is cut; writes candidates. Must never speak alone for a name: a class `author`
+also stands in sidebars and comments, so a name counts only where the page prints it beside its own text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from cleaners.page.blocks import visible_text
+from cleaners.page.markup import Element
+from cleaners.page.printed import printed_moment
+from cleaners.page.sites import site_data
+from cleaners.page.survey import Survey, survey
+
+_MOST = 12
+_LONGEST = 40
+# comment-list, sidebar, related-posts: elements whose names and times are those of others
+_OTHERS = re.compile(
+    r"comment|reply|pinglun|sidebar|widget|related|recommend|(?:^|[\s_-])(?:rank|hot)|list(?:$|[\s_-])", re.I
+)
+_OTHER_TAGS = frozenset(("aside", "footer", "nav", "li", "dl"))
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    """Each name of sites.toml, in lower case, with its place."""
+    places = site_data()["places"]
+    return {name.lower(): key for key in ("author", "time") for name in places[key]}
+
+
+@lru_cache(maxsize=8192)  # sites give the same names to thousands of elements
+def _keys(value: str) -> frozenset[str]:
+    """The places that a class, id or itemprop names."""
+    return frozenset(key for word in value.lower().split() if (key := _names().get(word)))
+
+
+def marked_names(root: Element) -> tuple[str, ...]:
+    """What elements named for the author hold, in document order, each once; JSON-LD first."""
+    seen = survey(root)
+    said = [*_ld_authors(seen), *(_text(element) for element in _elements(seen, "author"))]
+    return tuple(dict.fromkeys(name for name in said if 0 < len(name) <= _LONGEST))[:_MOST]
+
+
+def marked_moment(root: Element) -> date | datetime | None:
+    """When an element marked as the time of publication says it was; None when they do not agree."""
+    seen = survey(root)
+    elements = [*_elements(seen, "time"), *(e for e in seen.tagged("time") if "pubdate" in e.attrib)]
+    said = {moment for e in elements if not _of_others(e) and (moment := _moment(e)) is not None}
+    days = {moment.date() if isinstance(moment, datetime) else moment for moment in said}
+    return max(said, key=lambda moment: isinstance(moment, datetime)) if len(days) == 1 else None
+
+
+def _elements(seen: Survey, key: str) -> Iterator[Element]:
+    """The elements whose class, id, itemprop or rel is among the names of a place."""
+    for named in (seen.classes, seen.props):
+        for value, elements in named.items():
+            if key in _keys(value):
+                yield from elements
+    yield from (element for value, element in seen.ids.items() if key in _keys(value))
+
+
+def _text(element: Element) -> str:
+    """What a place holds: the name of its microdata, else its text."""
+    if element.tag == "meta":
+        return visible_text(element.get("content", ""))
+    named = next((e for e in element.iterdescendants() if e.get("itemprop") == "name"), None)
+    if named is not None:
+        return _text(named)
+    return visible_text(" ".join(part for part in element.itertext("*") if part.strip()))
+
+
+def _moment(element: Element) -> date | datetime | None:
+    stated = element.get("datetime") or element.get("content")
+    return printed_moment(stated) or printed_moment(visible_text("".join(element.itertext("*")))[:_LONGEST])
+
+
+def _of_others(element: Element) -> bool:
+    """Whether an element stands in a list, a sidebar or a comment."""
+    return any(
+        e.tag in _OTHER_TAGS or _OTHERS.search(f"{e.get('class', '')} {e.get('id', '')}")
+        for e in element.iterancestors()
+        if e.tag not in ("body", "html")
+    )
+
+
+def _ld_authors(seen: Survey) -> Iterator[str]:
+    for script in seen.tagged("script"):
+        if "ld+json" in (script.get("type") or ""):
+            try:
+                yield from _ld_names(json.loads(script.text or "", strict=False))
+            except (ValueError, RecursionError):
+                continue
+
+
+def _ld_names(loaded: Any) -> Iterator[str]:
+    """The names of authors in JSON-LD: {"author": {"name": …}}, or a list of these."""
+    for item in loaded if isinstance(loaded, list) else [loaded]:
+        author = item.get("author") if isinstance(item, dict) else None
+        for one in author if isinstance(author, list) else [author]:
+            name = one.get("name") if isinstance(one, dict) else one
+            if isinstance(name, str):
+                yield visible_text(name)
