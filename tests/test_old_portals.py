@@ -113,7 +113,7 @@ CASES = {
     ),
     "date above the title": Case(
         "<tr><td>2004年3月10日 08:12</td></tr>" + HEADING + "<tr><td>云岭日报　林竹溪　方禾</td></tr>",
-        published=MORNING,
+        published=MORNING, author="林竹溪 方禾",
     ),
     "signed in brackets at the end": Case(
         HEADING + "<tr><td>日期：2004/3/10　浏览：35次</td></tr>",

@@ -129,3 +129,33 @@ def test_a_heading_that_holds_its_date_line_gives_only_the_title() -> None:
 def test_a_summary_that_breaks_off_and_begins_the_text_goes() -> None:
     page = page_of(f"<div class=content><p>{PARAGRAPH[:20]}...</p></div>")
     assert page.text.split("\n") == [PARAGRAPH] * 4
+
+
+FIELDS = {
+    "社会新闻 云岭都市报 林竹溪 2032-05-06 01:46": ("云岭都市报", "林竹溪"),
+    "2032-05-06 08:09 来源: 云岭网 林竹溪 方禾": ("云岭网", "林竹溪 方禾"),
+    "2032年05月21日 07:00 云岭经济报道 林竹溪": ("云岭经济报道", "林竹溪"),
+    "2032年11月03日 15:38 来源于 云岭网 评论(3)": ("云岭网", None),
+    "2032年07月14日 00:10 出处：云岭网 【原创】 作者：林竹溪 编辑：林竹溪": ("云岭网", "林竹溪"),
+    "云岭网 2032-05-06 21:14:35 听新闻": ("云岭网", None),
+    "云岭网 news.example 时间： 2032-09-04 发言 | 责任编辑: 林禾": ("云岭网", None),
+}
+
+
+@pytest.mark.parametrize(("line", "named"), FIELDS.items())
+def test_a_line_of_fields_names_its_medium_and_its_author(line: str, named: tuple[str, str | None]) -> None:
+    page = page_of(f"<p>{line}</p>")
+    assert (page.source, page.author) == named
+
+
+def test_a_day_without_its_year_has_that_of_the_time_element() -> None:
+    own = "<div><time datetime='2032-06-20T19:45:00+08:00'>06-20 19:45</time></div>"
+    assert page_of(own).published == datetime(2032, 6, 20, 19, 45, tzinfo=CST)
+    assert page_of("<div>06-20 19:45</div>").published is None
+
+
+def test_those_who_answer_in_a_forum_are_not_read_with_the_first_post() -> None:
+    answer = "<p>作者：林禾 时间：2032-05-17 21:48:23</p><p>支持楼主，商家别想糊弄人，这样的店不会再去！</p>"
+    first = "<div><p>" + PARAGRAPH + "</p></div>"
+    page = page_of("<p>楼主：方溪 时间：2032-05-17 21:36:00</p>" + first * 3 + answer)
+    assert (page.author, page.text.split("\n")) == ("方溪", [PARAGRAPH] * 3)

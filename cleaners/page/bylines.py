@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterable
 
 from cleaners.page.names import is_nobody, is_person, names_at
 from cleaners.page.printed import printed_moments
+from cleaners.stripping.phrases import bare_phrases
 
 _META_SOURCE = ("contentsource", "mediaid", "article:source", "source")
 # "来源：某某日报" · "来源于：某某办事处" · "来源|某某发布"; never 图片来源：
 _SOURCE = re.compile(
     r"(?<!图片)(?<!资料)(?<!视频)(?<!数据)"
-    r"(?:(?:来[ \u3000\xa0]{0,4}源于?|稿源|来自|转载自)\s{0,3}[:：|｜丨]|本文来源于)"
+    r"(?:(?:来[ \u3000\xa0]{0,4}源于?|稿源|来自|转载自|转自|摘自|出处)\s{0,3}[:：|｜丨]|本文来源于|"
+    r"来源于[ \u3000\xa0])"
     r"\s{0,4}[\[【［]?\s{0,3}([^\s|｜,，:：【】［］（）()]{2,30})"
 )
 # "某某报举报", "某某网作者：…": a link or the next label set beside the name without a space
@@ -29,13 +31,13 @@ _DISCLAIMS = re.compile(r"免责|凡本|凡是|凡注明|注明|XXX|ＸＸＸ|�
 _NO_SOURCE = re.compile(r"发布时间|发布日期|发稿时间|时间|日期|发布于|发表于|来源|更新|未知|网络整理|互联网")
 # 某某晚报, 某某社, 某某网: what can be a source without a label
 _PAPER = re.compile(
-    r"[\u4e00-\u9fff·]{1,12}(?:报|网|社|台|刊|杂志|在线|新闻|时报)|[\u4e00-\u9fff]{2,10}\[[\u4e00-\u9fff]{2,4}\]"
+    r"[\u4e00-\u9fff·]{1,12}(?:报|网|社|台|刊|杂志|在线|新闻|时报)|[\u4e00-\u9fff\d]{4,12}报道|[\u4e00-\u9fff]{2,10}\[[\u4e00-\u9fff]{2,4}\]"
 )
 _MEDIUM = re.compile(
     r"[\u4e00-\u9fff]{2,10}(?:日报|晚报|晨报|早报|时报|商报|都市报|青年报|通讯社|电视台|新华社|新华网|周刊)|新华社"
 )
 # "原创 某某号 2024-09-08 10:00": the account that wrote it
-_ACCOUNT = re.compile(r"(?:原创\s{0,3})?([^\s:：|]{2,20})\s{0,4}[·•|]?\s{0,4}$")
+_ACCOUNT = re.compile(r"(?:原创\s{0,3})?([^\s:：|/／]{2,20})\s{0,4}[·•|]?\s{0,4}$")
 # 某某网 news.example 时间： 2012-09-04
 _SITE_BEFORE = re.compile(
     r"([\u4e00-\u9fff·]{1,11}[网报社台])[\s\xa0]{1,3}(?:[\w.\-]{4,30}[\s\xa0]{1,4})?(?:发布)?时间[:：]?"
@@ -65,7 +67,7 @@ _NO_EDITOR = re.compile(
 # "作者：甲某某" · "文/甲某某" · "撰文 | 甲某某" · "采写：某报见习记者 甲某某" · "（文/图 甲某某 乙某）"
 _LABEL = re.compile(
     r"(?:(?<!关于)(?<!》)(?<!》 )(?<!拉黑)(?<!联系)(?<!原)(?<!该)(?<!看)"
-    r"(?:作[ \u3000\xa0]{0,4}者|撰文|撰稿人?|采写|采编|执笔|文字)"
+    r"(?:作[ \u3000\xa0]{0,4}者|楼主|撰文|撰稿人?|采写|采编|执笔|文字)"
     r"\s{0,3}[:：/／|｜丨】\]]\s{0,3}|"
     r"(?<![\u4e00-\u9fff])(?:文图?|图文)\s{0,2}[/／|｜丨:：]\s{0,2}(?:图|摄影)?\s{0,3}[:：]?\s{0,2})"
 )
@@ -92,6 +94,8 @@ _OFFICE = re.compile(
 # 甲某某 · 叨某姐、胡某刀&李某刀 · Kingname: a value of 作者： that is no common name
 _PEN = re.compile(r"[^\s，。；;:：|｜【】［］\[\]（）()/／]{2,20}")
 _LATIN = re.compile(r"[A-Za-z][\w.\-]{1,20}(?: [A-Z][\w.\-]{0,20}){0,3}")
+# 叨某姐&李某刀 · 慢就是快v: a pen name that begins like a common one
+_GOES_ON = re.compile(r"[A-Za-z0-9_]{1,6}$|[^&]{0,8}&")
 _NO_AUTHOR = re.compile(
     r"公司|网$|报$|社$|中心$|新闻|日报|编辑|来源|时间|客户端|单位|简介|浏览|点击|发布|所有|本人|观点|立场|XXX|https?|www|记者$|通讯员$|^\d|\d{4}",
     re.I,
@@ -132,6 +136,7 @@ _AGO = re.compile(r"\d{1,2}\s?(?:分钟|小时|天)前|(?:今天|昨天|前天|�
 # 来源：某某日报　甲某某　浏览 3.2w
 _CELLS = re.compile(r"[\s·•|｜—\-]+")
 _OTHER_FIELD = re.compile(
+    r"(?:社会|国内|国际|财经|科技|体育|时政|本地|综合|要闻|[\u4e00-\u9fff]{2,4}(?:新闻|频道|要闻|资讯))$|"
     r"(?:来源|稿源|来自|责编|编辑|浏览|阅读|点击|评论|收藏|点赞|发布|发表|更新|时间|日期|字号|字体|原创|转载|首发)|[\W\d]|.{0,6}[:：]"
 )
 _EDGE = 6
@@ -166,9 +171,13 @@ def source_near_date(line: str) -> str | None:
     moment, start, end = moments[0]
     before, behind = line[:start].strip(), _NOT_SAID.sub(" ", line[end:]).strip()
     dotted = bool(re.match(r"\s{0,3}[·•]", line[end:]))
+    behind = " ".join(word for word in behind.split(" ") if word not in bare_phrases("lines", "lines"))
     word = behind.split(" ")[0]
     if _PAPER.fullmatch(word) and hasattr(moment, "hour"):
         return word
+    papers = [cell for cell in _CELLS.split(before) if _PAPER.fullmatch(cell) and not _COLUMN.search(cell)]
+    if len(papers) == 1 and hasattr(moment, "hour") and named_alone(line):
+        return papers[0]
     if dotted and 2 <= len(word) <= 20:
         return word
     site = _SITE_BEFORE.fullmatch(before)
@@ -240,7 +249,8 @@ def _labelled(line: str, at: int) -> str | None:
     pen = _PEN.match(rest)
     if named and not is_nobody(named):
         whole = pen.group() if pen else ""
-        return whole if "&" in whole and whole.startswith(named) else named
+        goes_on = whole.startswith(named) and _GOES_ON.match(whole, len(named))
+        return whole if goes_on else named
     latin = _LATIN.match(rest)
     value = latin.group() if latin else pen.group() if pen and len(pen.group()) <= _LONGEST_PEN else ""
     return None if is_nobody(value) or _NO_AUTHOR.search(value) else value or None
@@ -268,9 +278,9 @@ def named_alone(line: str) -> str | None:
     if len(line) > 80 or len(moments) > 1:
         return None
     for start, end in moments:
-        cells = _CELLS.split(f"{line[:start]} {line[end:]}")
-        rest = [cell for cell in cells if cell and not _OTHER_FIELD.match(cell)]
-        return rest[0] if len(rest) == 1 and is_person(rest[0]) else None
+        cells = [cell for cell in _CELLS.split(f"{line[:start]} {line[end:]}") if cell]
+        rest = [cell for cell in cells if not (_OTHER_FIELD.match(cell) or _PAPER.fullmatch(cell))]
+        return " ".join(rest) if rest and all(map(is_person, rest)) else None
     named = names_at(line, announced=False)
     return named if named == line.strip() and len(_NAME_END.split(named)) >= 2 else None
 
@@ -306,6 +316,8 @@ def posted_by(line: str) -> str | None:
 
 def _may_sign(name: str) -> bool:
     """Whether what a marked place holds can be a name: short, no site, no count, no date."""
+    if names_at(name, announced=False) == name:
+        return True
     return bool(_SIGNS.fullmatch(name)) and not is_nobody(name) and not _NO_AUTHOR.search(name)
 
 

@@ -51,7 +51,9 @@ def credits_of(places: Places) -> Credits:
     under = (*places.cut, *places.below[:_BELOW])
     meta = places.meta or {}
     source = places.said.source or _source(places, under) or bylines.meta_source(meta)
-    editor = places.said.editor or first(bylines.editor_in, (*under, *places.beside, *places.lines[-2:]))
+    editor = places.said.editor or first(
+        bylines.editor_in, (*under, *places.beside, *places.lines[-2:], *_heads(places.lines))
+    )
     return Credits(source, places.said.author or _author(places, under, source, editor), editor)
 
 
@@ -91,4 +93,10 @@ def _author(places: Places, under: tuple[str, ...], source: str | None, editor: 
         found = bylines.meta_author(
             places.meta or {}, (*places.beside, *under, *places.lines[-2:]), (source, editor, *sites)
         )
-    return None if found is None or found in (source, editor) else found
+    told = first(bylines.author_in, places.beside)  # 作者：甲某某　编辑：甲某某
+    return None if found is None or (found in (source, editor) and found != told) else found
+
+
+def _heads(lines: tuple[str, ...]) -> list[str]:
+    """The lines at the head of a text that hold only who reports."""
+    return [line for line in lines[:2] if bylines.byline(line)]

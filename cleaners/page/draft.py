@@ -7,7 +7,7 @@ before has read or cut.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from cleaners.model import NONE, Boilerplate, Edges, Header, Page, PageRules, Removed
@@ -42,6 +42,9 @@ class Draft:
     meta_published: Moment | None = None
     marked: tuple[str, ...] = ()
     marked_moment: Moment | None = None
+    stamps: tuple[Moment, ...] = ()
+    around: tuple[str, ...] = ()
+    apart: dict[str, str] = field(default_factory=dict)
     title: str = ""
     beside: tuple[str, ...] = ()
     below: tuple[str, ...] = ()

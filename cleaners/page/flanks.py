@@ -25,6 +25,7 @@ _BLANK = re.compile(r"\s+")
 _LONGEST_LINE = 160
 _MOST_FIELDS = 40
 _UNDER = 3
+_LEAD = 8
 _DATED = 60
 _CALENDAR = re.compile(r"星期|今天|现在")
 
@@ -66,6 +67,11 @@ def _text_begins(page: Blocks, body: Body) -> int:
 def _plain_text(blocks: list[Block], linked: Sequence[Block] = ()) -> list[str]:
     """The lines that are no links; date lines right under a title may be links to the day and the author."""
     return [_set_apart(b) for b in blocks if b.linked * 2 <= len(b.text) or len(b.text) < 12 or b in linked]
+
+
+def fields_apart(body: Body) -> dict[str, str]:
+    """The first lines of a body whose fields only style sets apart, with spaces between them."""
+    return {b.text: told for b in body.kept[:_LEAD] if (told := _set_apart(b)) != b.text}
 
 
 def _set_apart(block: Block) -> str:

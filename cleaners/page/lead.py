@@ -24,6 +24,8 @@ _SENTENCE = re.compile("[。！？；]")
 # 时间：2032年5月6日 地点：云岭县礼堂: when something takes place
 _EVENT = re.compile(r"地点|会期|报名|截止")
 # ——我市部署燃气安全整治
+# 来源：某某App，作者： 甲某某，（https://…）
+_ADDRESS = re.compile(r"https?://[\w./?=&%#-]+")
 _DASH = re.compile("[—–-]{1,2}")
 # …单通道速率提高到每秒六十四吉比特...
 _BROKEN_OFF = re.compile(r"(?:\.{3,6}|…{1,2}|\[…\])$")
@@ -131,4 +133,4 @@ def is_date_line(line: str) -> bool:
         return True
     if moments and (rest <= 4 or _LABELLED.search(line)) and rest < 60:
         return True
-    return bool(_LABELLED.match(line)) and len(line) < 40
+    return bool(_LABELLED.match(line)) and len(_ADDRESS.sub("", line)) < 40

@@ -35,10 +35,17 @@ def _names() -> dict[str, str]:
     return {name.lower(): key for key in ("author", "time") for name in places[key]}
 
 
+@lru_cache(maxsize=1)
+def _endings() -> tuple[str, ...]:
+    return tuple(mark + ending for ending in site_data()["places"]["author_endings"] for mark in "-_")
+
+
 @lru_cache(maxsize=8192)  # sites give the same names to thousands of elements
 def _keys(value: str) -> frozenset[str]:
     """The places that a class, id or itemprop names."""
-    return frozenset(key for word in value.lower().split() if (key := _names().get(word)))
+    words = value.lower().split()
+    named = {key for word in words if (key := _names().get(word))}
+    return frozenset(named | {"author"} if any(word.endswith(_endings()) for word in words) else named)
 
 
 def marked_names(root: Element) -> tuple[str, ...]:
@@ -55,6 +62,12 @@ def marked_moment(root: Element) -> date | datetime | None:
     said = {moment for e in elements if not _of_others(e) and (moment := _moment(e)) is not None}
     days = {moment.date() if isinstance(moment, datetime) else moment for moment in said}
     return max(said, key=lambda moment: isinstance(moment, datetime)) if len(days) == 1 else None
+
+
+def time_stamps(root: Element) -> tuple[date | datetime, ...]:
+    """The moments of all <time> elements: they tell the year of a day that the page prints without one."""
+    said = (printed_moment(e.get("datetime")) for e in survey(root).tagged("time")[:_MOST])
+    return tuple(moment for moment in said if moment is not None)
 
 
 def _elements(seen: Survey, key: str) -> Iterator[Element]:

@@ -21,13 +21,13 @@ from cleaners.page.decode import decode
 from cleaners.page.draft import Draft
 from cleaners.page.dropping import cut_out, drop
 from cleaners.page.extract import Body, body_of
-from cleaners.page.flanks import lines_below, lines_beside, with_edges
+from cleaners.page.flanks import fields_apart, lines_below, lines_beside, with_edges
 from cleaners.page.header_table import header_tables, table_fields
 from cleaners.page.headline import printed_title, restore_quotes
 from cleaners.page.hidden import hidden_elements
 from cleaners.page.lead import part_lead
 from cleaners.page.markup import Element, read_markup
-from cleaners.page.places import marked_moment, marked_names
+from cleaners.page.places import marked_moment, marked_names, time_stamps
 from cleaners.page.printed import in_beijing, printed_moment
 from cleaners.page.published import Evidence, meta_changed, meta_published, published
 from cleaners.page.sites import GENERIC, is_official, only, recognise
@@ -37,6 +37,7 @@ from cleaners.stripping.removal import logged
 from cleaners.stripping.steps import strip_lines
 
 _AFTER_END = 6
+_LONGEST_SIGN = 60
 _NOT_SAID = frozenset(("hidden", "navigation", "title", "header_table", "watermark", "injection", "debris"))
 _INDENT = frozenset(" \t\u3000\xa0")
 
@@ -74,6 +75,7 @@ def read_site(draft: Draft) -> Draft:
     meta = site.meta_tags(tree)
     published = meta_published(tree, meta, draft.text)
     marked, moment_marked = marked_names(tree), marked_moment(tree)
+    stamps = time_stamps(tree)
     tables = header_tables(tree, draft.rules, draft.utf8)
     pairs = table_fields(tables)
     removed = tuple(Removed("header_table", site.text_of(table)) for table in tables)
@@ -97,6 +99,7 @@ def read_site(draft: Draft) -> Draft:
         meta_published=published,
         marked=marked,
         marked_moment=moment_marked,
+        stamps=stamps,
         title=said.title,
         removed=draft.removed + removed,
     )
@@ -152,6 +155,8 @@ def _with_body(draft: Draft, page: Blocks, body: Body, tree: Element, dropped: t
         confidence=body.confidence,
         headings=frozenset(block.text for block in body.kept if block.tag in HEADINGS),
         outside=tuple(block.text for block in around if not block.linked),
+        apart=fields_apart(body),
+        around=tuple(b.text for b in around if len(b.text) <= _LONGEST_SIGN and b.linked < len(b.text)),
     )
 
 
@@ -180,7 +185,7 @@ def strip_page(draft: Draft) -> Draft:
         draft,
         title=title,
         lines=lines,
-        beside=draft.beside + tuple(cut.quote for cut in lead),
+        beside=draft.beside + tuple(draft.apart.get(cut.quote, cut.quote) for cut in lead),
         removed=draft.removed + removed + lead + again + learned,
         edges=edges,
     )
@@ -198,9 +203,9 @@ def date_and_names(draft: Draft) -> Draft:
             beside=draft.beside,
             fronted=in_beijing(front.date) if front else None,
             meta=draft.meta_published,
-            changed=meta_changed(meta),
+            changed=(*meta_changed(meta), *draft.stamps),
             marked=draft.marked_moment,
-            around=draft.outside,
+            around=draft.around,
             script=draft.text if draft.tree is not None else "",
             below=(*cut, *draft.below),
             lines=draft.lines,

@@ -24,6 +24,10 @@ _HEAD = 3
 _NEIGHBOUR = re.compile(
     r"[<＜«‹←【\[\s]{0,4}(?:上|下|前|后)一(?:篇|条|页|章|则|个|组)(?:文章|新闻|资讯)?(?:[:：】\]\s>＞»|]|没有|$)"
 )
+# 作者：风中竹 时间：2032-05-17 21:48:23 · 网友：某某 发表于 2032-5-17 21:48: one who answers
+_REPLY = re.compile(
+    r"(?:作者|网友|用户|层主)[:：]\s?\S{1,20}\s{1,4}(?:时间[:：]|日期[:：]|发[表布]于?[:：]?)?\s?(?:19|20)\d\d[-/年]\d{1,2}[-/月]\d{1,2}日?\s\d{1,2}:\d\d"
+)
 # 抄送：… · 此件公开发布 · 某部办公厅 2031年3月5日印发
 _FORM = re.compile(r"[（(]?(?:抄\s{0,2}[送报]|主\s{0,2}送|附\s{0,2}[件表录图:：\d]|此件)|[^。；]{2,60}印发$")
 _DAY = re.compile(
@@ -40,7 +44,11 @@ _SIGNER = re.compile(
 def strip_tail(lines: Lines) -> Cut:
     """Everything from the first tail marker, when what follows holds no clause and little prose."""
     text_from = _last_text(lines)
-    found = [i for i, line in enumerate(lines) if _opens_tail(line, zone=i > text_from or i < _HEAD)]
+    found = [
+        i
+        for i, line in enumerate(lines)
+        if _opens_tail(line, zone=i > text_from or i < _HEAD) or (i >= _HEAD and _REPLY.match(line))
+    ]
     if not found:
         return lines, ()
     held = _last_form(lines)
