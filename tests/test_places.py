@@ -138,6 +138,10 @@ FIELDS = {
     "2032年11月03日 15:38 来源于 云岭网 评论(3)": ("云岭网", None),
     "2032年07月14日 00:10 出处：云岭网 【原创】 作者：林竹溪 编辑：林竹溪": ("云岭网", "林竹溪"),
     "云岭网 2032-05-06 21:14:35 听新闻": ("云岭网", None),
+    "2032年06月17日09:40　　[云岭商报]　　作者：林竹溪": ("云岭商报", "林竹溪"),
+    "2032-01-05 18:05 记者 林竹溪／云州报道": (None, "林竹溪"),
+    "作者：□ 本报记者 林竹溪 2032-01-05": (None, "林竹溪"),
+    "2032年09月26日 22:48 · 阅读 1893": (None, None),
     "云岭网 news.example 时间： 2032-09-04 发言 | 责任编辑: 林禾": ("云岭网", None),
 }
 
@@ -159,3 +163,31 @@ def test_those_who_answer_in_a_forum_are_not_read_with_the_first_post() -> None:
     first = "<div><p>" + PARAGRAPH + "</p></div>"
     page = page_of("<p>楼主：方溪 时间：2032-05-17 21:36:00</p>" + first * 3 + answer)
     assert (page.author, page.text.split("\n")) == ("方溪", [PARAGRAPH] * 3)
+
+
+def test_a_day_followed_by_fields_of_the_page_is_its_own() -> None:
+    assert page_of("<p>2032-11-03 分类：竹器 阅读(1203) 评论(0)</p>").published == date(2032, 11, 3)
+
+
+def test_a_graph_of_json_ld_names_the_author_of_a_page_that_prints_the_name() -> None:
+    graph = '{"@graph":[{"@type":"NewsArticle","author":{"name":"竹林听雨"}}]}'
+    head = f"<script type='application/ld+json'>{graph}</script>"
+    assert page_of("<div><b>竹林听雨</b><b>来源：云岭头条</b></div>", head=head).author == "竹林听雨"
+    assert page_of("<div><b>来源：云岭头条</b></div>", head=head).author is None
+
+
+def test_the_name_of_an_editor_program_is_no_title() -> None:
+    text = f"<p>{PARAGRAPH}</p>" * 4
+    whole = f"<html><head><title>New Page 1</title></head><body><p>{TITLE}</p><p>2032年12月5日</p>{text}"
+    page = clean_page(whole.encode(), url="https://news.example/1.html")
+    assert (page.title, page.published, page.text.split("\n")) == (TITLE, date(2032, 12, 5), [PARAGRAPH] * 4)
+
+
+def test_neighbours_of_one_paragraph_each_with_link_and_day_are_no_text() -> None:
+    items = "".join(
+        f"<div class=x4><a href=/{n}>第{n}届竹会</a><i>{PARAGRAPH}</i><em>2032-04-0{n} 09:00</em></div>"
+        for n in (1, 2, 3)
+    )
+    text = f"<div class=x2>{f'<p>{PARAGRAPH}</p>' * 4}</div><div class=x3>{items}</div>"
+    whole = f"<html><head><title>{TITLE}</title></head><body><div class=l><h1>{TITLE}</h1>{text}</div>"
+    assert clean_page(whole.encode(), url="https://news.example/1.html").text.split("\n") == [PARAGRAPH] * 4

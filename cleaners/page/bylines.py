@@ -49,7 +49,7 @@ _NOT_SAID = re.compile(r"[\s·•|｜—\-]+")
 # 甲某某/某某日报
 _NAME_AND_PAPER = re.compile(r"([\u4e00-\u9fff]{2,4})\s{0,2}[/／]\s{0,2}([\u4e00-\u9fff]{2,12}[报社网台刊])")
 _VALUE = r"[^\s（）()【】\[\]|｜:：；;，。、,]"
-_EDITOR_LABELS = ("责任编辑|责编", "编辑录入|选稿|编[ \u3000]{0,3}辑")
+_EDITOR_LABELS = ("责任编辑|责编", "编辑录入|选稿|编审|编[ \u3000]{0,3}辑")
 # "责任编辑：甲某某_AB123" · "[责任编辑：甲某某 PK155]" · "责编|甲某某" · "编辑 甲某某 校对 乙某"
 _EDITORS = tuple(
     re.compile(
@@ -131,8 +131,11 @@ _POSTED_BY = re.compile(r"posted\s(?:@|on)\s[\d\s:/-]{8,24}[\s\xa0]{1,3}([^\s\d]
 _EDITION = re.compile(
     r"[（(]?\s{0,2}《([\u4e00-\u9fff]{2,12})》\s{0,3}[（(]\s{0,3}(?:19|20)\d\d\s?[-年].{4,16}版\s{0,2}[）)]"
 )
-# 5小时前 · 昨天 09:12
-_AGO = re.compile(r"\d{1,2}\s?(?:分钟|小时|天)前|(?:今天|昨天|前天|刚刚)(?:\s?\d{1,2}:\d\d)?")
+# 5小时前 · 昨天 09:12 · 03-15 08:00
+_AGO = re.compile(
+    r"(?<![\d-])\d{2}-\d{2} \d{2}:\d{2}(?!\d)|\d{1,2}\s?(?:分钟|小时|天)前|"
+    r"(?:今天|昨天|前天|刚刚)(?:\s?\d{1,2}:\d\d)?"
+)
 # 来源：某某日报　甲某某　浏览 3.2w
 _CELLS = re.compile(r"[\s·•|｜—\-]+")
 _OTHER_FIELD = re.compile(
@@ -173,12 +176,13 @@ def source_near_date(line: str) -> str | None:
     dotted = bool(re.match(r"\s{0,3}[·•]", line[end:]))
     behind = " ".join(word for word in behind.split(" ") if word not in bare_phrases("lines", "lines"))
     word = behind.split(" ")[0]
+    word = word.strip("[]【】［］") if word.startswith(("[", "【", "［")) else word
     if _PAPER.fullmatch(word) and hasattr(moment, "hour"):
         return word
     papers = [cell for cell in _CELLS.split(before) if _PAPER.fullmatch(cell) and not _COLUMN.search(cell)]
     if len(papers) == 1 and hasattr(moment, "hour") and named_alone(line):
         return papers[0]
-    if dotted and 2 <= len(word) <= 20:
+    if dotted and 2 <= len(word) <= 20 and not _OTHER_FIELD.match(word):
         return word
     site = _SITE_BEFORE.fullmatch(before)
     if site:
@@ -240,7 +244,7 @@ def _person_at(line: str, at: int) -> str | None:
 def _labelled(line: str, at: int) -> str | None:
     """The value of an author label."""
     rest = _COUNTRY.sub("", line[at : at + 80], count=1) if _COUNTRY.match(line, at) else line[at : at + 80]
-    rest = rest.lstrip(" \u3000\xa0[【［")
+    rest = rest.lstrip(" \u3000\xa0[【［□■◎●○◆★")
     staff = _STAFF.match(rest)
     named = names_at(rest, staff.end()) if staff else None
     office = _OFFICE.search(rest)
@@ -250,15 +254,22 @@ def _labelled(line: str, at: int) -> str | None:
     if named and not is_nobody(named):
         whole = pen.group() if pen else ""
         goes_on = whole.startswith(named) and _GOES_ON.match(whole, len(named))
-        return whole if goes_on else named
+        return whole if goes_on else _without_desk(named)
     latin = _LATIN.match(rest)
     value = latin.group() if latin else pen.group() if pen and len(pen.group()) <= _LONGEST_PEN else ""
     return None if is_nobody(value) or _NO_AUTHOR.search(value) else value or None
 
 
+def _without_desk(named: str) -> str:
+    """某某圈 甲某某: a word that is no common name, set before persons, is where they write."""
+    first_word, _, rest = named.partition(" ")
+    persons = rest and all(map(is_person, _NAME_END.split(rest)))
+    return rest if persons and len(first_word) >= 3 and not is_person(first_word) else named
+
+
 def byline(line: str) -> str | None:
     """The names of a short line that holds only who reports: 某报记者 甲某某 乙某."""
-    text = line.strip()
+    text = _behind_moment(line.strip())
     if len(text) > 60 or _PHOTOGRAPHED.search(text):
         return None
     label = _LEADING.match(text)
@@ -269,6 +280,16 @@ def byline(line: str) -> str | None:
     bullet = _BULLET.match(text)
     named = names_at(text, bullet.end(), announced=False) if bullet else None
     return named if named and len(named) >= len(text) - 6 else None
+
+
+def _behind_moment(line: str) -> str:
+    """2032-05-06 18:05 记者 甲某某／某地报道, less the moment it opens with."""
+    moments = printed_moments(line[:40])
+    return (
+        line[moments[0][2] :].strip()
+        if moments and moments[0][1] == 0 and moments[0][2] < len(line)
+        else line
+    )
 
 
 def named_alone(line: str) -> str | None:

@@ -50,17 +50,22 @@ def credits_of(places: Places) -> Credits:
     """The credits of a page."""
     under = (*places.cut, *places.below[:_BELOW])
     meta = places.meta or {}
-    source = places.said.source or _source(places, under) or bylines.meta_source(meta)
+    near = first(bylines.source_near_date, places.beside)
+    source = places.said.source or _source(places, under, near) or bylines.meta_source(meta)
     editor = places.said.editor or first(
         bylines.editor_in, (*under, *places.beside, *places.lines[-2:], *_heads(places.lines))
     )
-    return Credits(source, places.said.author or _author(places, under, source, editor), editor)
+    if near is None or source != near or near not in places.marked:
+        return Credits(source, places.said.author or _author(places, under, source, editor), editor)
+    # 某某某 2032-05-06 10:00, the name in a place for the author: it is not the medium
+    author = places.said.author or _author(places, under, None, editor)
+    source = source if author != near else _source(places, under, None) or bylines.meta_source(meta)
+    return Credits(source, author if author != source else None, editor)
 
 
-def _source(places: Places, under: tuple[str, ...]) -> str | None:
-    """来源： beside the title, a medium set beside the date, front matter, 来源： under the text."""
-    near = first(bylines.source_near_date, places.beside)
-    found = first(bylines.source_in, places.beside) or (None if near in places.marked else near)
+def _source(places: Places, under: tuple[str, ...], near: str | None) -> str | None:
+    """来源： beside the title, the medium set `near` the date, front matter, 来源： under the text."""
+    found = first(bylines.source_in, places.beside) or near
     found = found or first(bylines.source_alone, places.beside) or places.fronted
     found = found or first(bylines.source_in, [line for line in under if not _OF_AN_ITEM.match(line)])
     said = bylines.meta_source(places.meta or {})

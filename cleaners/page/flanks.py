@@ -20,7 +20,7 @@ from cleaners.page.lead import is_date_line
 from cleaners.page.printed import printed_moments
 
 # 2006年5月4日 星期四: a site's calendar, unless it stands under the title
-_FIELD_TAGS = frozenset(("span", "a", "em", "i", "small", "time", "label", "cite"))
+_FIELD_TAGS = frozenset(("span", "a", "em", "i", "small", "time", "label", "cite", "b", "strong"))
 _BLANK = re.compile(r"\s+")
 _LONGEST_LINE = 160
 _MOST_FIELDS = 40

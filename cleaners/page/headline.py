@@ -37,9 +37,10 @@ _SENTENCE = re.compile("[。；]")
 _NO_TITLE = re.compile(
     r"[。；]|今天是|^.{0,2}(?:来源|作者|记者|时间|日期|分类|标签|栏目|关键|字体|字号|浏览|点击|编辑|位置).{0,2}[:：]"
 )
-# 欢迎访问云岭网 · 新闻内容页 · 无标题文档: what <title> says on every page of a site
+# 欢迎访问云岭网 · 新闻内容页 · 无标题文档 · New Page 1: what <title> says on every page of a site
 _SITE_TITLE = re.compile(
-    r"^(?:欢迎|无标题|Untitled|Welcome)|(?:网|网站|日报|晚报|公司|学院|大学|频道|内容页?|正文|详情|新闻|资讯|首页)$|门户",
+    r"^(?:欢迎|无标题|新网页|Untitled|Welcome|New Page|Document$)|"
+    r"(?:网|网站|日报|晚报|公司|学院|大学|频道|内容页?|正文|详情|新闻|资讯|首页)$|门户",
     re.I,
 )
 _SOURCE_LINE = re.compile(r"(?:信息|文章|稿件)?来源\s{0,3}[:：]")
@@ -99,7 +100,7 @@ def _heading(root: Element, whole: str) -> str:
 def _first_line(heading: Element, key: str) -> str:
     """The text of a heading, less the date line that some templates put into it; <title> tells them apart."""
     whole = _text(heading)
-    if not len(heading) or key.startswith(fold(whole)):
+    if not len(heading) or not _LABELLED_DATE.search(whole) or key.startswith(fold(whole)):
         return whole
     own = visible_text(heading.text or "") or next(
         (_text(part) for part in heading.iterchildren("*") if _text(part)), ""
@@ -120,7 +121,7 @@ def printed_title(title: str, whole: str, blocks: Sequence[Block]) -> str:
     if key and stands and key in fold(whole):
         return title
     counted = _COUNTED.fullmatch(title)
-    if counted and whole.startswith(counted[1]):
+    if counted and whole.startswith(counted[1]) and not _SITE_TITLE.search(counted[1]):
         return counted[1]
     if _is_broken(title, lines):
         return title

@@ -24,6 +24,8 @@ _SENTENCE = re.compile("[。！？；]")
 # 时间：2032年5月6日 地点：云岭县礼堂: when something takes place
 _EVENT = re.compile(r"地点|会期|报名|截止")
 # ——我市部署燃气安全整治
+# 甲某某 03-15 08:00 来源：某某头条
+_YEARLESS = re.compile(r"(?<!\d)\d{1,2}[-/月]\d{1,2}日?\s{1,2}\d{1,2}:\d\d(?!\d)")
 # 来源：某某App，作者： 甲某某，（https://…）
 _ADDRESS = re.compile(r"https?://[\w./?=&%#-]+")
 _DASH = re.compile("[—–-]{1,2}")
@@ -130,6 +132,8 @@ def is_date_line(line: str) -> bool:
     moments = printed_moments(line)
     rest = len(line) - sum(end - start for _, start, end in moments)
     if any(isinstance(moment, datetime) for moment, _, _ in moments) and rest < 45:
+        return True
+    if not moments and len(line) < 60 and _YEARLESS.search(line) and _LABELLED.search(line):
         return True
     if moments and (rest <= 4 or _LABELLED.search(line)) and rest < 60:
         return True

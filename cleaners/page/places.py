@@ -16,6 +16,7 @@ from typing import Any
 from cleaners.page.blocks import visible_text
 from cleaners.page.markup import Element
 from cleaners.page.printed import printed_moment
+from cleaners.page.published import ld_items
 from cleaners.page.sites import site_data
 from cleaners.page.survey import Survey, survey
 
@@ -25,7 +26,7 @@ _LONGEST = 40
 _OTHERS = re.compile(
     r"comment|reply|pinglun|sidebar|widget|related|recommend|(?:^|[\s_-])(?:rank|hot)|list(?:$|[\s_-])", re.I
 )
-_OTHER_TAGS = frozenset(("aside", "footer", "nav", "li", "dl"))
+_OTHER_TAGS = frozenset(("aside", "footer", "nav"))
 
 
 @lru_cache(maxsize=1)
@@ -114,7 +115,7 @@ def _ld_authors(seen: Survey) -> Iterator[str]:
 
 def _ld_names(loaded: Any) -> Iterator[str]:
     """The names of authors in JSON-LD: {"author": {"name": …}}, or a list of these."""
-    for item in loaded if isinstance(loaded, list) else [loaded]:
+    for item in ld_items(loaded):
         author = item.get("author") if isinstance(item, dict) else None
         for one in author if isinstance(author, list) else [author]:
             name = one.get("name") if isinstance(one, dict) else one

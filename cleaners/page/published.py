@@ -38,7 +38,7 @@ _LABEL = re.compile(r"时\s{0,3}间|日\s{0,3}期|(?:发表|刊发|创建)于|�
 _OWN_LABEL = re.compile(
     r"(?:发布|发表|发稿|发文|刊发|上传|出版)(?:时间|日期|于)|(?<!更新)(?<!修改)(?:时\s{0,3}间|日\s{0,3}期)\s{0,2}[:：]"
 )
-_BEHIND_LABEL = re.compile(r"\s{0,2}(?:发布|发表|来源|稿源|作者|出处)")
+_BEHIND_LABEL = re.compile(r"\s{0,2}(?:发布|发表|来源|稿源|作者|出处|分类|栏目|标签|阅读|浏览|点击|评论)")
 _CREDIT = re.compile(r"发布|发表|发稿|来源|作者|浏览|点击|责编|编辑|更新时间")
 # 最后更新: 2019-09-07 15:14:21 · 最新推荐文章于 2024-05-07 发布
 _CHANGED = re.compile(r"更新|修改|推荐文章|编辑于|回复")
@@ -322,10 +322,10 @@ def _ld_published(text: str) -> str | None:
         loaded = json.loads(text, strict=False)
     except (ValueError, RecursionError):
         return None
-    return next((said for item in _ld_items(loaded) if (said := _ld_date(item))), None)
+    return next((said for item in ld_items(loaded) if (said := _ld_date(item))), None)
 
 
-def _ld_items(loaded: Any) -> list[Any]:
+def ld_items(loaded: Any) -> list[Any]:
     """The objects of a JSON-LD script: one, a list, or a graph."""
     items = loaded if isinstance(loaded, list) else [loaded]
     graphs = [

@@ -66,6 +66,11 @@ MOMENT = re.compile(
     r"\d{1,2}:\d{2}|\d{1,4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}|月)?|\d\s?(?:秒|分钟|小时|天|个?月|年)前|"
     r"^(?:阅读|浏览|评论|回复|点?赞|收藏|来自|昨天|今天|刚刚)"
 )
+# …，惠及三万多农户。2022-04-10 09:00
+_ENDS_DATED = re.compile(
+    r"[。！？…]\s?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s{1,2}\d{1,2}:\d\d(?::\d\d)?)?$"
+)
+_LINKED_LEAD = 4
 _LAYOUT = frozenset(("td", "th", "tr", "body"))
 
 
@@ -202,6 +207,8 @@ def _shapes(siblings: Iterable[list[Node]]) -> Iterator[list[Node]]:
 
 def _marks_item(block: Block, value: float) -> bool:
     """Whether a block is what items begin or end with: a linked headline, a moment, a count."""
+    if block.linked >= _LINKED_LEAD and _ENDS_DATED.search(block.text):
+        return True  # headline, summary and day of a neighbour in one paragraph
     if len(block.text) > _LONGEST_MARK:
         return block.linked >= _LINKED_NAME and block.tag in _ITEM_TAGS
     return block.linked * 2 > len(block.text) or (value <= 0 and bool(MOMENT.search(block.text)))
