@@ -141,6 +141,10 @@ FIELDS = {
     "2032年06月17日09:40　　[云岭商报]　　作者：林竹溪": ("云岭商报", "林竹溪"),
     "2032-01-05 18:05 记者 林竹溪／云州报道": (None, "林竹溪"),
     "作者：□ 本报记者 林竹溪 2032-01-05": (None, "林竹溪"),
+    "云岭青年报 2032-06-01 本报记者 林竹溪": (None, "林竹溪"),
+    "云岭新闻客户端 2032-05-18 16:40 林竹溪 通讯员 方禾": ("云岭新闻客户端", "林竹溪"),
+    "2032-10-21 8:46:31 云岭证券 林竹溪": (None, "林竹溪"),
+    "2032-09-18　　《云岭教育报》　　林竹溪": ("云岭教育报", "林竹溪"),
     "2032年09月26日 22:48 · 阅读 1893": (None, None),
     "云岭网 news.example 时间： 2032-09-04 发言 | 责任编辑: 林禾": ("云岭网", None),
 }
@@ -181,6 +185,56 @@ def test_the_name_of_an_editor_program_is_no_title() -> None:
     whole = f"<html><head><title>New Page 1</title></head><body><p>{TITLE}</p><p>2032年12月5日</p>{text}"
     page = clean_page(whole.encode(), url="https://news.example/1.html")
     assert (page.title, page.published, page.text.split("\n")) == (TITLE, date(2032, 12, 5), [PARAGRAPH] * 4)
+
+
+@pytest.mark.parametrize(
+    ("named", "above"),
+    [
+        ("云岭通：" + TITLE, f"<p>{TITLE}</p><p>发布时间：2032.01.12 09:18</p>"),
+        ("云岭青年报", f"<p>{TITLE}</p><p>云岭青年报　　2032-06-01　　本报记者　林竹溪</p>"),
+        ("云岭县经济委员会 >> 新闻阅读", f"<p>{TITLE}</p><p>[ 发布者：admin | 发布时间：2032-7-8 ]</p>"),
+        ("云岭竹器", f"<table><tr><td>新闻标题<td>{TITLE}<tr><td>发布时间<td>2032-3-27</table>"),
+    ],
+)  # fmt: skip
+def test_the_line_above_the_day_is_the_title_where_the_head_names_the_site(named: str, above: str) -> None:
+    body = f"<body>{above}<div>{f'<p>{PARAGRAPH}</p>' * 4}</div></body>"
+    page = clean_page(
+        f"<html><head><title>{named}</title></head>{body}".encode(), url="https://news.example/1.html"
+    )
+    assert page.title == TITLE
+
+
+def test_a_lone_name_above_the_text_is_who_wrote_it() -> None:
+    assert page_of("<p>2032-03-10</p>", head="<meta name=x>").author is None
+    text = f"<p>林竹溪</p>{f'<p>{PARAGRAPH}</p>' * 4}"
+    page = clean_page(
+        f"<html><title>{TITLE}</title><h2>{TITLE}</h2>{text}".encode(), url="https://news.example/1.html"
+    )
+    assert page.author == "林竹溪"
+
+
+def test_answers_below_a_blog_s_text_are_not_read_with_it() -> None:
+    answer = f"<p>方禾 2032-06-19 08:10</p><p>{PARAGRAPH[:24]}。</p>"
+    text = f"<div class=body>{f'<p>{PARAGRAPH}</p>' * 4}</div><div class=comm>{answer}</div>"
+    page = clean_page(
+        f"<html><title>{TITLE}</title><h2>{TITLE}</h2>{text}".encode(), url="https://news.example/1.html"
+    )
+    assert page.text.split("\n") == [PARAGRAPH] * 4
+
+
+def test_the_next_role_set_against_an_editor_is_not_of_the_name() -> None:
+    credit = "<p><span>编辑：林禾</span><span>审读：方溪</span><span>审核：方禾</span></p>"
+    assert page_of("<p>2032-03-10</p>", credit).editor == "林禾"
+
+
+def test_a_flash_of_one_sentence_is_not_lost_among_the_flashes_below_it() -> None:
+    others = "".join(
+        f"<div><time>2032-01-0{n} 11:11</time><a href=/{n}>竹器第{n}次参展</a><p>据悉，年底前完工。</p></div>"
+        for n in range(1, 7)
+    )
+    own = f"<div class=d><h1>{TITLE}</h1><time>2032-11-02 14:05</time><p>{PARAGRAPH}</p></div>"
+    whole = f"<html><head><title>{TITLE}</title></head><body>{own}<div class=o>{others}</div>"
+    assert clean_page(whole.encode(), url="https://news.example/1.html").text == PARAGRAPH
 
 
 def test_neighbours_of_one_paragraph_each_with_link_and_day_are_no_text() -> None:

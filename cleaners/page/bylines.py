@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import takewhile
 
 from cleaners.page.names import is_nobody, is_person, names_at
 from cleaners.page.printed import printed_moments
@@ -31,13 +32,15 @@ _DISCLAIMS = re.compile(r"免责|凡本|凡是|凡注明|注明|XXX|ＸＸＸ|�
 _NO_SOURCE = re.compile(r"发布时间|发布日期|发稿时间|时间|日期|发布于|发表于|来源|更新|未知|网络整理|互联网")
 # 某某晚报, 某某社, 某某网: what can be a source without a label
 _PAPER = re.compile(
-    r"[\u4e00-\u9fff·]{1,12}(?:报|网|社|台|刊|杂志|在线|新闻|时报)|[\u4e00-\u9fff\d]{4,12}报道|[\u4e00-\u9fff]{2,10}\[[\u4e00-\u9fff]{2,4}\]"
+    r"[\u4e00-\u9fff·]{1,12}(?:报|网|社|台|刊|杂志|在线|新闻|时报|客户端)|[\u4e00-\u9fff\d]{4,12}报道|[\u4e00-\u9fff]{2,10}\[[\u4e00-\u9fff]{2,4}\]"
 )
 _MEDIUM = re.compile(
     r"[\u4e00-\u9fff]{2,10}(?:日报|晚报|晨报|早报|时报|商报|都市报|青年报|通讯社|电视台|新华社|新华网|周刊)|新华社"
 )
 # "原创 某某号 2024-09-08 10:00": the account that wrote it
 _ACCOUNT = re.compile(r"(?:原创\s{0,3})?([^\s:：|/／]{2,20})\s{0,4}[·•|]?\s{0,4}$")
+# 2003-09-18　《某某教育报》
+_TITLED_PAPER = re.compile(r"《([\u4e00-\u9fff]{2,12}[报刊社])》")
 # 某某网 news.example 时间： 2012-09-04
 _SITE_BEFORE = re.compile(
     r"([\u4e00-\u9fff·]{1,11}[网报社台])[\s\xa0]{1,3}(?:[\w.\-]{4,30}[\s\xa0]{1,4})?(?:发布)?时间[:：]?"
@@ -61,6 +64,8 @@ _EDITORS = tuple(
 _DESK_LABEL = re.compile(r"编辑|责编|校对|审核")
 # 甲某某_AB123, 甲某某PK155: the desk's number behind the editor's name
 _DESK = re.compile(r"[_ ]?[A-Za-z]{1,5}\d{2,7}$")
+# 编辑：甲某某审读：乙某某: the next role, set beside the name by style alone
+_NEXT_ROLE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:审读|审校|校对|审核|监制|终审|初审|复审|签发)")
 _NO_EDITOR = re.compile(
     r"管理员|admin|\d{2}|校对|审核|返回|纠错|发布|时间|来源|作者|记者|推荐|更多|部$|室$|热线", re.I
 )
@@ -138,8 +143,13 @@ _AGO = re.compile(
 )
 # 来源：某某日报　甲某某　浏览 3.2w
 _CELLS = re.compile(r"[\s·•|｜—\-]+")
+# 海岳证券 · 晴川大学: who a writer is with
+_DESK_NAME = re.compile(
+    r"[\u4e00-\u9fff]{2,10}(?:证券|基金|期货|研究所|研究院|大学|学院|银行|体育|财经|客户端)"
+)
 _OTHER_FIELD = re.compile(
     r"(?:社会|国内|国际|财经|科技|体育|时政|本地|综合|要闻|[\u4e00-\u9fff]{2,4}(?:新闻|频道|要闻|资讯))$|"
+    r"(?:本报|本网|本刊)?(?:实习|见习|特约)?(?:记者|实习生)$|《[^》]{2,12}》$|"
     r"(?:来源|稿源|来自|责编|编辑|浏览|阅读|点击|评论|收藏|点赞|发布|发表|更新|时间|日期|字号|字体|原创|转载|首发)|[\W\d]|.{0,6}[:：]"
 )
 _EDGE = 6
@@ -184,6 +194,11 @@ def source_near_date(line: str) -> str | None:
         return papers[0]
     if dotted and 2 <= len(word) <= 20 and not _OTHER_FIELD.match(word):
         return word
+    titled = _TITLED_PAPER.search(line)
+    if titled and re.fullmatch(
+        r"[\s·|]{0,6}", line[:start] if titled.start() < start else line[end : titled.start()]
+    ):
+        return titled[1]
     site = _SITE_BEFORE.fullmatch(before)
     if site:
         return site[1]
@@ -205,7 +220,7 @@ def editor_in(line: str) -> str | None:
     """The editor a line names: 责任编辑 before 编辑, without the desk's number."""
     for pattern in _EDITORS:
         for found in pattern.finditer(line):
-            name = _DESK.sub("", found.group(1).strip())
+            name = _DESK.sub("", _NEXT_ROLE.split(found.group(1).strip())[0])
             words = re.split(r"[ \u3000]", name)
             kept = [word for at, word in enumerate(words) if not any(map(_NO_EDITOR.search, words[: at + 1]))]
             name = " ".join(kept)
@@ -300,8 +315,12 @@ def named_alone(line: str) -> str | None:
         return None
     for start, end in moments:
         cells = [cell for cell in _CELLS.split(f"{line[:start]} {line[end:]}") if cell]
-        rest = [cell for cell in cells if not (_OTHER_FIELD.match(cell) or _PAPER.fullmatch(cell))]
-        return " ".join(rest) if rest and all(map(is_person, rest)) else None
+        own = list(takewhile(lambda cell: cell != "通讯员", cells))
+        rest = [cell for cell in own if not (_OTHER_FIELD.match(cell) or _PAPER.fullmatch(cell))]
+        persons = [cell for cell in rest if is_person(cell)]
+        offices = [cell for cell in rest if not is_person(cell)]
+        known = not offices or (len(offices) == 1 and _DESK_NAME.fullmatch(offices[0]))
+        return " ".join(persons) if persons and known else None
     named = names_at(line, announced=False)
     return named if named == line.strip() and len(_NAME_END.split(named)) >= 2 else None
 
@@ -315,6 +334,7 @@ def reporters(lines: tuple[str, ...]) -> str | None:
         or first(byline, short)
         or first(author_in, short)
         or first(signature, lines[-2:])
+        or (lines[0].strip() if lines and is_person(lines[0].strip()) else None)
     )
 
 

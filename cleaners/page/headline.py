@@ -40,11 +40,17 @@ _NO_TITLE = re.compile(
 # 欢迎访问云岭网 · 新闻内容页 · 无标题文档 · New Page 1: what <title> says on every page of a site
 _SITE_TITLE = re.compile(
     r"^(?:欢迎|无标题|新网页|Untitled|Welcome|New Page|Document$)|"
-    r"(?:网|网站|日报|晚报|公司|学院|大学|频道|内容页?|正文|详情|新闻|资讯|首页)$|门户",
+    r"(?:网|网站|日报|晚报|公司|学院|大学|频道|内容页?|正文|详情|新闻|资讯|首页|"
+    r"(?:新闻|文章|信息|内容)(?:阅读|显示|浏览|查看))$|门户",
     re.I,
 )
 _SOURCE_LINE = re.compile(r"(?:信息|文章|稿件)?来源\s{0,3}[:：]")
 _LABELLED_DATE = re.compile(r"来源|作者|时间|日期|发布|编辑|字体|浏览|点击|\d:\d\d")
+# 新闻标题	某公司召开董事会会议
+_TITLE_LABEL = re.compile(r"^(?:新闻|文章|信息)?标[ \u3000]{0,4}题\s{0,2}[:：\t]\s{0,2}")
+_CALENDAR = re.compile("星期|今天|现在|农历|第.{1,6}版")
+_FIELDS = 30
+_LONGEST_SITE = 6
 _ABOVE = 3
 
 
@@ -181,9 +187,19 @@ def _held_by(whole: str, lines: Sequence[Block]) -> str:
         if len(text) <= max(len(longest), _LEAST) or text[:2] not in whole or not _plain(block):
             continue
         line = fold(text)
-        if line in parts or (key.startswith(line) and len(line) * 2 >= max(map(len, parts), default=0)):
+        if (
+            line in parts
+            or _behind_colon(whole, text)
+            or (key.startswith(line) and len(line) * 2 >= max(map(len, parts), default=0))
+        ):
             longest = text
     return longest
+
+
+def _behind_colon(whole: str, text: str) -> bool:
+    """Whether <title> is a site's name, a colon and this line."""
+    site, _, rest = whole.partition("：")
+    return rest == text and len(site) <= _LONGEST_SITE and len(text) >= 2 * len(site)
 
 
 def _above_date(blocks: Sequence[Block]) -> str:
@@ -194,10 +210,10 @@ def _above_date(blocks: Sequence[Block]) -> str:
     for at, block in enumerate(blocks):
         if len(block.text) > _LONGEST and _SENTENCE.search(block.text):
             break
-        if not _dates(block.text):
+        if not _dates(block.text) or (not _plain(block) and not _LABELLED_DATE.search(block.text)):
             continue
         for above in reversed(blocks[max(0, at - _ABOVE) : at]):
-            text = above.text
+            text = _TITLE_LABEL.sub("", above.text)
             if _LEAST <= len(text) <= _LONGEST and _plain(above) and not _NO_TITLE.search(text):
                 return "" if printed_moments(text) else text
     return ""
@@ -213,5 +229,7 @@ def _only_heading(blocks: Sequence[Block]) -> str:
 def _dates(line: str) -> bool:
     """Whether a line is one of those that stand under a title."""
     moments = printed_moments(line) if len(line) <= 100 else []
-    dated = moments and (_LABELLED_DATE.search(line) or moments[0][1:] == (0, len(line)))
+    rest = len(line) - (moments[0][2] - moments[0][1]) if len(moments) == 1 else _LONGEST
+    told = rest <= _FIELDS and not _SENTENCE.search(line) and not _CALENDAR.search(line)
+    dated = moments and (_LABELLED_DATE.search(line) or told)
     return bool(dated or (len(line) <= 100 and _SOURCE_LINE.match(line)))

@@ -71,6 +71,7 @@ _ENDS_DATED = re.compile(
     r"[。！？…]\s?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s{1,2}\d{1,2}:\d\d(?::\d\d)?)?$"
 )
 _LINKED_LEAD = 4
+_STAMP = 22
 _LAYOUT = frozenset(("td", "th", "tr", "body"))
 
 
@@ -209,6 +210,12 @@ def _marks_item(block: Block, value: float) -> bool:
     """Whether a block is what items begin or end with: a linked headline, a moment, a count."""
     if block.linked >= _LINKED_LEAD and _ENDS_DATED.search(block.text):
         return True  # headline, summary and day of a neighbour in one paragraph
+    if (
+        block.linked >= _LINKED_LEAD
+        and len(block.text) - block.linked <= _STAMP
+        and MOMENT.search(block.text)
+    ):
+        return True  # 2032-04-10 09:00 and a headline
     if len(block.text) > _LONGEST_MARK:
         return block.linked >= _LINKED_NAME and block.tag in _ITEM_TAGS
     return block.linked * 2 > len(block.text) or (value <= 0 and bool(MOMENT.search(block.text)))

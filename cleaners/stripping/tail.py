@@ -24,9 +24,18 @@ _HEAD = 3
 _NEIGHBOUR = re.compile(
     r"[<＜«‹←【\[\s]{0,4}(?:上|下|前|后)一(?:篇|条|页|章|则|个|组)(?:文章|新闻|资讯)?(?:[:：】\]\s>＞»|]|没有|$)"
 )
-# 作者：风中竹 时间：2032-05-17 21:48:23 · 网友：某某 发表于 2032-5-17 21:48: one who answers
+_DAY_AND_TIME = r"(?:19|20)\d\d[-/年]\d{1,2}[-/月]\d{1,2}日?\s\d{1,2}:\d\d"
+# 作者：风中竹 时间：2032-05-17 21:48:23 · 网友：某某 发表于 2032-5-17 21:48 · 某某 2032-05-17 21:48
 _REPLY = re.compile(
-    r"(?:作者|网友|用户|层主)[:：]\s?\S{1,20}\s{1,4}(?:时间[:：]|日期[:：]|发[表布]于?[:：]?)?\s?(?:19|20)\d\d[-/年]\d{1,2}[-/月]\d{1,2}日?\s\d{1,2}:\d\d"
+    r"(?:作者|网友|用户|层主)[:：]\s?\S{1,20}\s{1,4}(?:时间[:：]|日期[:：]|发[表布]于?[:：]?)?\s?"
+    + _DAY_AND_TIME
+    + r"|\w{1,12}\s(?:发表于\s?)?"
+    + _DAY_AND_TIME
+    + r"(?::\d\d)?$"
+)
+# 某某 发表于 2032-06-18 22:41 | 阅读(33) | 评论(2): the foot of a blog's text, answers below it
+_POST_FOOT = re.compile(
+    r"\S{0,20}\s{0,2}(?:发表于|发布于|posted @)\s{0,2}" + _DAY_AND_TIME + r"[^。]{0,30}评论\s?[(（]\d"
 )
 # 抄送：… · 此件公开发布 · 某部办公厅 2031年3月5日印发
 _FORM = re.compile(r"[（(]?(?:抄\s{0,2}[送报]|主\s{0,2}送|附\s{0,2}[件表录图:：\d]|此件)|[^。；]{2,60}印发$")
@@ -47,7 +56,7 @@ def strip_tail(lines: Lines) -> Cut:
     found = [
         i
         for i, line in enumerate(lines)
-        if _opens_tail(line, zone=i > text_from or i < _HEAD) or (i >= _HEAD and _REPLY.match(line))
+        if _opens_tail(line, zone=i > text_from or i < _HEAD) or (i >= _HEAD and _ends_post(line))
     ]
     if not found:
         return lines, ()
@@ -60,6 +69,11 @@ def strip_tail(lines: Lines) -> Cut:
         if _goes_alone(lines, index, signed=index < held):
             whole[index] = "tail_line"
     return cut_out(lines, whole)
+
+
+def _ends_post(line: str) -> bool:
+    """Whether a post ends here: its foot, or the line above an answer."""
+    return len(line) < _LONGEST_LINE and bool(_REPLY.match(line) or _POST_FOOT.match(line))
 
 
 def _opens_tail(line: str, *, zone: bool) -> bool:
