@@ -56,7 +56,8 @@ def strip_tail(lines: Lines) -> Cut:
     found = [
         i
         for i, line in enumerate(lines)
-        if _opens_tail(line, zone=i > text_from or i < _HEAD) or (i >= _HEAD and _ends_post(line))
+        if _opens_tail(line, zone=i > text_from or i < _HEAD)
+        or (i >= _HEAD and ":" in line and _ends_post(line))
     ]
     if not found:
         return lines, ()
