@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from lxml import etree
 
@@ -80,7 +81,11 @@ def _set_apart(block: Block) -> str:
     <span>来源：云岭日报</span><span>文/林禾</span>: 来源：云岭日报 文/林禾
     """
     element = block.node.element
-    if len(element) < 2 or len(block.text) > _LONGEST_LINE or len(list(element.iter())) > _MOST_FIELDS:
+    if (
+        len(element) < 2
+        or len(block.text) > _LONGEST_LINE
+        or len(list(islice(element.iter(), _MOST_FIELDS + 1))) > _MOST_FIELDS
+    ):
         return block.text
     parts: list[str] = []
     for event, part in etree.iterwalk(element, events=("start", "end")):

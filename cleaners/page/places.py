@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from cleaners.page.blocks import visible_text
@@ -21,6 +22,7 @@ from cleaners.page.sites import site_data
 from cleaners.page.survey import Survey, survey
 
 _MOST = 12
+_MOST_ELEMENTS = 60  # a page of posts repeats its places; elements that hold all of a page are not read
 _LONGEST = 40
 # comment-list, sidebar, related-posts: elements whose names and times are those of others
 _OTHERS = re.compile(
@@ -52,7 +54,7 @@ def _keys(value: str) -> frozenset[str]:
 def marked_names(root: Element) -> tuple[str, ...]:
     """What elements named for the author hold, in document order, each once; JSON-LD first."""
     seen = survey(root)
-    said = [*_ld_authors(seen), *(_text(element) for element in _elements(seen, "author"))]
+    said = [*_ld_authors(seen), *map(_text, islice(_elements(seen, "author"), _MOST_ELEMENTS))]
     return tuple(dict.fromkeys(name for name in said if 0 < len(name) <= _LONGEST))[:_MOST]
 
 
@@ -60,7 +62,8 @@ def marked_moment(root: Element) -> date | datetime | None:
     """When an element marked as the time of publication says it was; None when they do not agree."""
     seen = survey(root)
     elements = [*_elements(seen, "time"), *(e for e in seen.tagged("time") if "pubdate" in e.attrib)]
-    said = {moment for e in elements if not _of_others(e) and (moment := _moment(e)) is not None}
+    few = elements[:_MOST_ELEMENTS]
+    said = {moment for e in few if not _of_others(e) and (moment := _moment(e)) is not None}
     days = {moment.date() if isinstance(moment, datetime) else moment for moment in said}
     return max(said, key=lambda moment: isinstance(moment, datetime)) if len(days) == 1 else None
 
@@ -84,10 +87,11 @@ def _text(element: Element) -> str:
     """What a place holds: the name of its microdata, else its text."""
     if element.tag == "meta":
         return visible_text(element.get("content", ""))
-    named = next((e for e in element.iterdescendants() if e.get("itemprop") == "name"), None)
+    named = next((e for e in islice(element.iterdescendants(), _MOST) if e.get("itemprop") == "name"), None)
     if named is not None:
         return _text(named)
-    return visible_text(" ".join(part for part in element.itertext("*") if part.strip()))
+    parts = list(islice((part for part in element.itertext("*") if part.strip()), _MOST))
+    return visible_text(" ".join(parts))
 
 
 def _moment(element: Element) -> date | datetime | None:
