@@ -68,15 +68,13 @@ def refuse_walls(draft: Draft) -> Draft:
 
 def read_site(draft: Draft) -> Draft:
     """Read what the page says of itself; the header table is cut out before the body is looked for."""
-    tree = draft.tree
-    if tree is None or draft.rules is None:
+    tree, rules = draft.tree, draft.rules
+    if tree is None or rules is None:
         return draft
-    said = site.read_fields(tree, draft.rules, draft.utf8)
+    said = site.read_fields(tree, rules, draft.utf8)
     meta = site.meta_tags(tree)
-    published = meta_published(tree, meta, draft.text)
-    marked, moment_marked = marked_names(tree), marked_moment(tree)
-    stamps = time_stamps(tree)
-    tables = header_tables(tree, draft.rules, draft.utf8)
+    draft = _with_marks(draft, tree, meta)
+    tables = header_tables(tree, rules, draft.utf8)
     pairs = table_fields(tables)
     removed = tuple(Removed("header_table", site.text_of(table)) for table in tables)
     for table in tables:
@@ -96,12 +94,19 @@ def read_site(draft: Draft) -> Draft:
         draft,
         said=said,
         meta=tuple(meta.items()),
-        meta_published=published,
-        marked=marked,
-        marked_moment=moment_marked,
-        stamps=stamps,
         title=said.title,
         removed=draft.removed + removed,
+    )
+
+
+def _with_marks(draft: Draft, tree: Element, meta: dict[str, str]) -> Draft:
+    """What meta tags, microdata and <time> say, read before anything is cut."""
+    return replace(
+        draft,
+        meta_published=meta_published(tree, meta, draft.text),
+        marked=marked_names(tree),
+        marked_moment=marked_moment(tree),
+        stamps=time_stamps(tree),
     )
 
 
@@ -197,22 +202,7 @@ def date_and_names(draft: Draft) -> Draft:
     front = draft.markup.front if draft.markup else None
     official = (draft.rules or GENERIC).official or is_official(draft.url)
     cut = _short_cuts(draft)
-    moment = published(
-        Evidence(
-            named=said.published,
-            beside=draft.beside,
-            fronted=in_beijing(front.date) if front else None,
-            meta=draft.meta_published,
-            changed=(*meta_changed(meta), *draft.stamps),
-            marked=draft.marked_moment,
-            around=draft.around,
-            script=draft.text if draft.tree is not None else "",
-            below=(*cut, *draft.below),
-            lines=draft.lines,
-            url=draft.url,
-            official=official,
-        )
-    )
+    moment = published(_evidence(draft, cut, official=official))
     named = credits_of(
         Places(
             said=Credits(said.source, said.author, said.editor),
@@ -228,6 +218,25 @@ def date_and_names(draft: Draft) -> Draft:
         )
     )
     return replace(draft, published=moment, source=named.source, author=named.author, editor=named.editor)
+
+
+def _evidence(draft: Draft, cut: tuple[str, ...], *, official: bool) -> Evidence:
+    """Where this page can say when it was published."""
+    front = draft.markup.front if draft.markup else None
+    return Evidence(
+        named=draft.said.published,
+        beside=draft.beside,
+        fronted=in_beijing(front.date) if front else None,
+        meta=draft.meta_published,
+        changed=(*meta_changed(dict(draft.meta)), *draft.stamps),
+        marked=draft.marked_moment,
+        around=draft.around,
+        script=draft.text if draft.tree is not None else "",
+        below=(*cut, *draft.below),
+        lines=draft.lines,
+        url=draft.url,
+        official=official,
+    )
 
 
 def _short_cuts(draft: Draft) -> tuple[str, ...]:
