@@ -98,6 +98,7 @@ class Folded:
             self._long = self._long or len(folded) > 1
             text = text.replace(char, folded if len(folded) == 1 else _LONG if folded else _NOTHING)
         self._flat = text
+        self._holes = _NOTHING in text
 
     def key(self, start: int, end: int) -> str:
         """fold_script of a stretch.
@@ -105,5 +106,7 @@ class Folded:
         >>> Folded("第 一 条　（略）").key(0, 5)
         '第一条'
         """
-        flat = self._flat[start:end].replace(_NOTHING, "")
+        flat = self._flat[start:end]
+        if self._holes:
+            flat = flat.replace(_NOTHING, "")
         return fold_script(self.text[start:end]) if self._long and _LONG in flat else flat

@@ -19,6 +19,8 @@ _HINT = re.compile(r"修改|修订|修正|改为|删[去除]|增加|原为|原�
 _VERB = re.compile(
     r"修改[为成如]|改为[第：:“「『\"]|删[去除](?!第)|原为|后?增加[一二两三四五六七八九十]{1,2}[编章节条款项目句]|作为第|合并为"
 )
+# the first characters of all these: quoted words may stand between them and the rest
+_ACTION = re.compile(r"[修改删原后增作合]")
 # 第一款第三项中的, 、: what may stand between the article and that word, quoted words left out
 _REFERENCE = re.compile(r"[ 　第零〇一二三四五六七八九十百千0-9编章节条款项目句段之中的、，,和及与至原后]*")
 _QUOTED_WORDS = re.compile(r"[“「『\"][^”」』\"\n]{0,200}[”」』\"]")
@@ -34,6 +36,7 @@ _BEFORE_WORDING = re.compile(
     r"(?:修改为|改为|原为|修改如下|作为第[^。；：\n“]{1,10}|[原新现]条文为?|修[改订正][前后])[：:]"
     r"[ 　\n]{0,4}$"
 )
+_BEFORE = frozenset("：: 　\n")  # what the last of these characters can be
 _CLOSERS = {"“": "”", "「": "」", "『": "』", '"': '"'}
 _REACH = 60
 _LONGEST_WORDING = 6_000
@@ -48,10 +51,16 @@ def amended(text: str, labels: Sequence[Label]) -> frozenset[int]:
     worded = {
         label.start
         for label in labels
-        if any(start < label.start < end for start, end in ranges)
-        or _BEFORE_WORDING.search(text, max(0, label.start - 24), label.start)
+        if any(start < label.start < end for start, end in ranges) or _follows_colon(text, label.start)
     }
     return frozenset(named | worded)
+
+
+def _follows_colon(text: str, start: int) -> bool:
+    """修改为： stands directly before."""
+    if text[max(0, start - 1) : start] not in _BEFORE:
+        return False
+    return _BEFORE_WORDING.search(text, max(0, start - 24), start) is not None
 
 
 def new_wordings(text: str) -> tuple[tuple[int, int], ...]:
@@ -63,6 +72,8 @@ def _is_named(text: str, label: Label) -> bool:
     """第九条中的“三年”修改为…, 删去第五条: the words around the number change it."""
     if label.cited and _DIRECTED.search(text, max(0, label.start - 4), label.start):
         return True
+    if not _ACTION.search(text, label.end, label.end + 4 * _REACH):
+        return False
     after = _QUOTED_WORDS.sub(
         "", re.split(r"[。；;\n]", text[label.end : label.end + 4 * _REACH], maxsplit=1)[0]
     )

@@ -151,10 +151,7 @@ def _placed(provision: Provision, laid: Laid) -> Provision:
     """
     found: list[Span] = []
     for span in provision.spans:
-        if span.witness:
-            found.append(span)
-        else:
-            found += laid.spans(span.start, span.end)
+        found += (span,) if span.witness else laid.spans(span.start, span.end)
     own = [span for span in found if not span.witness]
     hull = _hull(own) if own else (laid.place(provision.span[0]),) * 2
     witness = next((span.witness for span in found if span.witness), 0) if len(own) < len(found) else 0
@@ -167,8 +164,11 @@ def _hull(spans: Sequence[Span]) -> tuple[int, int]:
     """From the start of the first span to the last end after it."""
     if len(spans) == 1:
         return spans[0].start, spans[0].end
-    start = spans[0].start if spans else 0
-    return start, max((span.end for span in spans if span.start >= start), default=start)
+    start = end = spans[0].start if spans else 0
+    for span in spans:
+        if span.start >= start and span.end > end:
+            end = span.end
+    return start, end
 
 
 def _with_losses(reading: Reading, text: str, restoration: Restoration) -> Reading:

@@ -17,7 +17,7 @@ from cleaners.restoring.junctions import ARTICLE, PLAIN, POINT, Junctions
 _ROUNDS = 6
 _PLACES = 6  # further places of one unit are not compared with this one
 _REACH = 40  # units to each side that a change is weighed against
-_KEPT = b"\x01"
+_KEPT, _NOT_KEPT = b"\x01", b"\x00"
 _LEAST = 1e-9
 Run = tuple[int, int, int]  # two places and the length they agree for
 _Window = tuple[int, int, int, int]  # the unit before, its article and point, and the end
@@ -64,6 +64,8 @@ class _Choice:
         kept, where, names = self._kept, self._where, self._names
         touched: list[int] = []
         for start in (first, second):
+            if kept.find(_NOT_KEPT, start, start + length) < 0:
+                continue  # all of it is kept here
             held = {names[at] for at in range(start, start + length) if kept[at]}
             pairs: list[tuple[int, int]] = []
             for at in range(start, start + length):
@@ -103,7 +105,8 @@ class _Choice:
             high = ahead.find(_KEPT, at + 1, at + _REACH) + 1 or min(self._size, at + _REACH)
             if windows and at <= windows[-1][3]:
                 before, article, point, end = windows[-1]
-                windows[-1] = before, article, point, max(end, high)
+                if high > end:
+                    windows[-1] = before, article, point, high
                 continue
             before = self._kept.rfind(_KEPT, 0, at)
             label = self._labels.rfind(_KEPT, 0, at)

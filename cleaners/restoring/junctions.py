@@ -62,8 +62,8 @@ class Junctions:
         for index in first.values():
             self._placed[index] = _FIRST_PLACE
         self._pairs, self._weights = _words(units, first)
-        self._shared = set(self._weights)
-        self._telling: dict[int, set[str]] = {}
+        shared = set(self._weights)
+        self._telling = {name: held & shared for name, held in self._pairs.items()}
         self._members: dict[int, dict[int, None]] = {}
         self._articles: dict[int, _Words] = {}
         self._fits: dict[tuple[int, int], float] = {}
@@ -92,8 +92,9 @@ class Junctions:
         """What the words of a unit say for an article; 0 when the article's words are not known."""
         found = self._fits.get((name, article))
         if found is None:
-            told = _TOLD * min(self._told.get((name, article), 0), _MOST_SEEN)
-            found = self._fits[name, article] = self._fit(name, article) + told
+            told = self._told.get((name, article), 0)
+            found = self._fit(name, article) + _TOLD * (told if told < _MOST_SEEN else _MOST_SEEN)
+            self._fits[name, article] = found
         return found
 
     def _fit(self, name: int, article: int) -> float:
@@ -107,7 +108,7 @@ class Junctions:
             size -= length
         if not size:
             return 0.0
-        shared = sum(map(self._weights.__getitem__, words & self._grams(name)))
+        shared = sum(map(self._weights.__getitem__, words & self._telling[name]))
         alike = shared / sqrt(length * (size if size > _FEWEST else _FEWEST))
         return max(-_MOST, min(_MOST, _WORDS * (alike - _USUAL)))
 
@@ -117,18 +118,11 @@ class Junctions:
         again: set[str] = set()
         size = 0
         for name in names:
-            grams = self._grams(name)
+            grams = self._telling[name]
             again |= known & grams
             known |= grams
             size += len(self._pairs[name])
         found = self._articles[article] = known, again, size
-        return found
-
-    def _grams(self, name: int) -> set[str]:
-        """The pairs of characters of a name that another has too."""
-        found = self._telling.get(name)
-        if found is None:
-            found = self._telling[name] = self._pairs[name] & self._shared
         return found
 
     def junction(self, before: int, after: int, article: int, point: int) -> float:
@@ -139,9 +133,13 @@ class Junctions:
             bond = _SEEN_AGAIN * min(seen - 1, _MOST_SEEN)
         else:
             bond = _SEEN_ELSEWHERE * min(seen, _MOST_SEEN) if seen else _NEVER_SEEN
-        value = bond + self.form(before, after, article, point)
-        if self.kinds[after] < POINT:
-            return value
+        kind = self.kinds[after]
+        if kind == PLAIN:  # as form() has it: most units are plain
+            value = bond + self.rows[before][6 if point else 5]
+        else:
+            value = bond + self.form(before, after, article, point)
+            if kind < POINT:
+                return value
         fit = self._fits.get((name, article))
         return value + (self.fit(name, article) if fit is None else fit)
 

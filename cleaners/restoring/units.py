@@ -26,6 +26,7 @@ _AMENDS = re.compile(r"(?:将|把|对|在|删[去除]|增加|修改|原)[ 　]?$
 _RANK = {"part": 1, "subpart": 2, "chapter": 3, "section": 4, "han": 5}
 _LONGEST_HEADING = 60
 _ENDS = ("。", ";", "!", "?", ":")
+_NO_NUMBER = (0, 0)
 _BLANKS = " \t\r\u3000\xa0"
 
 
@@ -130,12 +131,12 @@ def _is_short(text: str, label: Label, after: Label) -> bool:
 
 def _cut(folded: Folded, head: Label | None, start: int, end: int) -> Iterator[Unit]:
     """The sentences from one label to the next; the first carries the label."""
-    first = True
     for match in _SENTENCE.finditer(folded.text, start, end):
-        key = folded.key(match.start(), match.end())
+        begin, stop = match.span()
+        key = folded.key(begin, stop)
         if key:
-            yield _unit(folded.text, key, head if first else None, match.start(), match.end())
-            first = False
+            yield _unit(folded.text, key, head, begin, stop)
+            head = None
 
 
 def _unit(text: str, key: str, head: Label | None, start: int, end: int) -> Unit:
@@ -143,14 +144,14 @@ def _unit(text: str, key: str, head: Label | None, start: int, end: int) -> Unit
         start += 1
     while text[end - 1].isspace():
         end -= 1
+    if head is None:
+        return Unit(start, end, key, "plain", _NO_NUMBER, 0, _leads(text, start))
     kind, rank = _kind_of(head, key)
-    number = (head.number, head.sub) if head is not None and kind != "plain" else (0, 0)
+    number = (head.number, head.sub) if kind != "plain" else _NO_NUMBER
     return Unit(start, end, key, kind, number, rank, _leads(text, start))
 
 
-def _kind_of(head: Label | None, key: str) -> tuple[UnitKind, int]:
-    if head is None:
-        return "plain", 0
+def _kind_of(head: Label, key: str) -> tuple[UnitKind, int]:
     if head.kind in _RANK:
         is_heading = len(key) <= _LONGEST_HEADING and not key.endswith(_ENDS)
         return ("heading", _RANK[head.kind]) if is_heading else ("plain", 0)

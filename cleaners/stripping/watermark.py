@@ -39,6 +39,7 @@ _FOREIGN_COPIES = 5
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # …。|竹讯网整理发布: what a line goes on with behind its last sentence
 _LEFT_OVER = re.compile(r"(?<=[。；！？])[^。；！？，：“”]{2,60}$")
+_NOT_LEFT = frozenset("。；！？，：“”")  # what such words never end with
 _FOREIGN = re.compile(r"[A-Za-z]{3}|[@©]")
 _NO_MARK = re.compile(r"[第（(]?[一二三四五六七八九十百\d]|[（(\[【]")
 _MOST_ADDRESSES = 40  # a text with more addresses, each again and again, is a program's: e.window.x.y
@@ -211,7 +212,8 @@ def is_slogan(mark: str) -> bool:
 
 def _left_over(lines: Lines) -> str | None:
     """A pattern of the words that stand behind the last sentence of three lines or more, never finished."""
-    ends = [match.group() for line in lines if (match := _LEFT_OVER.search(line[-_LONGEST_MARK:]))]
+    open_ended = (line[-_LONGEST_MARK:] for line in lines if line[-1:] not in _NOT_LEFT)
+    ends = [match.group() for tail in open_ended if (match := _LEFT_OVER.search(tail))]
     for ending, number in Counter(ends).most_common(3):
         if number < _VARIED:
             return None

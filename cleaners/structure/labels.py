@@ -58,7 +58,11 @@ _LEVEL = re.compile(
     r"|(?P<arabic>(?<![0-9０-９.．A-Za-z-])[0-9０-９]{1,3}[ 　]?(?:[.．](?![0-9０-９])|、))"
     r"|(?P<one>[㈠-㈩⒈-⒛⑴-⒇①-⑳])"
 )
-_LEVEL_START = re.compile(r"[一二三四五六七八九十百（(0-9０-９㈠-㈩⒈-⒛⑴-⒇①-⑳]")
+# where one may begin: a numeral in words needs its 、 or ．
+_LEVEL_START = re.compile(
+    r"[一二三四五六七八九十百（(0-9０-９㈠-㈩⒈-⒛⑴-⒇①-⑳]"
+    r"(?:(?<=[（(0-9０-９㈠-㈩⒈-⒛⑴-⒇①-⑳])|[一二三四五六七八九十百]{0,4}[ 　]?[、．])"
+)
 # 附件 | 附件2： | 附表一 | 附录A, at the start of a line
 _ANNEX = re.compile(
     r"附[ 　]?[件录表][ 　]?(?P<number>[0-9０-９一二三四五六七八九十]{0,3})(?=[ 　]*(?:$|[：:、.．]))",
@@ -183,7 +187,7 @@ def _starting(text: str) -> Iterator[re.Match[str]]:
         match = _LEVEL.match(text, found.start())
         if match:
             yield match
-        found = _LEVEL_START.search(text, match.end() if match else found.end())
+        found = _LEVEL_START.search(text, match.end() if match else found.start() + 1)
 
 
 def _enclosed(char: str) -> tuple[LabelKind, int]:

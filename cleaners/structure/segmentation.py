@@ -389,6 +389,8 @@ def _article_end(draft: _Draft, label: Label, end: int, last: bool) -> int:
 def _fused_heading(draft: _Draft, label: Label, end: int) -> int:
     """Where 二、合同的履行 begins in `…。二、合同的履行第五条`, else `end`."""
     inside = draft.labels_in(label.end, end)
+    if not inside:
+        return end
     row = [n for n in inside if n.kind == "han" and n.place in ("line", "sentence") and not n.quoted]
     if not row or row[-1].place == "line" or end - row[-1].start > _HEADING_MAX:
         return end
