@@ -84,6 +84,7 @@ _NOTE = re.compile(
     r"(?:\A|\n|(?<=。)|(?<=！))[ \t\u3000\xa0]*附[ \t\u3000\xa0]{0,6}件?[ \t\u3000]{0,4}"
     r"(?:[：:]|(?=\d{1,2}\s?[.．、]))"
 )
+_NOTE_WORD = re.compile(r"附[ \t\u3000\xa0]{0,6}件?\s{0,4}[：:\d]")  # what both begin with
 _NOTE_SINGLE = re.compile(
     r"(?m)^[ \t\u3000\xa0]*附[ \t\u3000]{0,4}件\s?(\d{1,2})\s?[：:.．]\s?([^\n]{2,120})$"
 )
@@ -291,7 +292,7 @@ def is_addressees(line: str) -> bool:
 
 def read_attachment_note(text: str) -> tuple[str, ...]:
     """The names of the annexes (附件说明), mended where a tag broke them; () when none is listed."""
-    if "附" not in text:
+    if not _NOTE_WORD.search(text):
         return ()
     note = _NOTE.search(text)
     if note is None:

@@ -29,6 +29,7 @@ _ANNEX_HEADING = re.compile(
     r"(?m)^[ \t\u3000\xa0]*附[ \t\u3000]{0,4}件[ \t\u3000]*[\d一二三四五六七八九十]{0,3}"
     r"[ \t\u3000]*[：:]?[ \t]*$"
 )
+_ANNEX_WORD = re.compile(r"附[ \t\u3000]{0,4}件")  # begins with a letter: a text without it is passed at once
 _ANNEX_LINE = re.compile(r"[ \t\u3000\xa0]*附[ \t\u3000]{0,4}件?[ \t\u3000]*[\d：:]")
 _DEBRIS = re.compile(r"&[a-z]{1,6};")
 # 抄送：财政部、某局。
@@ -36,6 +37,7 @@ _NAMES = r"([^\n。]{2,600}(?:\n[^\n。：:]{2,120}[、，,；][^\n。：:]{1,12
 _COPIED = re.compile(r"抄[ \t\u3000]{0,8}送\s{0,3}[：:]\s{0,3}" + _NAMES)
 # 信息公开选项：主动公开主送：某某分行，…。: too many to stand above the text
 _SENT = re.compile(r"(?:\n|公开)[ \t\u3000]{0,4}主[ \t\u3000]{0,8}送\s{0,3}[：:]\s{0,3}" + _NAMES)
+_SENT_TO = re.compile(r"主[ \t\u3000]{0,8}送\s{0,3}[：:]")
 _INNER = re.compile(r"\s*(?:内部发送|联系人|主题词|（共印|\(共印|抄\s{0,4}送|分\s{0,4}送)")
 # 主题词：信贷　小企业　通知
 _KEYWORDS = re.compile(
@@ -72,7 +74,7 @@ def find_signature(text: str, *, body: int = 0, issuers: tuple[str, ...] = ()) -
 
     `issuers` are those that the document names elsewhere: in fused text they too are known to sign.
     """
-    heading = _ANNEX_HEADING.search(text, body) if "附" in text else None
+    heading = _ANNEX_HEADING.search(text, body) if _ANNEX_WORD.search(text, body) else None
     limit = heading.start() if heading and not _is_note(text, heading) else len(text)
     for found in find_dates(text):
         if found.span[0] >= limit:
@@ -183,9 +185,8 @@ def find_imprint(text: str) -> Imprint:
     for found in find_dates(text):
         printer = _printer(text, found.span[0]) if _PRINTED.match(text, found.span[1]) else None
         by, day = (printer, found.day) if printer else (by, day)
-    copied = sent = None
-    if "送" in text:
-        copied, sent = _names_behind(_COPIED, text), _names_behind(_SENT, text)
+    copied = _names_behind(_COPIED, text)
+    sent = _names_behind(_SENT, text) if _SENT_TO.search(text) else None
     return Imprint(by, day, copied, sent, keywords_in(text))
 
 
