@@ -16,7 +16,7 @@ from index.synonyms import WEIGHT, alternatives
 from index.wide import EXPANDED
 
 if TYPE_CHECKING:
-    from index.ranking import Postings
+    from index.postings import Postings
 
 
 def explained(

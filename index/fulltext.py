@@ -40,8 +40,9 @@ from index.generations import (
     write_sizes,
 )
 from index.merging import Size, to_merge
+from index.postings import Texts
 from index.query import Query
-from index.ranking import Texts, search
+from index.ranking import search
 from index.results import Filters, Found, IndexMissing, IndexReport, IndexStale
 from index.scorer import NOWHERE, Held, Posting, idf, impacts, norms
 from index.segment import Segment

@@ -13,17 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 import numpy as np
 
 from cleaners.normalise import fold
-from index.analyzer import Analyzer
 from index.bigrams import folded_paragraphs, phrase_grams, stands
 from index.citations import label_of
 from index.drafts import behind_finals
 from index.explain import explained
 from index.near import stand_near
+from index.postings import Postings
 from index.query import And, Field, Near, Node, Not, Or, Phrase, Query, Words
 from index.results import DateKind, Explanation, Filters, Found, Hit, QueryTooLong
 from index.scorer import K1, NOWHERE, B, Posting, best, common, masked, summed
@@ -31,7 +30,6 @@ from index.synonyms import names_of, variants
 from index.table import Mask, Numbers, Table
 from index.weighted import Weighted, typed
 from index.wide import wide_scores
-from kb.rows import ProvisionRow, RelationRow
 
 MAX_QUERY = 1_000  # characters; a paragraph of a law has some 120
 _MAX_TOKENS = 64  # the rarest of a query are looked up, no more
@@ -54,37 +52,6 @@ _DATE_FIELDS: dict[str, DateKind] = {
 }
 _ASKS_FOR_NEWS = frozenset({"role", "source", "lineage"})
 _ROLE = {"instrument": 1.0, "notice": 0.98, "attachment": 0.95, "news": 0.9}
-
-
-class Texts(Protocol):
-    """Where the texts are; kb.read.Base answers it."""
-
-    def provision(self, work: str, eid: str) -> ProvisionRow | None: ...
-
-    def relations_from(
-        self, work: str, eid: str | None = None, kind: str | None = None
-    ) -> tuple[RelationRow, ...]: ...
-
-
-class Postings(Protocol):
-    """What ranking asks of the index."""
-
-    table: Table
-    texts: Texts
-    analyzer: Analyzer
-    documents: int
-
-    def frequency(self, field: str, term: str) -> int: ...
-
-    def idf(self, field: str, term: str) -> float: ...
-
-    def posting(self, field: str, term: str) -> Posting: ...
-
-    def begun_by(self, field: str, prefix: str, most: int) -> list[str]: ...
-
-    def key(self, doc: int) -> str: ...
-
-    def document(self, key: str) -> int | None: ...
 
 
 @dataclass(slots=True)

@@ -22,7 +22,7 @@ from index.synonyms import WEIGHT, variants
 from index.table import NO_WORK
 
 if TYPE_CHECKING:
-    from index.ranking import Postings
+    from index.postings import Postings
 
 Scores = NDArray[np.float64]
 

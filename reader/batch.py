@@ -12,7 +12,8 @@ from index.results import Filters
 from kb.home import Home
 from kb.read import Base
 from reader.answer import BAD_INPUT, DONE, Unanswerable, opened, readable
-from reader.search import Answer, answer_to, opened_index
+from reader.answers import Answer
+from reader.search import answer_to, opened_index
 from reader.show import day_of
 from reader.wording import say
 

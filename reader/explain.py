@@ -11,7 +11,7 @@ from reader.answer import console
 from reader.wording import say
 
 if TYPE_CHECKING:
-    from reader.search import Answer
+    from reader.answers import Answer
 
 _LEARNED_SHOWN = 8  # learned terms that are named, the heaviest
 _FACET_SHOWN = 5

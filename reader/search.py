@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from cleaners.effect.standing import AMENDED, LAPSED, NOT_APPLICABLE, REPEALED
 from index.citations import parse_reference
-from index.query import Query, parse
+from index.query import parse
 from index.resolve import is_missing, resolve
-from index.results import Explanation, Filters, Found, Hit, IndexUnreadable, QueryTooLong
+from index.results import Filters, Found, Hit, IndexUnreadable, QueryTooLong
 from kb.home import Home
 from kb.read import Base, WorkRow
 from reader.about import completeness, coverage_json
 from reader.answer import DONE, Unanswerable, console, opened, print_json, readable
+from reader.answers import Answer
 from reader.display import FICTIONAL, LINEAGES, marked, numbered
 from reader.documents import standing
 from reader.explain import explain_json, matched, matched_lines, print_facets, print_query, query_json
@@ -37,21 +38,6 @@ if TYPE_CHECKING:
 POOL = 200  # hits ranked before quotations are folded; pages beyond it are ranked as far as asked for
 SHORT = 20  # characters: longer than a few words is a question, and no slip of the pen
 LOOKED_UP = 1.0  # the score of a citation: it was looked up, not ranked
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The hits of one query, folded but not yet cut to a page."""
-
-    query: Query
-    hits: tuple[Hit, ...]
-    total: int
-    facets: dict[str, tuple[tuple[str, int], ...]]
-    terms: tuple[str, ...]
-    looked_up: bool
-    missing: tuple[str, ...] = ()  # cited, but not held: one sentence each
-    explanation: Explanation | None = None
-    suggested: tuple[str, ...] = ()  # other queries of which clauses have all the words
 
 
 def opened_index(home: Home, base: Base, day: date) -> Fulltext:
