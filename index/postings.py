@@ -1,4 +1,4 @@
-"""What ranking asks of an index and of a base (倒排表): two interfaces, for index/fulltext.py and kb to answer."""
+"""What ranking asks of an index and of a base (倒排表): interfaces that index/fulltext.py and kb answer."""
 
 from __future__ import annotations
 
