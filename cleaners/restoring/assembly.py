@@ -92,7 +92,7 @@ def _parted(laid: Laid, header: Header) -> list[_Stretch]:
 def _parted_by(restoration: Restoration, laid: Laid) -> list[_Stretch]:
     """The restoration knows where the notice ends."""
     end = restoration.notice_end
-    stop = end + sum(unit.end - unit.start for unit in restoration.title[:1])
+    stop = end + len(laid.text[end:].partition("\n")[0]) if restoration.title else end
     notice = [_Stretch("carrier", "", laid.cut([(0, end - 1)]))] if end else []
     return [*notice, _Stretch("instrument", laid.text[end:stop], restoration.instrument)]
 
@@ -173,7 +173,10 @@ def _hull(spans: Sequence[Span]) -> tuple[int, int]:
 
 def _with_losses(reading: Reading, text: str, restoration: Restoration) -> Reading:
     """The copies folded are counted, text without a place is listed, and inferred places are marked."""
-    unplaced = tuple((text[unit.start : unit.end], (unit.start, unit.end)) for unit in restoration.unplaced)
+    unplaced = tuple(
+        (text[unit.start : unit.end].replace("\n", ""), (unit.start, unit.end))
+        for unit in restoration.unplaced
+    )
     eids = _places_of(reading, sorted(unit.start for unit, _ in restoration.moved))
     moved = tuple(
         (eids.get(unit.start, ""), (unit.start, unit.end), reason) for unit, reason in restoration.moved

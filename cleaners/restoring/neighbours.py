@@ -15,6 +15,7 @@ from itertools import pairwise
 from cleaners.restoring.copies import Scene
 from cleaners.restoring.junctions import ARTICLE, HEADING, POINT, Junctions
 from cleaners.restoring.units import Unit, opening_labels, split_units
+from cleaners.restoring.wrapped import unwrap
 from cleaners.structure.labels import find_labels
 
 Links = Counter[tuple[str, str]]
@@ -31,6 +32,8 @@ _MOST_UNITS = 6000  # a longer text keeps its order: every move is weighed again
 
 def links_of(text: str) -> Links:
     """How often two units stand side by side in a text as it was printed, by their keys."""
+    joined = unwrap(text)
+    text = joined.text if joined else text
     units = split_units(text, opening_labels(text, find_labels(text)))
     return Counter(pairwise(unit.key for unit in units))
 

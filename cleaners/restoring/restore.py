@@ -25,6 +25,7 @@ from cleaners.restoring.neighbours import with_links
 from cleaners.restoring.strays import without_strays
 from cleaners.restoring.stretches import Ordered, by_number
 from cleaners.restoring.units import Unit, opening_labels, split_articles, split_units
+from cleaners.restoring.wrapped import Unwrapped, unwrap
 from cleaners.structure.labels import Label, find_labels
 
 Number = tuple[int, int]
@@ -70,6 +71,35 @@ def restore(text: str, *, beside: Counter[tuple[str, str]] | None = None) -> Res
     `beside`: how often two keys stand side by side in other copies of it. What comes out in order may show
     more, 第九条 that ran into a cut copy; so it is read again, until that changes nothing.
     """
+    joined = unwrap(text)
+    if joined is None:
+        return _in_rounds(text, beside)
+    found = _in_rounds(joined.text, beside)
+    return found and _as_printed(text, found, joined)
+
+
+def _as_printed(text: str, found: Restoration, joined: Unwrapped) -> Restoration:
+    """A restoration of a text without the breaks of its margin, as one of the text with them."""
+
+    def place(unit: Unit) -> Unit:
+        start, end = joined.printed(unit.start, unit.end)
+        return unit._replace(start=start, end=end)
+
+    notice, title, body = (tuple(map(place, units)) for units in (found.notice, found.title, found.body))
+    return Restoration(
+        lay_out(text, (*notice, *title), body),
+        notice,
+        title,
+        body,
+        tuple((place(unit), number) for unit, number in found.headless),
+        tuple(map(place, found.unplaced)),
+        found.repeats,
+        tuple((place(unit), reason) for unit, reason in found.moved),
+    )
+
+
+def _in_rounds(text: str, beside: Counter[tuple[str, str]] | None) -> Restoration | None:
+    """The restoration of a text whose lines do not end inside sentences, read until nothing changes."""
     found = _restore(text, beside)
     for _ in range(_ROUNDS):
         laid = found.instrument if found else None
