@@ -69,6 +69,8 @@ class Marks:
     stable: bool
     exact: int
     present: int
+    gathered: int
+    all_there: int
 
 
 def scores(corpora: Path | None) -> Iterator[Score]:
@@ -108,7 +110,7 @@ def _mark(truth: Truth) -> Marks:
     had, has = Counter(held), Counter(given)
     lost = [key for key in had if key not in has]
     named = _named(reading)
-    present = _present(truth)
+    present, there = _present(truth), _all_there(truth)
     given_texts = {fold(p.label): fold(p.text) for p in reading.provisions if p.kind == "article"}
     return Marks(
         held=len(held),
@@ -126,6 +128,8 @@ def _mark(truth: Truth) -> Marks:
         stable=assemble(reading.text).text == reading.text,
         exact=sum(given_texts.get(label) == words for label, words in present),
         present=len(present),
+        gathered=sum(given_texts.get(label) == words for label, words in there),
+        all_there=len(there),
     )
 
 
@@ -133,6 +137,14 @@ def _present(truth: Truth) -> list[tuple[str, str]]:
     """The articles that stand whole in the garbled text, label and words in one stretch."""
     key = fold(truth.garbled)
     return [(label, words) for label, words in truth.printed if label + words in key]
+
+
+def _all_there(truth: Truth) -> list[tuple[str, str]]:
+    """The articles all of whose sentences stand somewhere, though torn apart."""
+    key = fold(truth.garbled)
+    return [
+        (label, words) for label, words in truth.printed if all(piece in key for piece in sentences(words))
+    ]
 
 
 def _named(reading: Reading) -> set[int]:
@@ -185,6 +197,9 @@ def _garbled_scores(marks: Sequence[Marks]) -> Iterator[Score]:
     present = sum(m.present for m in marks) or 1
     note = f"of {present} articles printed in one stretch, those read exactly so under their number"
     yield score("text_exact", sum(m.exact for m in marks) / present, note)
+    there = sum(m.all_there for m in marks) or 1
+    note = f"of {there} articles all of whose sentences stand somewhere, those read exactly so"
+    yield score("text_gathered", sum(m.gathered for m in marks) / there, note)
     named, gaps = sum(m.gaps_named for m in marks) or 1, sum(m.gaps for m in marks) or 1
     yield score("gap_precision", sum(m.gaps_right for m in marks) / named, "numbers named and gone")
     yield score("gap_recall", sum(m.gaps_right for m in marks) / gaps, "numbers gone before the last seen")
@@ -242,6 +257,7 @@ def _spoilt_scores(corpora: Path | None, profile: str) -> Iterator[Score]:
     yield score("whole", total.whole / (total.articles or 1), "articles in one stretch")
     yield score("order", (1 + total.order / (documents or 1)) / 2, "(1 + Kendall tau) / 2")
     yield score("no_copies", 1 - total.copies / (total.held or 1), "1 - copies left per sentence")
+    yield score("no_false_merge", 1 - total.merged / (documents or 1), "1 - clauses swallowed per regulation")
     if total.gaps or not documents:
         yield score("gap_precision", total.gaps_right / (total.gaps_named or 1), "numbers named and gone")
         yield score("gap_recall", total.gaps_right / (total.gaps or 1), "numbers gone before the last seen")
