@@ -75,10 +75,10 @@ def _at(base: Base, open_: Verdict, elsewhere: Elsewhere) -> Verdict:
     place = open_.place
     assert place is not None, "a verdict is given at a place"
     said = _worded(base, open_, place, elsewhere) if open_.cited.quotation else open_
-    if said.words == "other_article":
-        said = replace(said, status="other_article")
-    elif place.missing or said.words == "not_held":
+    if place.missing or said.words == "not_held":
         said = replace(said, status="not_held")
+    elif said.words == "other_article":
+        said = replace(said, status="other_article")
     elif said.words == "altered":
         said = replace(said, status="altered")
     return replace(said, status="repealed") if place.gone and said.status != "not_held" else said

@@ -161,6 +161,31 @@ def test_a_quotation_may_stand_before_its_source(held: Home, tmp_path: Path) -> 
         assert found["quote"] == FEES
 
 
+def test_a_term_beside_a_quotation_makes_no_second_verdict(held: Home, tmp_path: Path) -> None:
+    words = LIST.replace("11日", "18日")
+    text = f"在“云海模式”的讨论中，《{LIGHT}》第二条提出，“{words}。”，“小而美”尤其如此。"
+    [found] = check(held, tmp_path, text, 1)
+    assert (found["status"], found["eid"]) == ("altered", "art_2")
+
+
+def test_an_article_that_is_not_there_is_not_held_though_its_words_are(held: Home, tmp_path: Path) -> None:
+    [found] = check(held, tmp_path, f"《{LIGHT}》第61条规定：“{FEES}。”", 1)
+    assert (found["status"], found["eid"]) == ("not_held", None)
+    assert [place["eid"] for place in found["found"]] == ["art_4"]
+
+
+def test_a_name_without_marks_begins_behind_what_is_said_of_it(held: Home, tmp_path: Path) -> None:
+    [found] = check(held, tmp_path, f"编辑部收到来信，信中说{LIGHT}第二条规定：“{LIST}。”，不知是否属实。", 0)
+    assert (found["status"], found["eid"]) == ("verified", "art_2")
+
+
+def test_straight_marks_behind_a_colon_may_hold_several_lines(held: Home, tmp_path: Path) -> None:
+    text = f'《{LIGHT}》第二条规定:"{LIST}。\n{FEES}。"，信中说。'
+    [found] = check(held, tmp_path, text, 1)
+    assert found["quote"] == f"{LIST}。\n{FEES}。"
+    assert found["status"] == "altered"
+
+
 def test_a_newspaper_is_no_citation(held: Home, tmp_path: Path) -> None:
     assert told(check(held, tmp_path, f"《云海日报》报道了《{LIGHT}》第二条。", 0)) == [("verified", "art_2")]
 

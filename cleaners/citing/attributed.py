@@ -79,8 +79,9 @@ def _telling(pairs: Sequence[Attributed]) -> Iterator[Attributed]:
 
 
 def _own(text: str, one: Cited, quoted: Sequence[Quotation]) -> Sequence[Quotation | None]:
-    """The quotations of a citation; without any in marks what is told behind it, or none."""
-    return quoted or (told_behind(text, one.end),)
+    """The quotations of a citation, a term beside one left out; else what is told behind it, or none."""
+    firm = [quotation for quotation in quoted if quotation.manner != "loose"]
+    return firm or quoted[:1] or (told_behind(text, one.end),)
 
 
 def _weighed(text: str, quotation: Quotation) -> Quotation:

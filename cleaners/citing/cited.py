@@ -35,7 +35,11 @@ _UNMARKED = re.compile(
 _BEFORE_NAME = re.compile(
     r"(?:\A[ 　]*(?:[0-9]{1,3}[.．)][ 　]*|[-*•][ 　]+)"
     r"|参见|详见|参照|适用|违反|依照|按照|根据|依据|遵照|符合|正如|例如|比如|以及|或者|但是|而且|因为|关于"
-    r"|这是|见于|出自|[见如而按据依从在对将与和及或由因但即、])"
+    r"|这是|见于|出自|指出|提到|写道|认为|表示|[说称见如而按据依从在对将与和及或由因但即、])"
+)
+# 信中说云工发〔2031〕4号: words that are no part of a number
+_BEFORE_NUMBER = re.compile(
+    r"\A[^〔\[（(]{0,12}?(?:中说|说|称|提到|指出|写道|按照|根据|依据|依照|按|见)(?=[\u4e00-\u9fff]{2})"
 )
 _WHOLE = re.compile(r"(?=.{3})[^《》]*(?:《[^《》]*》[^《》]*)*\Z")  # no half of a title in 《》
 _REACH = 90
@@ -99,7 +103,8 @@ def _named(text: str, mention: Mention) -> Cited:
             return longer
         names = tuple(sorted({*names, *(longer.names if longer else ())}, key=len, reverse=True))
     marked = mention.kind != "name"
-    made = Cited("", mention.start, mention.end, names, mention.doc_number, mention.units, marked=marked)
+    known = mention.doc_number and _BEFORE_NUMBER.sub("", mention.doc_number)
+    made = Cited("", mention.start, mention.end, names, known, mention.units, marked=marked)
     annex = None if made.units else _ANNEX.match(text, made.end)
     if annex:
         units, end = units_at(text, annex.end())

@@ -17,6 +17,7 @@ Manner = Literal["marks", "block", "plain", "loose"]
 
 _CLOSING = {"“": "”", "「": "」", "『": "』", "〝": "〞"}
 _LONGEST = 4_000
+_COLONS = ("：", ":")
 _NEAR = 20  # titles that a block may hold before a place
 _TITLE = re.compile(r"《[^《》\n]{1,160}(?:《[^《》\n]{1,100}》[^《》\n]{0,60})?》")
 # （以下简称“暂行办法”
@@ -79,7 +80,8 @@ def told_behind(text: str, end: int) -> Quotation | None:
 
 
 def _marked(text: str) -> Iterator[Quotation]:
-    """The outermost pairs of marks; a straight mark is closed by the next in its line."""
+    """The outermost pairs of marks; a straight mark is closed by the next in its line, behind a colon by the
+    next at all: 规定："…" may hold several 款."""
     at = 0
     while at < len(text):
         mark = text[at]
@@ -87,7 +89,7 @@ def _marked(text: str) -> Iterator[Quotation]:
         if mark in _CLOSING:
             end = _closed(text, at, mark, _CLOSING[mark])
         elif mark in '"＂':
-            line = text.find("\n", at)
+            line = at + _LONGEST if text[at - 1 : at] in _COLONS else text.find("\n", at)
             end = text.find(mark, at + 1, line if line >= 0 else len(text))
         if end < 0:
             at += 1
