@@ -21,3 +21,4 @@ class Answer:
     missing: tuple[str, ...] = ()  # cited, but not held: one sentence each
     explanation: Explanation | None = None
     suggested: tuple[str, ...] = ()  # other queries of which clauses have all the words
+    exact: bool = True  # `total` is counted; else some phrases were too common to be read everywhere

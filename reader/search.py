@@ -77,6 +77,7 @@ def answer_to(
         looked_up=False,
         explanation=found.explanation,
         suggested=better_spelt(fulltext, text, found, filters),
+        exact=found.verified,
     )
 
 
@@ -162,6 +163,7 @@ def search_json(
     return {
         "query": query_json(answer) | ({"explain": explain_json(answer)} if explain else {}),
         "total": answer.total,
+        "total_is_exact": answer.exact,
         "offset": offset,
         "took_ms": round(took, 1),
         "hits": hits,
@@ -238,7 +240,7 @@ def _print_coverage(found: dict[str, Any]) -> None:
         say(
             "{shown} of {total} hits · {works} documents held, fetched {days}",
             shown=shown,
-            total=found["total"],
+            total=found["total"] if found["total_is_exact"] else f"≤ {found['total']}",
             works=held["works"],
             days=_days(held["from"], held["as_of"]),
         ),

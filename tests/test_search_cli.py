@@ -115,6 +115,7 @@ def test_every_hit_has_the_fields_of_the_contract(built: Home) -> None:
     assert all(wanted <= set(hit) for hit in found["hits"])
     assert {"query", "total", "took_ms", "hits", "facets", "coverage"} <= set(found)
     assert {"text", "parsed", "expanded"} <= set(found["query"])
+    assert found["total_is_exact"] is True
 
 
 def test_a_quotation_is_listed_under_the_clause_and_not_beside_it(built: Home) -> None:
