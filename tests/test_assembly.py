@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from pathlib import Path
 
@@ -104,6 +105,17 @@ def test_no_text_raises_and_every_span_is_inside_it(pieces: list[str]) -> None:
 @settings(derandomize=True, max_examples=60, deadline=None)
 def test_any_characters_at_all_are_read(text: str) -> None:
     assert assemble(text).repeats >= 0
+
+
+@pytest.mark.parametrize("collects", [True, False])
+def test_the_collector_is_left_as_it_was(collects: bool) -> None:
+    before = gc.isenabled()
+    (gc.enable if collects else gc.disable)()
+    try:
+        assemble(ORDERLY)
+        assert gc.isenabled() is collects
+    finally:
+        (gc.enable if before else gc.disable)()
 
 
 def test_a_clean_text_is_segmented_and_nothing_else() -> None:

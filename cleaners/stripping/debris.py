@@ -109,8 +109,18 @@ def _character(match: re.Match[str]) -> Hole:
 def _hidden(line: str) -> list[Hole]:
     if not _SIGN.search(line) or _HIDDEN.fullmatch(line):
         return []  # a line of nothing else is a blank line, and blank lines harm nobody
-    found = [Hole("invisible", *match.span()) for match in _HIDDEN.finditer(line)]
+    found = [Hole("invisible", *span) for span in _unseen(line)]
     return found or [Hole("icon", *match.span()) for match in _ICON.finditer(line)]
+
+
+def _unseen(line: str) -> Iterator[tuple[int, int]]:
+    """The stretches that _HIDDEN matches, tried only where one can begin."""
+    sign = _SIGN.search(line)
+    while sign:
+        match = _HIDDEN.match(line, sign.start())
+        if match:
+            yield match.span()
+        sign = _SIGN.search(line, match.end() if match else sign.start() + 1)
 
 
 def _readings(line: str) -> Iterator[Hole]:

@@ -106,7 +106,12 @@ def without(lines: Lines, pattern: re.Pattern[str], rule: str) -> Cut:
 
 def places(line: str, mark: str) -> list[int]:
     """Where a mark stands in a line."""
-    return [m.start() for m in re.finditer(re.escape(mark), line)] if mark in line else []
+    found: list[int] = []
+    at = line.find(mark)
+    while at >= 0:
+        found.append(at)
+        at = line.find(mark, at + len(mark))
+    return found
 
 
 def _address_mark(lines: Lines) -> str | None:
