@@ -107,7 +107,7 @@ def without(lines: Lines, pattern: re.Pattern[str], rule: str) -> Cut:
 def places(line: str, mark: str) -> list[int]:
     """Where a mark stands in a line."""
     found: list[int] = []
-    at = line.find(mark)
+    at = line.find(mark) if mark else -1
     while at >= 0:
         found.append(at)
         at = line.find(mark, at + len(mark))
