@@ -35,8 +35,10 @@ _TIME = (
     r"(?:[.,]\d{1,6})?)?(?P<zone>\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?)?"
 )
 _DATE = re.compile(f"(?:{_WRITTEN}|{_CHINESE}|{_FIGURES}){_TIME}")
-# 2 0 2 2, 二〇二二: the four figures of a year, which every date begins with
-_YEAR = re.compile(r"[\d一二三四五六七八九〇○零ＯO](?:\s?[\d一二三四五六七八九〇○零ＯO]){3}")
+# 2 0 2 2年, 二〇二二年, 2022-: the four figures of a year and what parts them from the month, as every date begins
+_YEAR = re.compile(
+    r"[\d一二三四五六七八九〇○零ＯO](?:\s?[\d一二三四五六七八九〇○零ＯO]){3}(?=\s{0,3}年|\s?[-./．－–—])"
+)
 # Sat, 24 Sep 2022 09:08:27 GMT
 _RFC822 = re.compile(
     r"(?:[A-Z][a-z]{2},\s*)?\d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}(?::\d{2})? ?[A-Z+\-\d]{0,6}"
