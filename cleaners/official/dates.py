@@ -35,7 +35,7 @@ _TIME = (
     r"(?:[.,]\d{1,6})?)?(?P<zone>\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?)?"
 )
 _DATE = re.compile(f"(?:{_WRITTEN}|{_CHINESE}|{_FIGURES}){_TIME}")
-# 2 0 2 2年, 二〇二二年, 2022-: the four figures of a year and what parts them from the month, as every date begins
+# 2 0 2 2年, 二〇二二年, 2022-: a year and what parts it from the month, which every date begins with
 _YEAR = re.compile(
     r"[\d一二三四五六七八九〇○零ＯO](?:\s?[\d一二三四五六七八九〇○零ＯO]){3}(?=\s{0,3}年|\s?[-./．－–—])"
 )
