@@ -10,13 +10,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from crawler.importing import Import
 from kb.home import Home
-from pipeline.line import build
 from reader.bibliography import bibtex, csl, ris
 from reader.cited import Cited, Page
 from reader.styles import gbt7714, law, plain
 from reader.verbs import app
+from tests.homes import built as home_of
 
 NUMBER = "云渡规〔2081〕3号"
 TITLE = "云海省渡口管理厅关于印发《云海省渡口照明管理办法》的通知"
@@ -60,18 +59,11 @@ HOSTILE = replace(
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home with a notice that carries a measure without 第三条, and a law."""
-    home = Home(tmp_path_factory.mktemp("cite"))
     rows = [
         {"title": TITLE, "text": NOTICE, "published": "2081-04-03", "url": "https://www.example.cn/a.html"},
         {"title": "云海摆渡法（2079年修订）", "text": LAW},
     ]
-    corpus = home.root / "corpus.jsonl"
-    corpus.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), encoding="utf-8")
-    desk = Import(home)
-    assert not list(desk.take(corpus))
-    desk.close()
-    build(home)
-    return home
+    return home_of(tmp_path_factory.mktemp("cite"), rows)
 
 
 def run(home: Home, *arguments: str) -> Any:

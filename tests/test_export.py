@@ -20,6 +20,7 @@ from pipeline.line import build
 from reader.exported import COLUMNS, SOURCE_COLUMNS
 from reader.pieces import LACUNA, Given, Piece, pieces, runs
 from reader.verbs import app
+from tests.homes import built as home_of
 
 NUMBER = "松埠〔2031〕5号"
 TITLE = "松澜省埠头义务修缮队扶持办法"
@@ -65,19 +66,12 @@ PLAN = """松澜省河灯收集行动方案
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home with a damaged measure, the news that gives a piece of it back, and a plan without articles."""
-    home = Home(tmp_path_factory.mktemp("export"))
     rows = [
         {"title": TITLE, "text": TEXT, "doc_number": NUMBER, "url": "https://www.example.cn/=a.html"},
         {"title": "松澜省出台办法扶持义务修缮队", "text": NEWS, "kind": "新闻"},
         {"title": "松澜省河灯收集行动方案", "text": PLAN},
     ]
-    corpus = home.root / "corpus.jsonl"
-    corpus.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), encoding="utf-8")
-    desk = Import(home)
-    assert not list(desk.take(corpus))
-    desk.close()
-    build(home)
-    return home
+    return home_of(tmp_path_factory.mktemp("export"), rows)
 
 
 def run(home: Home, *arguments: str) -> Any:

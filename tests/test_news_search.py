@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from crawler.importing import Import
 from kb.home import Home
-from pipeline.line import build
 from reader.verbs import app
+from tests.homes import built as home_of
 
 TITLE = "云海省工业和信息化厅关于印发《云海省灯塔工坊培育办法》的通知"
 NOTICE = f"""{TITLE}
@@ -38,20 +37,13 @@ def news(number: int) -> str:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A measure, and fifteen news items that repeat the words of the query more than its clause does."""
-    home = Home(tmp_path_factory.mktemp("news"))
-    corpus = home.root / "corpus.jsonl"
     rows = [{"title": TITLE, "text": NOTICE, "published": "2031-05-13"}]
     rows += [
         {"title": f"灯塔工坊称号三年复核记之{n}", "text": news(n), "kind": "新闻", "published": "2031-05-20"}
         for n in range(15)
     ]
     rows.append({"title": "步道开放", "text": "云海日报讯（记者林一）云岭步道今天开放。", "kind": "新闻"})
-    corpus.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), encoding="utf-8")
-    desk = Import(home)
-    assert not list(desk.take(corpus))
-    desk.close()
-    build(home)
-    return home
+    return home_of(tmp_path_factory.mktemp("news"), rows)
 
 
 def found(home: Home, *arguments: str) -> Any:

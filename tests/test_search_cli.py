@@ -16,10 +16,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from crawler.importing import Import
 from kb.home import REPOSITORY, Home
-from pipeline.line import build
 from reader.verbs import app
+from tests.homes import built as home_of
 
 NUMBER = "云工信规〔2091〕8号"
 TITLE = "云海省工业和信息化厅关于印发《云海省灯塔工坊培育办法》的通知"
@@ -55,19 +54,12 @@ PLAN = """云海省渔港照明行动方案
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home with a notice that carries a measure without 第四条, a news item and a plan."""
-    home = Home(tmp_path_factory.mktemp("reader"))
-    corpus = home.root / "corpus.jsonl"
     rows = [
         {"title": TITLE, "text": NOTICE, "published": "2091-05-13"},
         {"title": "灯塔工坊有了新办法", "text": NEWS, "published": "2091-05-20", "kind": "新闻"},
         {"title": "云海省渔港照明行动方案", "text": PLAN},
     ]
-    corpus.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), encoding="utf-8")
-    desk = Import(home)
-    assert not list(desk.take(corpus))
-    desk.close()
-    build(home)
-    return home
+    return home_of(tmp_path_factory.mktemp("reader"), rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +336,6 @@ def test_the_help_of_a_verb_explains_its_argument() -> None:
 
 
 def test_of_one_clause_in_two_measures_the_one_in_force_leads(tmp_path: Path) -> None:
-    home, corpus = Home(tmp_path / "home"), tmp_path / "corpus.jsonl"
     text = "云海省盐田管理办法\n第一条 盐田应当分级管理，盐工凭证上岗。\n第二条 本办法自{}起施行{}。"
     rows = [
         {"title": "云海省盐田管理办法", "doc_number": number, "text": text.format(day, end)}
@@ -353,11 +344,7 @@ def test_of_one_clause_in_two_measures_the_one_in_force_leads(tmp_path: Path) ->
             ("云盐〔2023〕9号", "2023年3月1日", ""),
         )
     ]
-    corpus.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), encoding="utf-8")
-    desk = Import(home)
-    assert not list(desk.take(corpus))
-    desk.close()
-    build(home)
+    home = home_of(tmp_path, rows)
     found = answer(home, "search", "盐工凭证上岗")["hits"]
     assert [(hit["doc_number"], hit["status"]) for hit in found[:2]] == [
         ("云盐〔2023〕9号", "现行有效"),
@@ -405,14 +392,8 @@ def test_an_article_or_a_number_beside_words_leads_to_the_clause(built: Home, qu
 
 
 def test_a_slip_of_the_pen_is_asked_back_and_not_searched_instead(tmp_path: Path) -> None:
-    home = Home(tmp_path)
-    corpus = tmp_path / "corpus.jsonl"
     text = "第一条 专精特新名单每年公布。\n第二条 本办法自发布之日起施行。"
-    corpus.write_text(json.dumps({"title": "云海省名单办法", "text": text}) + "\n", encoding="utf-8")
-    desk = Import(home)
-    assert not list(desk.take(corpus))
-    desk.close()
-    build(home)
+    home = home_of(tmp_path, [{"title": "云海省名单办法", "text": text}])
     assert answer(home, "search", "专精特心名单")["query"]["suggested"] == ["专精特新名单"]
     assert answer(home, "search", "zjtx")["query"]["suggested"] == ["专精特新"]
     assert answer(home, "search", "zjtx")["total"] == 0

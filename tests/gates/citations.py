@@ -15,13 +15,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cleaners.numerals import format_numeral
-from crawler.importing import Import
 from kb.home import Home
 from kb.read import Base
-from pipeline.line import build
 from reader.cite_check import checked
 from tests.cite_cases import OUTCOMES, Case, Measure, cases
 from tests.gates.score import Score
+from tests.homes import built as home_of
 
 _MEASURES = 60
 _REPEALED = 12
@@ -100,21 +99,13 @@ def outcomes(home: Home, measures: Sequence[Measure], each: int) -> Iterator[tup
 
 def built(folder: Path, measures: Sequence[Measure]) -> Home:
     """A home that holds the measures and the decision that repeals some."""
-    home = Home(folder)
     rows = [{"title": m.title, "text": _printed(m), "published": "2019-03-01"} for m in measures]
     ended = "".join(f"《{m.title}》同时废止。" for m in measures if m.repealed)
     decision = f"第一条 为了清理不再适用的办法，制定本规定。\n第二条 本规定自2025年1月1日起施行。{ended}"
     rows.append(
         {"title": "云海省办法清理规定", "text": f"云海省办法清理规定\n{decision}", "published": "2024-12-20"}
     )
-    corpus = folder / "corpus.jsonl"
-    corpus.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
-    desk = Import(home)
-    problems = list(desk.take(corpus))
-    desk.close()
-    assert not problems
-    build(home)
-    return home
+    return home_of(folder, rows)
 
 
 def _printed(measure: Measure) -> str:
