@@ -89,6 +89,15 @@ def _filter(name: str, help_text: str) -> typer.models.OptionInfo:
     return option
 
 
+# what search and export are narrowed by
+Issuer = Annotated[str | None, _filter("--issuer", "Only this issuer.")]
+Kind = Annotated[str | None, _filter("--kind", "Only this kind: 通知, 办法 …")]
+Status = Annotated[str | None, _filter("--status", "Only this status: 现行有效 …")]
+Source = Annotated[str | None, _filter("--source", "Only from this source.")]
+Programme = Annotated[str | None, _filter("--programme", "Only this programme.")]
+Region = Annotated[str | None, _filter("--region", "Only this region.")]
+
+
 def run() -> None:
     """The command as a person starts it."""
     write_in_any_locale()
@@ -106,12 +115,12 @@ def search(
     query: Annotated[str, typer.Argument(metavar="QUERY", help=say("Words, “phrases”, 文号, 第N条 …"))],
     limit: Limit = 10,
     offset: Annotated[int, typer.Option("--offset", min=0, help=say("Hits to skip."))] = 0,
-    issuer: Annotated[str | None, _filter("--issuer", "Only this issuer.")] = None,
-    kind: Annotated[str | None, _filter("--kind", "Only this kind: 通知, 办法 …")] = None,
-    status: Annotated[str | None, _filter("--status", "Only this status: 现行有效 …")] = None,
-    source: Annotated[str | None, _filter("--source", "Only from this source.")] = None,
-    programme: Annotated[str | None, _filter("--programme", "Only this programme.")] = None,
-    region: Annotated[str | None, _filter("--region", "Only this region.")] = None,
+    issuer: Issuer = None,
+    kind: Kind = None,
+    status: Status = None,
+    source: Source = None,
+    programme: Programme = None,
+    region: Region = None,
     since: Annotated[str | None, _filter("--from", "Not before this date, YYYY-MM-DD.")] = None,
     until: Annotated[str | None, _filter("--to", "Not after this date, YYYY-MM-DD.")] = None,
     date_kind: Annotated[
@@ -196,12 +205,12 @@ def export(
         typer.Argument(metavar="[QUERY]", help=say("As for search; without it the document of --work.")),
     ] = None,
     limit: Limit = 100,
-    issuer: Annotated[str | None, _filter("--issuer", "Only this issuer.")] = None,
-    kind: Annotated[str | None, _filter("--kind", "Only this kind: 通知, 办法 …")] = None,
-    status: Annotated[str | None, _filter("--status", "Only this status: 现行有效 …")] = None,
-    source: Annotated[str | None, _filter("--source", "Only from this source.")] = None,
-    programme: Annotated[str | None, _filter("--programme", "Only this programme.")] = None,
-    region: Annotated[str | None, _filter("--region", "Only this region.")] = None,
+    issuer: Issuer = None,
+    kind: Kind = None,
+    status: Status = None,
+    source: Source = None,
+    programme: Programme = None,
+    region: Region = None,
     since: Annotated[str | None, _filter("--from", "Not before this date, YYYY-MM-DD.")] = None,
     until: Annotated[str | None, _filter("--until", "Not after this date, YYYY-MM-DD.")] = None,
     date_kind: Annotated[
