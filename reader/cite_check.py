@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleaners.attachments import read_attachment
 from cleaners.citing.attributed import attributed
+from cleaners.restoring.wrapped import Unwrapped, unwrap
 from kb.home import Home
 from kb.read import Base
 from reader.answer import DEGRADED, DONE, Unanswerable, console, opened, print_json, shortened
@@ -81,11 +82,16 @@ def without_emphasis(text: str) -> str:
 
 
 def checked(home: Home, base: Base, text: str, day: date) -> list[dict[str, Any]]:
-    """The verdicts on all citations of a text, in order."""
+    """The verdicts on all citations of a text, in order; breaks at a margin are not in the way."""
+    joined = unwrap(text) or Unwrapped(text, range(len(text)))
     with ExitStack() as stack:
         elsewhere = _phrases(home, base, day, stack)
-        given = [v for one in attributed(text) for v in verdicts(base, one, day, elsewhere)]
-        return [_json(base, verdict, text) for verdict in given if _speaks(verdict)]
+        given = [v for one in attributed(joined.text) for v in verdicts(base, one, day, elsewhere)]
+        return [
+            _json(base, verdict, text, joined.offsets[verdict.cited.cited.start])
+            for verdict in given
+            if _speaks(verdict)
+        ]
 
 
 def _speaks(verdict: Verdict) -> bool:
@@ -115,14 +121,14 @@ def _phrases(home: Home, base: Base, day: date, stack: ExitStack) -> Elsewhere:
 # -- what is shown
 
 
-def _json(base: Base, verdict: Verdict, text: str) -> dict[str, Any]:
-    """The contract's fields, the place in the text, and what differs."""
+def _json(base: Base, verdict: Verdict, text: str, start: int) -> dict[str, Any]:
+    """The contract's fields, where the citation starts in the text, and what differs."""
     place, one = verdict.place, verdict.cited.cited
     provision = place.provision if place else None
     return {
         "citation": one.text,
-        "line": text.count("\n", 0, one.start) + 1,
-        "offset": one.start,
+        "line": text.count("\n", 0, start) + 1,
+        "offset": start,
         "status": verdict.status,
         "work": place.work.id if place else None,
         "eid": provision.eid if provision else None,

@@ -186,6 +186,19 @@ def test_straight_marks_behind_a_colon_may_hold_several_lines(held: Home, tmp_pa
     assert found["status"] == "altered"
 
 
+def test_a_draft_broken_at_a_margin_is_read_as_its_sentences(held: Home, tmp_path: Path) -> None:
+    prose = (
+        "渔港的灯塔由各县照管，灯油由省里统一采买，守塔人轮流值夜，遇大雾要加敲铜钟，往来的渔船都听得见钟声，"
+        * 5
+    )
+    whole = f"{prose}《{LIGHT}》第二条规定：“{LIST}。”{prose}"
+    broken = "\n".join(whole[at : at + 30] for at in range(0, len(whole), 30))
+    [found] = check(held, tmp_path, broken, 0)
+    assert (found["status"], found["eid"], found["quote"]) == ("verified", "art_2", f"{LIST}。")
+    assert broken[found["offset"]] == "《"
+    assert found["line"] == broken.count("\n", 0, found["offset"]) + 1 > 1
+
+
 def test_a_newspaper_is_no_citation(held: Home, tmp_path: Path) -> None:
     assert told(check(held, tmp_path, f"《云海日报》报道了《{LIGHT}》第二条。", 0)) == [("verified", "art_2")]
 
