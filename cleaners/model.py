@@ -15,6 +15,21 @@ ProvisionKind = Literal[
     "part", "chapter", "section", "article", "paragraph", "point", "indent", "level", "stray"
 ]
 ProvisionStatus = Literal["whole", "partial", "restored"]
+EventType = Literal[
+    "apply_open",
+    "recommend",
+    "publicise",
+    "recognise",
+    "renew",
+    "remedial",
+    "revoke",
+    "lapse",
+    "rename",
+    "relocate",
+    "support",
+    "correct",
+    "repeal",
+]
 
 
 class Refused(Exception):
@@ -267,3 +282,98 @@ class ListRow:
     page: int
     table: int
     row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What a sentence of a notice does to holders of a title (认定事项).
+
+    `batch` and `programme` as this sentence, its heading or its title name them; `year` of the batch; `named`
+    the holders it names, as printed; `count` how many it says there are (等248家: 248, the named included);
+    `annexes` where their list stands, as printed (附件, 附件1); `old_names` of a rename, in `named`'s order.
+    """
+
+    event_type: EventType
+    programme: str | None
+    batch: str | None
+    year: int | None
+    named: tuple[str, ...]
+    count: int | None
+    annexes: tuple[str, ...]
+    quote: str
+    span: tuple[int, int]
+    old_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """How long a title lasts as a sentence states it (有效期); never the term of the document itself.
+
+    `basis`: stated_dates, stated_years (`years` and where they start), rule (an article of the governing
+    measure), cadence (每三年复核一次). `extends`: the years count from the old end (延长三年).
+    """
+
+    basis: Literal["stated_dates", "stated_years", "rule", "cadence"]
+    valid_from: date | None
+    valid_to: date | None
+    years: int | None
+    extends: bool
+    quote: str
+    span: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A time in which something may be done (期间): both days inclusive, None where not known.
+
+    `kind`: publicise 公示, comments 意见征集, apply 申报. `basis`: stated_dates, days (N日), working_days
+    (N个工作日), unknown (公示 without an end); `again` for 再次 and 补充公示.
+    """
+
+    kind: Literal["publicise", "comments", "apply"]
+    opens: date | None
+    closes: date | None
+    basis: Literal["stated_dates", "days", "working_days", "unknown"]
+    again: bool
+    quote: str
+    span: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What holders or authorities must do every year or by a day (义务): 每年4月30日前填报.
+
+    `month` and `day` of a yearly duty (`year` None), or the whole date of a single one.
+    """
+
+    what: str
+    who: str | None
+    year: int | None
+    month: int
+    day: int
+    quote: str
+    span: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number that a text gives for a programme (数量): a target when `by` is set, else a claim of what is.
+
+    `approximate`: 左右, 约, 超过, 以上 as printed in `modality` (with 力争 …); `level` 国家级, 省级, 市级 …;
+    `region` and `basis` say what was counted (合并计划单列市); `of` the year or batch it counts (2024年新增).
+    """
+
+    programme: str
+    value: int
+    unit: str
+    level: str | None
+    by: int | None
+    since: int | None
+    region: str | None
+    basis: str | None
+    of: str | None
+    modality: str
+    approximate: bool
+    speaker: str | None
+    quote: str
+    span: tuple[int, int]
