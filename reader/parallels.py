@@ -57,7 +57,7 @@ def parallels(home: Home, eid: str, work_id: str, *, limit: int, as_json: bool) 
         if provision is None:
             raise Unanswerable(not_held(base, work.id, eid))
         found = parallels_of(base, work, provision, limit)
-        asked = _asked(base, work, provision)
+        asked = asked_clause(base, work, provision)
         view = [_json(base, parallel) for parallel in found.found]
     if as_json:
         counts = {"works": found.works, "formula": found.formula}
@@ -88,7 +88,7 @@ _Near = tuple[WorkRow, str, str, Likeness]
 
 def _near(base: Base, work: WorkRow, clause: Sought) -> Iterator[_Near]:
     """The clauses of other measures that are near enough, of each measure the nearest wording's alone."""
-    own = frozenset(row.id for row in chain(base, work.id)) | _family(base, work)
+    own = own_works(base, work)
     name = version_name(work.title_key)
     others: dict[str, WorkRow | None] = {}
     for other, eid, text in base.clauses():
@@ -102,22 +102,26 @@ def _near(base: Base, work: WorkRow, clause: Sought) -> Iterator[_Near]:
             yield row, eid, text, like
 
 
-def _family(base: Base, work: WorkRow) -> frozenset[str]:
+def own_works(base: Base, work: WorkRow) -> frozenset[str]:
+    """The works that are no others: its versions, its carrier and what that carries."""
     carrier = work.carrier or work.id
-    return frozenset({work.id, carrier, *(row.id for row in base.carried(carrier))})
+    family = (work.id, carrier, *(row.id for row in base.carried(carrier)))
+    return frozenset((*family, *(row.id for row in chain(base, work.id))))
 
 
-def _asked(base: Base, work: WorkRow, provision: ProvisionRow) -> dict[str, Any]:
+def asked_clause(base: Base, work: WorkRow, provision: ProvisionRow) -> dict[str, Any]:
+    """The clause that is asked about, as both verbs print it."""
     return {
         "work": work.id,
         "eid": provision.eid,
         "title": work.title,
-        "citation": _citation(base, work, provision.eid),
+        "citation": citation(base, work, provision.eid),
         "text": provision.text,
     }
 
 
-def _citation(base: Base, work: WorkRow, eid: str) -> str:
+def citation(base: Base, work: WorkRow, eid: str) -> str:
+    """A provision of a work as one line."""
     carrier = base.work(work.carrier) if work.carrier else None
     return cite(work.title, number_of(work, carrier), eid)
 
@@ -128,7 +132,7 @@ def _json(base: Base, parallel: Parallel) -> dict[str, Any]:
         "work": parallel.work.id,
         "eid": parallel.eid,
         "title": parallel.work.title,
-        "citation": _citation(base, parallel.work, parallel.eid),
+        "citation": citation(base, parallel.work, parallel.eid),
         "status": parallel.work.status,
         "similarity": round(parallel.comparison.similarity, 3),
         "held": round(parallel.likeness.held, 3),

@@ -296,6 +296,23 @@ def parallels(
     answering(lambda: parallels(home_of(home or ctx.obj), eid, work, limit=limit, as_json=as_json))
 
 
+@app.command(help=say("Clauses of other measures that mean much the same in other words (extra: semantic)."))
+def similar(
+    ctx: typer.Context,
+    eid: Annotated[str, typer.Argument(metavar="EID", help=say("The provision, such as art_6."))],
+    work: Annotated[str, typer.Option("--work", metavar="WORK", help=say("The work it belongs to."))],
+    limit: Limit = 10,
+    as_json: Json = False,
+    home: HomeDir = None,
+    lang: Lang = Language.en,
+) -> None:
+    from reader.show import day_of
+    from reader.similar import similar
+
+    where = home_of(home or ctx.obj)
+    answering(lambda: similar(where, eid, work, limit=limit, day=day_of(None), as_json=as_json))
+
+
 @app.command(help=say("What the documents held mean by a term, each definition with its clause."))
 def glossary(
     ctx: typer.Context,
