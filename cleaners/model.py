@@ -273,7 +273,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """A row of a recognition list (名单行): `region` as listed, filled forward; page, table, row from 1."""
+    """A row of a recognition list (名单行): `region` as listed, filled forward; page, table, row from 1.
+
+    `heads` are those of `cells`, as printed; none in a list without a head.
+    """
 
     seq: int
     region: str
@@ -282,6 +285,43 @@ class ListRow:
     page: int
     table: int
     row: int
+    heads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedList:
+    """A list that a notice brings with it (附件名单): of a file, or in the page itself (`number` None).
+
+    `number` counts the annexes from 1, `name` as the page or its title line names it. `status` is that of the
+    file's reading, or `not held`; `place` says where its rows are kept, whatever keeps them.
+    """
+
+    number: int | None
+    name: str
+    status: str
+    rows: tuple[ListRow, ...]
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One holder of an announcement (认定主体): named in its sentence, or in the row of its list.
+
+    `name` and `region` as printed; `outcome` what the row proposes (通过, 撤销 …); `declared` holders against
+    `extracted` ones, of the whole announcement; `doubts` are reasons to look again, each one line.
+    """
+
+    announced: Announced
+    name: str
+    old_name: str
+    region: str
+    product: str
+    outcome: str
+    source: NamedList | None
+    row: ListRow | None
+    declared: int | None
+    extracted: int
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

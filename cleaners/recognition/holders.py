@@ -1,0 +1,178 @@
+"""Who an announcement is about (认定主体): its sentence and the list that belongs to it, holder by holder.
+
+Reads Announced and the lists of the same notice; writes Holdings. The list of an announcement is the annex
+that it names; a notice with one announcement of holders and one list needs no name. Must never take a list
+for another announcement's, nor make a holder up: without its list an announcement has the holders it names,
+and says that there are more.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+from cleaners.model import Announced, EventType, Holding, ListRow, NamedList
+from cleaners.normalise import fold
+
+# Types that are about holders; the others are about a programme or a document.
+OF_HOLDERS: frozenset[EventType] = frozenset(
+    {
+        "recommend",
+        "publicise",
+        "recognise",
+        "renew",
+        "remedial",
+        "revoke",
+        "lapse",
+        "rename",
+        "relocate",
+        "support",
+    }
+)
+# 附件1, 附件 2：, 附件一 …
+_ANNEX_NUMBER = re.compile(r"附件\s{0,2}([0-9０-９]{1,2}|[一二三四五六七八九十]{1,2})")
+_CHINESE = {char: number for number, char in enumerate("一二三四五六七八九十", start=1)}
+# What the name of a list says when it belongs to a type: 撤销称号的…名单, 变更名称的…名单
+_TELLING: dict[EventType, tuple[str, ...]] = {
+    "revoke": ("撤销", "撤消", "取消", "移出"),
+    "rename": ("更名", "变更名称", "名称变更", "变更"),
+    "renew": ("通过复核", "复核通过", "延续", "复核"),
+    "remedial": ("整改",),
+    "lapse": ("失效", "未通过"),
+    "support": ("支持",),
+    "recommend": ("推荐",),
+    "publicise": ("拟", "公示", "名单"),
+    "recognise": ("认定", "名单", "名录"),
+}
+_OLD = ("原名称", "原企业名称", "变更前", "原单位名称", "原集群名称", "曾用名", "更名前")
+_NEW = ("现名称", "变更后", "新名称", "更名后", "现企业名称", "现单位名称")
+_PRODUCT = ("主导产品", "主营产品", "产品", "行业", "领域")
+_OUTCOME = ("复核结果", "结果", "复核结论", "结论", "评价结果")
+_SHOWN = 3  # names that a doubt tells
+
+
+def holders(announced: Sequence[Announced], lists: Sequence[NamedList]) -> tuple[Holding, ...]:
+    """The holders of all announcements of a notice, in order."""
+    about = [one for one in announced if one.event_type in OF_HOLDERS]
+    found: list[Holding] = []
+    for one in about:
+        found += _of_one(one, _belonging(one, about, lists))
+    return tuple(found)
+
+
+def holder_key(name: str) -> str:
+    """What two ways of printing one name have in common; never more: 有限公司 is not 股份有限公司.
+
+    >>> holder_key("某县（城关）竹编 特色集群") == holder_key("某县(城关)竹编特色集群")
+    True
+    """
+    return re.sub(r"\s", "", fold(name)).replace("·", "").replace("•", "")
+
+
+def annex_number(text: str) -> int | None:
+    """The number of an annex as printed: 附件2 is 2, 附件 alone none.
+
+    >>> annex_number("附件２"), annex_number("附件三"), annex_number("附件")
+    (2, 3, None)
+    """
+    found = _ANNEX_NUMBER.search(text)
+    if found is None:
+        return None
+    digits = unicodedata.normalize("NFKC", found[1])
+    if digits.isdigit():
+        return int(digits)
+    return _CHINESE.get(digits) or (10 + _CHINESE[digits[1]] if digits[0] == "十" else None)
+
+
+# -- which list
+
+
+def _belonging(one: Announced, about: Sequence[Announced], lists: Sequence[NamedList]) -> list[NamedList]:
+    """The lists of an announcement: those it names by number, else the only one that can be meant."""
+    numbers = {number for annex in one.annexes if (number := annex_number(annex)) is not None}
+    if numbers:
+        return [found for found in lists if found.number in numbers]
+    if len(one.named) == one.count:  # the sentence names them all
+        return []
+    free = [found for found in lists if not _claimed(found, about)]
+    if len(free) > 1:
+        free = _as_many(one, free) or _telling(one.event_type, free) or free
+    alone = sum(not other.annexes or annex_number(other.annexes[0]) is None for other in about) == 1
+    return free[:1] if len(free) == 1 and (alone or one.annexes) else _same_rows(free) if alone else []
+
+
+def _claimed(found: NamedList, about: Iterable[Announced]) -> bool:
+    """Whether some announcement names this annex by its number."""
+    return any(annex_number(annex) == found.number for one in about for annex in one.annexes if found.number)
+
+
+def _as_many(one: Announced, lists: Iterable[NamedList]) -> list[NamedList]:
+    """The lists that have as many rows as the sentence says."""
+    return [found for found in lists if one.count and len(found.rows) == one.count]
+
+
+def _telling(event_type: EventType, lists: Sequence[NamedList]) -> list[NamedList]:
+    """The lists whose name has the word that tells the type most surely."""
+    for word in _TELLING.get(event_type, ()):
+        if named := [found for found in lists if word in found.name]:
+            return named
+    return []
+
+
+def _same_rows(lists: Sequence[NamedList]) -> list[NamedList]:
+    """One list when all of them hold the same names: a file, and the same as a table in the page."""
+    held = {tuple(holder_key(row.name) for row in found.rows) for found in lists if found.rows}
+    return [next(found for found in lists if found.rows)] if len(held) == 1 else []
+
+
+# -- who
+
+
+def _of_one(one: Announced, lists: Sequence[NamedList]) -> Iterator[Holding]:
+    rows = [(found, row) for found in lists for row in found.rows]
+    extracted = len(rows) if rows else len(one.named)
+    doubts = tuple(_doubts(one, lists, rows, extracted))
+    if not rows:
+        olds = one.old_names if len(one.old_names) == len(one.named) else ("",) * len(one.named)
+        for name, old in zip(one.named, olds, strict=True):
+            yield Holding(one, name, old, "", "", "", None, None, one.count, extracted, doubts)
+    for found, row in rows:
+        old, new = _renamed(row) if one.event_type == "rename" else ("", row.name)
+        product, outcome = cell_of(row, _PRODUCT), cell_of(row, _OUTCOME)
+        yield Holding(one, new, old, row.region, product, outcome, found, row, one.count, extracted, doubts)
+
+
+def _doubts(
+    one: Announced, lists: Sequence[NamedList], rows: Sequence[tuple[NamedList, ListRow]], extracted: int
+) -> Iterator[str]:
+    """Why the holders of an announcement may not be all, or not be these."""
+    for found in lists:
+        if found.status != "ok":
+            yield f"{found.name}: {found.status}"
+    if one.count is not None and one.count != extracted:
+        yield f"declared {one.count}, extracted {extracted}"
+    if one.count is None and not rows and one.annexes:
+        yield f"the list is not held: {one.annexes[0]}"
+    held = {holder_key(name) for _, row in rows for name in (row.name, *row.cells)}
+    missing = [name for name in one.named if rows and holder_key(name) not in held]
+    if missing:
+        yield f"named in the text and not in the list: {'、'.join(missing[:_SHOWN])}"
+    numbers = [row.seq for _, row in rows]
+    if rows and len(lists) == 1 and sorted(numbers) != list(range(1, len(numbers) + 1)):
+        yield "the numbers of the list have gaps or return"
+
+
+def cell_of(row: ListRow, heads: Sequence[str]) -> str:
+    """The cell below the first of these heads that the list has; empty where there is none."""
+    for wanted in heads:
+        for head, cell in zip(row.heads, row.cells, strict=False):
+            if fold(wanted) in fold(head):
+                return cell.strip()
+    return ""
+
+
+def _renamed(row: ListRow) -> tuple[str, str]:
+    """The old and the new name of a row; the old one is empty where no head tells the two apart."""
+    old, new = cell_of(row, _OLD), cell_of(row, _NEW)
+    return (old, new) if old and new else ("", row.name)

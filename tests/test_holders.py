@@ -1,0 +1,125 @@
+"""Which list belongs to which announcement, and who stands in it. All names are fictional."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cleaners.model import Announced, Holding, ListRow, NamedList
+from cleaners.recognition.holders import annex_number, holder_key, holders
+
+
+def announced(kind: Any, count: int | None = None, *named: str, annex: str = "", **more: Any) -> Announced:
+    annexes = (annex,) if annex else ()
+    return Announced(kind, "P", None, 2022, named, count, annexes, "引文。", (0, 3), **more)
+
+
+def listed(number: int | None, name: str, *names: str, status: str = "ok") -> NamedList:
+    heads = ("序号", "省份", "集群名称", "主导产品")
+    rows = tuple(
+        ListRow(n, "河北省", one, (str(n), "河北省", one, "竹编"), 1, 1, n, heads)
+        for n, one in enumerate(names, 1)
+    )
+    return NamedList(number, name, status, rows)
+
+
+def names(found: tuple[Holding, ...]) -> list[tuple[str, str]]:
+    return [(one.announced.event_type, one.name) for one in found]
+
+
+def test_the_only_list_belongs_to_the_only_announcement() -> None:
+    found = holders([announced("recognise", 2, "甲", annex="附件")], [listed(1, "名单", "甲", "乙")])
+    assert names(found) == [("recognise", "甲"), ("recognise", "乙")]
+    assert [(one.region, one.product, one.doubts) for one in found] == [("河北省", "竹编", ())] * 2
+
+
+def test_each_of_four_announcements_has_the_annex_that_it_names() -> None:
+    notice = [
+        announced("renew", 2, "甲", annex="附件1"),
+        announced("remedial", 1, "丙", annex="附件2"),
+        announced("revoke", 1, "丁", annex="附件3"),
+        announced("rename", 1, "戊", annex="附件4"),
+    ]
+    heads = ("序号", "原名称", "现名称")
+    renamed = (ListRow(1, "", "戊", ("1", "戊", "新戊"), 1, 1, 1, heads),)
+    lists = [listed(1, "通过", "甲", "乙"), listed(2, "整改", "丙"), listed(3, "撤销", "丁")]
+    found = holders(notice, [*lists, NamedList(4, "变更", "ok", renamed)])
+    assert names(found) == [
+        ("renew", "甲"),
+        ("renew", "乙"),
+        ("remedial", "丙"),
+        ("revoke", "丁"),
+        ("rename", "新戊"),
+    ]
+    assert found[-1].old_name == "戊"
+
+
+def test_without_its_list_an_announcement_has_whom_it_names_and_says_that_there_are_more() -> None:
+    (found,) = holders([announced("recognise", 248, "甲", annex="附件")], [])
+    assert (found.name, found.declared, found.extracted) == ("甲", 248, 1)
+    assert found.doubts == ("declared 248, extracted 1",)
+
+
+def test_a_list_that_could_not_be_read_is_a_doubt() -> None:
+    lists = [listed(1, "名单.pdf", status="scan_pending")]
+    (found,) = holders([announced("recognise", 3, "甲", annex="附件1")], lists)
+    assert found.doubts == ("名单.pdf: scan_pending", "declared 3, extracted 1")
+
+
+def test_a_count_or_a_name_that_the_list_does_not_bear_out_is_a_doubt() -> None:
+    found = holders([announced("recognise", 3, "丙", annex="附件")], [listed(1, "名单", "甲", "乙")])
+    assert found[0].doubts == ("declared 3, extracted 2", "named in the text and not in the list: 丙")
+
+
+def test_who_are_all_named_in_the_sentence_need_no_list() -> None:
+    notice = [announced("renew", 2, "甲", "乙"), announced("revoke", 1, "丙")]
+    found = holders(notice, [listed(1, "另一名单", "丁", "戊", "己")])
+    assert names(found) == [("renew", "甲"), ("renew", "乙"), ("revoke", "丙")]
+    assert not any(one.doubts for one in found)
+
+
+def test_of_lists_without_numbers_the_name_tells_which_is_meant() -> None:
+    notice = [announced("revoke", 2, annex="附件"), announced("renew", 3, annex="附件")]
+    lists = [listed(1, "通过复核的名单", "甲", "乙", "丙"), listed(2, "撤销称号的名单", "丁", "戊")]
+    assert names(holders(notice, lists))[:2] == [("revoke", "丁"), ("revoke", "戊")]
+
+
+def test_a_page_that_repeats_its_file_as_a_table_has_one_list() -> None:
+    lists = [listed(1, "名单.pdf", "甲", "乙"), listed(None, "名单（网页版）", "甲", "乙")]
+    assert names(holders([announced("recognise", 2, annex="附件")], lists)) == [
+        ("recognise", "甲"),
+        ("recognise", "乙"),
+    ]
+
+
+def test_two_lists_that_nothing_tells_apart_belong_to_none() -> None:
+    lists = [listed(1, "表一", "甲", "乙"), listed(2, "表二", "丙", "丁")]
+    assert holders([announced("recognise", None, annex="附件")], lists) == ()
+
+
+def test_an_announcement_of_a_programme_has_no_holders() -> None:
+    assert holders([announced("apply_open")], [listed(1, "推荐汇总表", "（填写名称）")]) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("海川（集团）股份有限公司", "海川(集团)股份有限公司", True),
+        ("海川 集团有限公司", "海川集团有限公司", True),
+        ("海川有限公司", "海川股份有限公司", False),
+        ("海川有限公司", "海川有限责任公司", False),
+    ],
+)
+def test_names_are_one_only_when_printed_alike(one: str, other: str, same: bool) -> None:
+    assert (holder_key(one) == holder_key(other)) is same
+
+
+def test_annexes_are_counted_in_either_way() -> None:
+    assert [annex_number(text) for text in ("附件1", "附件 12：", "附件十一", "附件二", "附件")] == [
+        1,
+        12,
+        11,
+        2,
+        None,
+    ]
