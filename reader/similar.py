@@ -68,9 +68,7 @@ def similar_of(base: Base, fulltext: Fulltext, work: WorkRow, provision: Provisi
     try:
         close = closeness(text, [other.text for _, other in candidates])
     except NoEmbedding as error:
-        raise Unanswerable(
-            say("similar needs the extra `semantic`: make semantic (97 MB, Linux x86-64)")
-        ) from error
+        raise Unanswerable(str(error)) from error
     found = [
         Similar(row, other.eid, other.text, value)
         for (row, other), value in zip(candidates, close, strict=True)

@@ -128,6 +128,12 @@ def search(
     ] = DateKind.any,
     work: Annotated[str | None, _filter("--work", "Only inside this work.")] = None,
     explain: Annotated[bool, typer.Option("--explain", help=say("Say why these hits."))] = False,
+    by_meaning: Annotated[
+        bool,
+        typer.Option(
+            "--by-meaning", help=say("Order the first hits by meaning too (extra: semantic; some seconds).")
+        ),
+    ] = False,
     as_json: Json = False,
     home: HomeDir = None,
     lang: Lang = Language.en,
@@ -148,9 +154,8 @@ def search(
         work=work,
     )
     where = home_of(home or ctx.obj)
-    answering(
-        lambda: search(where, query, filters, limit=limit, offset=offset, as_json=as_json, explain=explain)
-    )
+    how = {"as_json": as_json, "explain": explain, "by_meaning": by_meaning}
+    answering(lambda: search(where, query, filters, limit=limit, offset=offset, **how))
 
 
 @app.command(help=say("Show a document or a provision: lacunae, witnesses, relations, versions."))

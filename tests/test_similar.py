@@ -67,3 +67,19 @@ def test_without_the_extra_one_line_says_how_to_get_it(home: Home) -> None:
 def test_what_is_not_held_is_said_before_anything_is_loaded(home: Home) -> None:
     done = run(home, "similar", "art_2", "--work", "没有此文件")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
+@with_extra
+def test_search_by_meaning_finds_the_same_and_puts_the_closest_first(home: Home) -> None:
+    question = "台账要保存多久"
+    plain = answer(run(home, "search", question, "--json"))
+    asked = answer(run(home, "search", question, "--by-meaning", "--json"))
+    assert asked["total"] == plain["total"] > 2
+    assert {hit["text"] for hit in asked["hits"]} == {hit["text"] for hit in plain["hits"]}
+    assert {hit["text"].rstrip("。") for hit in asked["hits"][:2]} == {KEEPING, LIKE}
+
+
+@without_extra
+def test_search_by_meaning_without_the_extra_is_one_line(home: Home) -> None:
+    done = run(home, "search", "台账要保存多久", "--by-meaning")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
