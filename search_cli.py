@@ -8,7 +8,7 @@ from reader import wording
 
 wording.choose(sys.argv)  # help texts are fixed when the verbs are mounted
 
-from reader.verbs import run  # noqa: E402  the language comes first
+from reader.program import run  # noqa: E402  the language comes first
 
 if __name__ == "__main__":
     run()

@@ -36,6 +36,7 @@ class _Block:
     end: int
     region: int | None
     name: int
+    heads: tuple[str, ...]
 
 
 @cache
@@ -78,19 +79,20 @@ def _table_rows(tables: Sequence[Table]) -> Iterator[ListRow]:
 def _blocks(cells: Sequence[str]) -> tuple[_Block, ...]:
     """The blocks of a head row; none when the row is no head."""
     heads = [fold(cell) for cell in cells]
+    printed = tuple(" ".join(cell.split()) for cell in cells)
     starts = [i for i, head in enumerate(heads) if head in _heads()["sequence"]]
     ends = [*starts[1:], len(heads)][: len(starts)]
-    blocks = (_block(heads, start, end) for start, end in zip(starts, ends, strict=True))
+    blocks = (_block(heads, printed, start, end) for start, end in zip(starts, ends, strict=True))
     return tuple(block for block in blocks if block is not None)
 
 
-def _block(heads: Sequence[str], start: int, end: int) -> _Block | None:
+def _block(heads: Sequence[str], printed: tuple[str, ...], start: int, end: int) -> _Block | None:
     within = range(start + 1, end)
     region = next((i for i in within if heads[i] in _heads()["region"]), None)
     names = [i for i in within if heads[i] in _heads()["name"]]
     names += [i for i in within if i != region and heads[i].endswith("名称")]
     names += [i for i in within if i != region and heads[i]]
-    return _Block(start, end, region, names[0]) if names else None
+    return _Block(start, end, region, names[0], printed[start:end]) if names else None
 
 
 def _region_head(cells: Sequence[str]) -> str | None:
@@ -114,7 +116,8 @@ def _take(
     if _NUMBER.match(sequence):
         filled = listed or (above.region if above else region) if block.region is not None else region
         page, table, row = place
-        found.append(ListRow(int(sequence.rstrip(".、")), filled, name.strip(), own, page, table, row))
+        number = int(sequence.rstrip(".、"))
+        found.append(ListRow(number, filled, name.strip(), own, page, table, row, block.heads))
     elif not sequence and above is not None and any(own):
         joined = tuple(
             a + b if len(own) == len(above.cells) else a for a, b in zip(above.cells, own, strict=False)

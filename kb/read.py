@@ -15,19 +15,25 @@ from typing import Any, TypeVar
 
 from cleaners.normalise import fold
 from kb.rows import (
+    AnnouncementRow,
     AttachmentRow,
     CollationRow,
     DeadlineRow,
+    DutyRow,
+    EventRow,
     ExpressionRow,
     LearnedLineRow,
+    ListedRow,
     ManifestationRow,
     ProvisionRow,
+    QuantityRow,
     RelationRow,
     RemovedRow,
     SnapshotRow,
     TermRow,
     UnplacedRow,
     VariantRow,
+    WindowRow,
     WitnessRow,
     WorkRow,
     decode,
@@ -36,6 +42,7 @@ from kb.rows import (
 
 __all__ = [
     "SCHEMA_VERSION",
+    "AnnouncementRow",
     "AttachmentRow",
     "Base",
     "BaseEmpty",
@@ -45,22 +52,27 @@ __all__ = [
     "CollationRow",
     "Coverage",
     "DeadlineRow",
+    "DutyRow",
     "Entry",
+    "EventRow",
     "ExpressionRow",
+    "ListedRow",
     "ManifestationRow",
     "ProvisionRow",
+    "QuantityRow",
     "RelationRow",
     "RemovedRow",
     "SnapshotRow",
     "TermRow",
     "UnplacedRow",
     "VariantRow",
+    "WindowRow",
     "WitnessRow",
     "WorkRow",
     "title_key",
 ]
 
-SCHEMA_VERSION = 8  # PRAGMA user_version of kb.db; raise it with every change of schema.sql
+SCHEMA_VERSION = 9  # PRAGMA user_version of kb.db; raise it with every change of schema.sql
 
 # The marks around a title, as fold() leaves them: 《…》 stay, 〈…〉 stay.
 _TITLE_MARKS = re.compile(r"[《》〈〉<>]")
@@ -169,6 +181,13 @@ def _connect(path: Path) -> sqlite3.Connection:
             f"{path} has schema {version}, this program reads {SCHEMA_VERSION}: run `scrapy build --full`"
         )
     return connection
+
+
+def _where(**wanted: str | None) -> tuple[str, list[str]]:
+    """The condition that columns have the values that are asked for, and these."""
+    asked = {name: value for name, value in wanted.items() if value is not None}
+    conditions = " AND ".join(f"{name} = ?" for name in asked)
+    return (f"WHERE {conditions}" if asked else ""), list(asked.values())
 
 
 class Base:
@@ -399,6 +418,44 @@ class Base:
         where = "WHERE instr(term_key, ?1) OR instr(aliases, ?2)" if words else ""
         values = (fold(words), words) if words else ()
         return self._all(TermRow, f"{where} ORDER BY term_key, work, eid", *values)
+
+    # -- recognition
+
+    def announcements(
+        self, programme: str | None = None, work: str | None = None
+    ) -> tuple[AnnouncementRow, ...]:
+        """What notices announce, of one programme or one work or of all; the oldest first."""
+        where, values = _where(programme=programme, work=work)
+        return self._all(AnnouncementRow, f"{where} ORDER BY coalesce(day, ''), work, ordinal", *values)
+
+    def events(
+        self, programme: str | None = None, work: str | None = None, holder_key: str | None = None
+    ) -> tuple[EventRow, ...]:
+        """What happened to holders, in the order of the notices' sentences and lists."""
+        where, values = _where(programme=programme, work=work, holder_key=holder_key)
+        return self._all(EventRow, f"{where} ORDER BY work, announcement, list_row, id", *values)
+
+    def list_row(self, snapshot: str, ordinal: int) -> ListedRow | None:
+        """A row of a list as it is printed."""
+        return self._one(ListedRow, "WHERE snapshot = ? AND ordinal = ?", snapshot, ordinal)
+
+    def windows(self, kind: str | None = None, programme: str | None = None) -> tuple[WindowRow, ...]:
+        """The times in which something may be done, those that close last first."""
+        where, values = _where(kind=kind, programme=programme)
+        order = "ORDER BY closes IS NOT NULL, closes DESC, opens DESC, work, ordinal"
+        return self._all(WindowRow, f"{where} {order}", *values)
+
+    def duties(self, programme: str | None = None) -> tuple[DutyRow, ...]:
+        """What must be done every year or by a day."""
+        where, values = _where(programme=programme)
+        return self._all(
+            DutyRow, f"{where} ORDER BY year IS NOT NULL, year, month, day, work, ordinal", *values
+        )
+
+    def quantities(self, programme: str | None = None) -> tuple[QuantityRow, ...]:
+        """The numbers that texts give for a programme."""
+        where, values = _where(programme=programme)
+        return self._all(QuantityRow, f"{where} ORDER BY work, ordinal", *values)
 
     # -- what the index reads
 

@@ -30,6 +30,9 @@ _JSON = frozenset(
         "differs",
         "touches",
         "aliases",
+        "heads",
+        "cells",
+        "doubts",
     }
 )
 
@@ -342,6 +345,141 @@ class TermRow:
     end: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class ListedRow:
+    """A row of a list (名单行), as printed; `tab` and `line` say where in the snapshot."""
+
+    snapshot: str
+    ordinal: int
+    seq: int
+    region: str
+    name: str
+    heads: tuple[str, ...]
+    cells: tuple[str, ...]
+    page: int
+    tab: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementRow:
+    """What a sentence announces (认定事项), and for how long; its holders are events."""
+
+    work: str
+    ordinal: int
+    type: str
+    programme: str | None
+    batch: str
+    day: str | None
+    day_basis: str | None
+    published: str | None
+    declared: int | None
+    extracted: int
+    doubts: tuple[str, ...]
+    valid_from: str | None
+    valid_to: str | None
+    years: int | None
+    extends: int
+    validity_basis: str
+    validity_quote: str
+    lineage: str
+    eid: str
+    quote: str
+    snapshot: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """What happened to a holder (认定事件)."""
+
+    id: str
+    work: str
+    announcement: int
+    type: str
+    programme: str | None
+    batch: str
+    holder_key: str
+    holder: str
+    old_name: str
+    region: str
+    province: str | None
+    county: str | None
+    county_table: str | None
+    product: str
+    outcome: str
+    seq: int | None
+    list: str | None
+    list_row: int | None
+    review: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WindowRow:
+    """A time in which something may be done (期间): both days inclusive."""
+
+    work: str
+    ordinal: int
+    kind: str
+    programme: str | None
+    opens: str | None
+    closes: str | None
+    basis: str
+    again: int
+    eid: str
+    quote: str
+    snapshot: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """What must be done every year or by a day (义务)."""
+
+    work: str
+    ordinal: int
+    programme: str | None
+    what: str
+    who: str | None
+    year: int | None
+    month: int
+    day: int
+    eid: str
+    quote: str
+    snapshot: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityRow:
+    """A number that a text gives for a programme (数量): a target when `by` is set, else a claim."""
+
+    work: str
+    ordinal: int
+    programme: str
+    value: int
+    unit: str
+    level: str | None
+    by: int | None
+    since: int | None
+    region: str | None
+    basis: str | None
+    part_of: str | None
+    modality: str
+    approximate: int
+    speaker: str | None
+    lineage: str
+    eid: str
+    quote: str
+    snapshot: str
+    start: int
+    end: int
+
+
 # The table of each class.
 TABLES: dict[type[Any], str] = {
     ArchiveFileRow: "archive_files",
@@ -364,6 +502,12 @@ TABLES: dict[type[Any], str] = {
     CollationRow: "collations",
     VariantRow: "variants",
     TermRow: "glossary",
+    ListedRow: "list_rows",
+    AnnouncementRow: "announcements",
+    EventRow: "events",
+    WindowRow: "windows",
+    DutyRow: "duties",
+    QuantityRow: "quantities",
 }
 
 

@@ -308,3 +308,139 @@ CREATE TABLE glossary (
     end      INTEGER,
     PRIMARY KEY (term_key, work, eid)
 ) WITHOUT ROWID;
+
+-- The rows of lists (名单行), as printed: of a file, or of the tables of a page; in the order of the file.
+CREATE TABLE list_rows (
+    snapshot TEXT NOT NULL REFERENCES snapshots (id),
+    ordinal  INTEGER NOT NULL,
+    seq      INTEGER NOT NULL,              -- 序号
+    region   TEXT NOT NULL,                 -- as listed, filled forward; empty where the list has none
+    name     TEXT NOT NULL,
+    heads    TEXT NOT NULL,                 -- JSON array: the heads of the cells, empty in a list without
+    cells    TEXT NOT NULL,                 -- JSON array
+    page     INTEGER NOT NULL,              -- from 1, 0 where there are none
+    tab      INTEGER NOT NULL,              -- which table, from 1; 0 in running text
+    line     INTEGER NOT NULL,              -- its row or line, from 1
+    PRIMARY KEY (snapshot, ordinal)
+) WITHOUT ROWID;
+
+-- What notices announce of recognition programmes and their holders (认定事项): a sentence each. Only of texts
+-- that are no news; `lineage` says whose page it stands on.
+CREATE TABLE announcements (
+    work      TEXT NOT NULL REFERENCES works (id),
+    ordinal   INTEGER NOT NULL,             -- in the order of the text
+    type      TEXT NOT NULL CHECK (type IN ('apply_open','recommend','publicise','recognise','renew','remedial',
+              'revoke','lapse','rename','relocate','support','correct','repeal')),
+    programme TEXT,                         -- NULL: of a programme that is not known
+    batch     TEXT NOT NULL,                -- 2024年度 or 第六批, one way for all its notices; empty: not said
+    day       TEXT,                         -- 成文日期, else the day of publication
+    day_basis TEXT CHECK (day_basis IN ('document','publication')),
+    published TEXT,
+    declared  INTEGER,                      -- holders that the text says there are
+    extracted INTEGER NOT NULL,             -- holders found
+    doubts    TEXT NOT NULL DEFAULT '[]',   -- JSON array: why they may not be all or not be these
+    valid_from TEXT,                        -- of the titles: stated, or counted from the day
+    valid_to  TEXT,
+    years     INTEGER,
+    extends   INTEGER NOT NULL DEFAULT 0,   -- 1: the years count from the old end
+    validity_basis TEXT NOT NULL DEFAULT 'none', -- stated_dates, stated_years(…), rule(…), cadence, none
+    validity_quote TEXT NOT NULL DEFAULT '',
+    lineage   TEXT NOT NULL,
+    eid       TEXT NOT NULL,                -- the clause of the sentence
+    quote     TEXT NOT NULL,
+    snapshot  TEXT NOT NULL REFERENCES snapshots (id),
+    start     INTEGER NOT NULL,
+    end       INTEGER NOT NULL,
+    PRIMARY KEY (work, ordinal)
+) WITHOUT ROWID;
+CREATE INDEX announcements_by_programme ON announcements (programme, batch, type);
+
+-- What happened to a holder (认定事件): an announcement and one of its holders, with the row of its list.
+CREATE TABLE events (
+    id        TEXT PRIMARY KEY,             -- hash of work, sentence, type, holder and row, 16 hex digits
+    work      TEXT NOT NULL,
+    announcement INTEGER NOT NULL,          -- announcements.ordinal
+    type      TEXT NOT NULL,
+    programme TEXT,
+    batch     TEXT NOT NULL,
+    holder_key TEXT NOT NULL,               -- the name folded, nothing more: never merged by likeness
+    holder    TEXT NOT NULL,                -- as printed
+    old_name  TEXT NOT NULL DEFAULT '',     -- of a rename
+    region    TEXT NOT NULL DEFAULT '',     -- as listed
+    province  TEXT,                         -- the province the listed region lies in; NULL: not known
+    county    TEXT,                         -- code of the county its name begins with; NULL: not told
+    county_table TEXT,                      -- which table has it: 2025, or 2017 for one that is no more
+    product   TEXT NOT NULL DEFAULT '',     -- as listed
+    outcome   TEXT NOT NULL DEFAULT '',     -- what a 公示 proposes for it: 通过, 撤销 …
+    seq       INTEGER,                      -- 序号
+    list      TEXT,                         -- list_rows.snapshot; NULL: named in the sentence itself
+    list_row  INTEGER,                      -- list_rows.ordinal
+    review    TEXT NOT NULL CHECK (review IN ('ok','needs_review','rejected')),
+    reason    TEXT NOT NULL DEFAULT '',     -- why: a doubt, or the home's ruling with its date
+    FOREIGN KEY (work, announcement) REFERENCES announcements (work, ordinal)
+) WITHOUT ROWID;
+CREATE INDEX events_by_holder ON events (holder_key);
+CREATE INDEX events_by_programme ON events (programme, batch);
+CREATE INDEX events_by_work ON events (work);
+
+-- Times in which something may be done (期间): both days inclusive, 北京时间.
+CREATE TABLE windows (
+    work      TEXT NOT NULL REFERENCES works (id),
+    ordinal   INTEGER NOT NULL,
+    kind      TEXT NOT NULL CHECK (kind IN ('publicise','comments','apply')),
+    programme TEXT,
+    opens     TEXT,
+    closes    TEXT,                         -- NULL: not said, or not to be counted
+    basis     TEXT NOT NULL,                -- stated_dates, days, working_days, unknown
+    again     INTEGER NOT NULL DEFAULT 0,   -- 1: 再次公示, 补充公示
+    eid       TEXT NOT NULL,
+    quote     TEXT NOT NULL,
+    snapshot  TEXT NOT NULL REFERENCES snapshots (id),
+    start     INTEGER NOT NULL,
+    end       INTEGER NOT NULL,
+    PRIMARY KEY (work, ordinal)
+) WITHOUT ROWID;
+
+-- What must be done every year or by a day (义务): 每年4月30日前填报.
+CREATE TABLE duties (
+    work      TEXT NOT NULL REFERENCES works (id),
+    ordinal   INTEGER NOT NULL,
+    programme TEXT,
+    what      TEXT NOT NULL,
+    who       TEXT,
+    year      INTEGER,                      -- NULL: every year
+    month     INTEGER NOT NULL,
+    day       INTEGER NOT NULL,
+    eid       TEXT NOT NULL,
+    quote     TEXT NOT NULL,
+    snapshot  TEXT NOT NULL REFERENCES snapshots (id),
+    start     INTEGER NOT NULL,
+    end       INTEGER NOT NULL,
+    PRIMARY KEY (work, ordinal)
+) WITHOUT ROWID;
+
+-- Numbers that texts give for a programme (数量): targets, with the year they are for, and claims of what is.
+CREATE TABLE quantities (
+    work      TEXT NOT NULL REFERENCES works (id),
+    ordinal   INTEGER NOT NULL,
+    programme TEXT NOT NULL,
+    value     INTEGER NOT NULL,
+    unit      TEXT NOT NULL,
+    level     TEXT,                         -- 国家级, 省级 …
+    by        INTEGER,                      -- year of a target; NULL: a claim
+    since     INTEGER,
+    region    TEXT,                         -- of a part
+    basis     TEXT,                         -- what was counted, as the text says: 合并计划单列市
+    part_of   TEXT,                         -- the year or batch it counts: 2024年
+    modality  TEXT NOT NULL,                -- 力争, 左右, 超过 …
+    approximate INTEGER NOT NULL,
+    speaker   TEXT,
+    lineage   TEXT NOT NULL,
+    eid       TEXT NOT NULL,
+    quote     TEXT NOT NULL,
+    snapshot  TEXT NOT NULL REFERENCES snapshots (id),
+    start     INTEGER NOT NULL,
+    end       INTEGER NOT NULL,
+    PRIMARY KEY (work, ordinal)
+) WITHOUT ROWID;
+CREATE INDEX quantities_by_programme ON quantities (programme);

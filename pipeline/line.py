@@ -15,6 +15,7 @@ settled; a build that is killed is finished by the next. A full build takes its 
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,23 +25,29 @@ from kb.archive import ArchiveBroken, BrokenRecord, Capture, captures, names, re
 from kb.home import Home
 from kb.read import SCHEMA_VERSION, Base
 from kb.rows import (
+    AnnouncementRow,
     ArchiveFileRow,
     AttachmentRow,
     CollationRow,
     DeadlineRow,
+    DutyRow,
+    EventRow,
     ExpressionRow,
     FoldingKeyRow,
     LacunaRow,
+    ListedRow,
     ManifestationRow,
     OwnStandingRow,
     PageEdgesRow,
     ProvisionRow,
+    QuantityRow,
     RelationRow,
     RemovedRow,
     SnapshotRow,
     TermRow,
     UnplacedRow,
     VariantRow,
+    WindowRow,
     WitnessRow,
     WorkRow,
 )
@@ -58,11 +65,12 @@ from pipeline.references import referred
 from pipeline.relations import interpretations, quotations
 from pipeline.repeals import KINDS as REPEALING
 from pipeline.repeals import repealings
+from pipeline.rulings import Ruling, read_rulings, ruled
 from pipeline.stamp import stamp
 from pipeline.versions import KIND as REVISES
 from pipeline.versions import revisions
 from pipeline.witnesses import quoted
-from pipeline.works import Rows, family_rows
+from pipeline.works import Family, Rows, family_rows
 
 Progress = Callable[[str, int, int], None]  # what is being done, how much of it, of how much (0: not known)
 
@@ -102,6 +110,8 @@ class _Run:
     refused: list[tuple[str, str]] = field(default_factory=list)
     broken: list[BrokenRecord] = field(default_factory=list)
     rows: int = 0
+    rulings: tuple[Ruling, ...] = ()
+    met: set[str] = field(default_factory=set)  # places of the rulings that acted
 
 
 def build(
@@ -115,6 +125,7 @@ def build(
     """Bring kb.db and the index up to the archive; the report names the works that differ, `diff` or not."""
     started = _cpu()
     with locked(home, "build"), writable(home.kb):
+        read_rulings(home)  # before anything is written: an unclear one stops the build
         marks = stamp(home)
         reason = "asked for" if full else _why_full(home.kb, marks)
         before = _fingerprints(home.kb)
@@ -181,6 +192,7 @@ def _build_full(home: Home, marks: dict[str, str], reason: str, progress: Progre
         raise
     store.close()
     swap_in(new, home.kb)
+    run.refused += [(r.place, "it meets no event") for r in run.rulings if r.place not in run.met]
     return _report(run, reason)
 
 
@@ -212,6 +224,7 @@ def _silent(_what: str, _done: int, _total: int) -> None:
 
 def _run(home: Home, run: _Run, marks: dict[str, str]) -> None:
     """take, relearn, settle, relate; then the archive files count as read."""
+    run.rulings = read_rulings(home)
     known = run.store.archive_names()
     sizes = {name: (home.warc / name).stat().st_size for name in names(home) if name not in known}
     bytes_before = 0
@@ -267,6 +280,7 @@ def _store(run: _Run, taken: Taken, site: str) -> None:
         run.rows += settled.rows
         run.rows += run.store.settle(RemovedRow, "snapshot", [snapshot.id], taken.removed).rows
         run.rows += run.store.settle(PageEdgesRow, "snapshot", [snapshot.id], edges).rows
+        run.rows += run.store.settle(ListedRow, "snapshot", [snapshot.id], taken.listed).rows
         run.store.add_keys(list(keys_of(snapshot)))
 
 
@@ -295,8 +309,9 @@ def _settle_families(run: _Run) -> None:
             continue
         family = run.store.family(frozenset({name}))
         waiting -= family
-        rows = family_rows(run.store.latest(family), run.store.seen(family))
+        rows = family_rows(_family(run.store, family))
         run.refused += [(row.url, row.reason or "") for row in rows.unreadable]
+        rows.recognised.events = ruled(rows.recognised.events, run.rulings, run.met)
         with run.store.document():
             run.rows += _settle(run.store, family, rows)
         run.progress("settling documents", len(run.touched) - len(waiting), len(run.touched))
@@ -312,9 +327,19 @@ def _mend_by_quotations(run: _Run) -> None:
         if not base.as_before:
             fresh.add(family)
     for family in sorted(fresh, key=min):
-        rows = family_rows(run.store.latest(family), run.store.seen(family), families[family])
+        rows = family_rows(_family(run.store, family), families[family])
+        rows.recognised.events = ruled(rows.recognised.events, run.rulings, run.met)
         with run.store.document():
             run.rows += _settle(run.store, family, rows)
+
+
+def _family(store: Store, names: frozenset[str]) -> Family:
+    """All that is held of a family."""
+    latest = store.latest(names)
+    listed: dict[str, list[ListedRow]] = defaultdict(list)
+    for row in store.among(ListedRow, "snapshot", [snapshot.id for snapshot in latest.values()]):
+        listed[row.snapshot].append(row)
+    return Family(latest, store.seen(names), listed)
 
 
 def _settle(store: Store, family: frozenset[str], rows: Rows) -> int:
@@ -339,6 +364,11 @@ def _settle(store: Store, family: frozenset[str], rows: Rows) -> int:
         store.settle(VariantRow, "manifestation", family, rows.variants),
         store.settle(FoldingKeyRow, "manifestation", family, rows.keys),
         store.settle(DeadlineRow, "work", works, rows.deadlines),
+        store.settle(AnnouncementRow, "work", works, rows.recognised.announcements),
+        store.settle(EventRow, "work", works, rows.recognised.events),
+        store.settle(WindowRow, "work", works, rows.recognised.windows),
+        store.settle(DutyRow, "work", works, rows.recognised.duties),
+        store.settle(QuantityRow, "work", works, rows.recognised.quantities),
         store.settle_issued(works, rows.relations),
     )
     return sum(changes.rows for changes in settled)

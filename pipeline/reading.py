@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
@@ -17,8 +17,10 @@ from urllib.parse import unquote, urlsplit
 from cleaners import clean_page
 from cleaners.address import address_key, neutral_host
 from cleaners.attachments import kind_of
+from cleaners.files.office import read_html_tables
 from cleaners.lists import list_rows
-from cleaners.model import NONE, Attachment, Boilerplate, Edges, Header, Refused, Removed
+from cleaners.model import NONE, Attachment, Boilerplate, Edges, Header, ListRow, Page, Refused, Removed
+from cleaners.normalise import fold
 from cleaners.official.dates import parse_date
 from cleaners.official.header import read_header
 from cleaners.official.imprint import cut_imprint
@@ -26,7 +28,7 @@ from cleaners.official.red_head import part_red_head
 from cleaners.page.sites import UnknownRules, host_of, rules_named
 from cleaners.stripping.privacy import masked
 from kb.archive import Capture
-from kb.rows import RemovedRow, SnapshotRow
+from kb.rows import ListedRow, RemovedRow, SnapshotRow
 from pipeline.sandbox import read_in_sandbox
 
 TEXT_RECORD = "application/vnd.tiaowen.text+json"
@@ -41,16 +43,20 @@ _OFFICIAL = ("official", "official_repost")
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")  # and halves of characters
 
+# What a text with a list in it has: the head of a table, or a region over its rows
+_LISTING = re.compile(r"^(?:序号|编号)\t|^.{2,12}[（(]\s{0,2}\d{1,5}\s{0,2}[个家项]\s{0,2}[)）]$", re.M)
+
 ReadFile = Callable[[bytes, str], Attachment]
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A snapshot read, what was cut from it, and the lines that its site could be known by."""
+    """A snapshot read, what was cut from it, the lines that tell its site, and the rows of its lists."""
 
     snapshot: SnapshotRow
     removed: tuple[RemovedRow, ...] = ()
     edges: Edges | None = None
+    listed: tuple[ListedRow, ...] = ()
 
 
 def site_of(capture: Capture) -> str:
@@ -175,7 +181,8 @@ def _page(capture: Capture, blank: SnapshotRow, boilerplate: Boilerplate) -> Tak
     removed = tuple(
         _removed(blank.id, place, cut) for place, cut in enumerate((*page.removed, *personal), start=1)
     )
-    return Taken(snapshot, removed, page.edges)
+    listed = _listed(blank.id, rows_of_page(capture.body, page))
+    return Taken(snapshot, removed, page.edges, listed)
 
 
 def with_listed(header: Header | None, title: str, fields: tuple[tuple[str, str], ...]) -> Header | None:
@@ -236,18 +243,55 @@ def _file(capture: Capture, blank: SnapshotRow) -> Taken:
         raise Refused(f"a damaged {read.kind} file: {'; '.join(read.notes)}")
     printed, header, cut = as_document(plain(read.text))
     text, _ = masked(printed)
+    rows = list_rows(read)
     snapshot = replace(
         blank,
         status="attachment",
         reason=read.status,
         file_kind=read.kind,
-        file_rows=len(list_rows(read)),
+        file_rows=len(rows),
         title=blank.title or (header.title if header else None) or name.rsplit(".", 1)[0],
         text=text or None,
         header=header_json(header),
     )
     removed = enumerate((*read.removed, *cut), start=1)
-    return Taken(snapshot, tuple(_removed(blank.id, place, cut) for place, cut in removed))
+    cuts = tuple(_removed(blank.id, place, cut) for place, cut in removed)
+    return Taken(snapshot, cuts, None, _listed(blank.id, rows))
+
+
+def rows_of_page(body: bytes, page: Page) -> tuple[ListRow, ...]:
+    """The rows of the lists in the text of a page: of its tables, else of lines below 省（N个） headings.
+
+    The flattened text has lost the merged cells, so tables are read from the markup; what stands in a table
+    outside the text is not the page's own.
+    """
+    if not _LISTING.search(page.text):
+        return ()
+    if "\t" in page.text:
+        tables = read_html_tables(body.decode(page.charset, errors="replace"))
+        text = fold(page.text)
+        return tuple(row for row in list_rows(tables) if fold(row.name) in text)
+    rows = list_rows(Attachment("ok", "txt", text=page.text))
+    return rows if rows and all(row.region for row in rows) else ()
+
+
+def _listed(snapshot: str, rows: Sequence[ListRow]) -> tuple[ListedRow, ...]:
+    """The rows as they are kept, persons masked."""
+    return tuple(
+        ListedRow(
+            snapshot=snapshot,
+            ordinal=ordinal,
+            seq=row.seq,
+            region=row.region,
+            name=masked(row.name)[0],
+            heads=row.heads,
+            cells=tuple(masked(cell)[0] for cell in row.cells),
+            page=row.page,
+            tab=row.table,
+            line=row.row,
+        )
+        for ordinal, row in enumerate(rows, start=1)
+    )
 
 
 def _removed(snapshot: str, place: int, cut: Removed) -> RemovedRow:

@@ -46,6 +46,7 @@ from pipeline.deadlines import deadlines_of
 from pipeline.hits import hits_of, parents_of
 from pipeline.paragraphs import by_paragraph
 from pipeline.reading import day_in_beijing
+from pipeline.recognitions import Listed, Recognised, recognised
 from pipeline.witnesses import Quoting, mend, witness_rows
 
 _AMENDED = re.compile(r"[（(][^）)]{0,20}(?:修订|修正|修改)[^）)]{0,6}[）)]|修订版")
@@ -72,6 +73,7 @@ class Rows:
     collations: list[CollationRow] = field(default_factory=list)
     variants: list[VariantRow] = field(default_factory=list)
     deadlines: list[DeadlineRow] = field(default_factory=list)
+    recognised: Recognised = field(default_factory=Recognised)
     keys: list[FoldingKeyRow] = field(default_factory=list)
     unreadable: list[SnapshotRow] = field(default_factory=list)  # read as far as their text, no further
 
@@ -79,12 +81,19 @@ class Rows:
 Seen = dict[str, tuple[str, str]]
 
 
-def family_rows(latest: dict[str, SnapshotRow], seen: Seen, quoting: Quoting | None = None) -> Rows:
-    """The rows of a family: its latest snapshots, and when each address was first and last seen.
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A family as it is held: the latest snapshots of its addresses, when each was first and last seen, and
+    the rows of the lists in them."""
 
-    `quoting`: news that quotes its damaged base texts, by their snapshots.
-    """
-    rows = Rows()
+    latest: dict[str, SnapshotRow]
+    seen: Seen
+    listed: Listed
+
+
+def family_rows(family: Family, quoting: Quoting | None = None) -> Rows:
+    """The rows of a family. `quoting`: news that quotes its damaged base texts, by their snapshots."""
+    rows, latest, seen = Rows(), family.latest, family.seen
     named = _named_files(latest)
     copies: list[Copy] = []
     annexed: list[Copy] = []
@@ -101,7 +110,7 @@ def family_rows(latest: dict[str, SnapshotRow], seen: Seen, quoting: Quoting | N
     placed: dict[str, str] = {}
     for group in gather(copies, annexed):
         mend(group, quoting or {})
-        _collate(group, _add_group(group, rows, placed), rows)
+        _collate(group, _add_group(group, rows, placed, family), rows)
     for name, page_name in named.items():
         placed.setdefault(name, placed.get(page_name, ""))
     for name in sorted(latest):
@@ -223,23 +232,27 @@ def _collate(group: Group, held: Sequence[Held], rows: Rows) -> None:
             rows.variants += variants
 
 
-def _add_group(group: Group, rows: Rows, placed: dict[str, str]) -> list[Held]:
+def _add_group(group: Group, rows: Rows, placed: dict[str, str], family: Family) -> list[Held]:
     """The works of a group: the notice and what it carries, or an instrument that stands alone."""
     notice, carried = carriers(group), instruments(group)
     placed.update((copy.page.manifestation, group.work) for copy in group.copies)
     if not notice:
         held = [_add_work(rows, group, group.work, carried[0], None, 0)]
+        _recognise(rows, carried[0][0].copy, family)
         rows.deadlines += deadlines_of(group, group.work)
         for number, wordings in enumerate(carried[1:], start=2):
             held.append(_add_work(rows, group, f"{group.work}/{number}", wordings, None, 0))
+            _recognise(rows, wordings[0].copy, family)
         return held
     held = [_add_work(rows, group, group.work, notice, None, 0)]
+    _recognise(rows, notice[0].copy, family)
     carrier = rows.works[-1]
     if carrier.role == NEWS:
         return held
     rows.deadlines += deadlines_of(group, carrier.id)
     for number, wordings in enumerate(carried, start=1):
         held.append(_add_work(rows, group, f"{group.work}/{number}", wordings, carrier, number))
+        _recognise(rows, wordings[0].copy, family)
         instrument = rows.works[-1]
         rows.relations.append(_issues(carrier, instrument, notice[0]))
         hosted = [w.copy for w in wordings if w.copy in group.hosted]
@@ -250,6 +263,13 @@ def _add_group(group: Group, rows: Rows, placed: dict[str, str]) -> list[Held]:
         ]
         placed.update((copy.page.manifestation, instrument.id) for copy in hosted)
     return held
+
+
+def _recognise(rows: Rows, copy: Copy, family: Family) -> None:
+    """What the work added last says of recognition programmes."""
+    work = rows.works[-1]
+    own = [p for p in rows.provisions if p.work == work.id]
+    rows.recognised.add(recognised(work, copy, own, family.latest, family.listed))
 
 
 def _add_work(

@@ -17,7 +17,7 @@ from reader.answers import Answer
 from reader.meaning import NoEmbedding, closeness
 
 _FIRST = 40  # hits are read again, some .1 s of CPU each
-_WEIGHT = 1.5  # of the meaning beside the words, both in their own spread
+_WEIGHT = 2.0  # of the meaning beside the words, both in their own spread
 
 
 def by_meaning(base: Base, answer: Answer, question: str) -> Answer:

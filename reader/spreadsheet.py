@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # What makes a formula at the start of a cell; where Chinese is typed the full-width forms do, too.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _WIDE = {"文件": 30, "条款": 16, "原文": 70, "引用": 50, "网址": 40, "发文机关": 20, "sha256": 20}
-_BOM = "\ufeff"  # so that a spreadsheet reads UTF-8
+BOM = "\ufeff"  # so that a spreadsheet reads UTF-8
 
 
 def csv_bytes(exported: Exported) -> bytes:
@@ -23,8 +23,8 @@ def csv_bytes(exported: Exported) -> bytes:
     out = StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    writer.writerows([_harmless(cell) for cell in row] for row in table_rows(exported))
-    return (_BOM + out.getvalue()).encode()
+    writer.writerows([harmless(cell) for cell in row] for row in table_rows(exported))
+    return (BOM + out.getvalue()).encode()
 
 
 def xlsx_bytes(exported: Exported) -> bytes:
@@ -34,8 +34,8 @@ def xlsx_bytes(exported: Exported) -> bytes:
     out = BytesIO()
     with Workbook(out, {"in_memory": True}) as book:
         book.set_properties({"title": exported.heading})
-        _sheet(book, "条款", COLUMNS, table_rows(exported))
-        _sheet(book, "来源", SOURCE_COLUMNS, source_rows(exported))
+        add_sheet(book, "条款", COLUMNS, table_rows(exported))
+        add_sheet(book, "来源", SOURCE_COLUMNS, source_rows(exported))
     return out.getvalue()
 
 
@@ -44,11 +44,14 @@ def is_formula(text: str) -> bool:
     return text.startswith(_FORMULA)
 
 
-def _harmless(cell: str | int) -> str | int:
+def harmless(cell: str | int) -> str | int:
+    """A cell of a CSV that no spreadsheet computes."""
     return f"'{cell}" if isinstance(cell, str) and is_formula(cell) else cell
 
 
-def _sheet(book: Workbook, name: str, headings: Sequence[str], rows: Iterable[Sequence[str | int]]) -> None:
+def add_sheet(
+    book: Workbook, name: str, headings: Sequence[str], rows: Iterable[Sequence[str | int]]
+) -> None:
     """A sheet with its headings fixed; what begins like a formula is marked as text, edited or not."""
     sheet: Any = book.add_worksheet(name)
     head = book.add_format({"bold": True, "bottom": 1})

@@ -1,112 +1,32 @@
-"""The verbs of search_cli.py (命令): their options, each handed to the file that owns the question."""
+"""The verbs of search_cli.py about texts (命令): their options, each handed to the file that owns it."""
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import click
 import typer
-from typer.core import TyperGroup
 
-from kb.home import write_in_any_locale
-from reader.answer import BAD_INPUT, answering, home_of, refuse
-from reader.wording import say
-
-
-class Verbs(TyperGroup):
-    """The verbs; bad usage is one line on stderr, as every other refusal."""
-
-    def main(self, *args: Any, **extra: Any) -> Any:
-        try:
-            code = super().main(*args, **extra | {"standalone_mode": False})
-        except click.exceptions.NoArgsIsHelpError as error:
-            refuse(error.format_message())
-        except click.UsageError as error:
-            where = error.ctx.command_path if error.ctx else "search_cli.py"
-            wrong = " ".join(error.format_message().split())
-            refuse(say("{wrong} `{where} --help` tells more.", wrong=wrong, where=where))
-        except click.ClickException as error:
-            refuse(error.format_message(), BAD_INPUT)
-        raise SystemExit(code if isinstance(code, int) else 0)
-
-
-app = typer.Typer(
-    cls=Verbs,
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    help=say("Search policy clauses, show them whole, trace them to their page."),
+from reader.answer import answering, home_of
+from reader.options import (
+    CitationFormat,
+    CitationStyle,
+    DateKind,
+    HomeDir,
+    Issuer,
+    Json,
+    Kind,
+    Lang,
+    Language,
+    Limit,
+    Programme,
+    Region,
+    Source,
+    Status,
+    app,
+    narrowing,
 )
-
-
-class Language(StrEnum):
-    """Languages of help and messages."""
-
-    en = "en"
-    zh = "zh"
-
-
-class DateKind(StrEnum):
-    """Which of a document's dates --from and --to mean; any: the first that is known."""
-
-    any = "any"
-    document = "document"
-    publication = "publication"
-    in_force = "in_force"
-
-
-class CitationStyle(StrEnum):
-    """Styles of a citation in a text."""
-
-    law = "law"
-    gbt7714 = "gbt7714"
-    plain = "plain"
-
-
-class CitationFormat(StrEnum):
-    """What cite prints: a line of text, or an entry for a reference manager."""
-
-    text = "text"
-    csl_json = "csl-json"
-    ris = "ris"
-    bibtex = "bibtex"
-
-
-Json = Annotated[bool, typer.Option("--json", help=say("Print one JSON document and nothing else."))]
-HomeDir = Annotated[
-    Path | None,
-    typer.Option("--home", metavar="DIR", help=say("The folder that holds kb.db and var/.")),
-]
-Limit = Annotated[int, typer.Option("--limit", min=1, max=1000, help=say("Hits to print."))]
-Lang = Annotated[Language, typer.Option("--lang", help=say("Language of help and messages."))]
-
-
-def _filter(name: str, help_text: str) -> typer.models.OptionInfo:
-    option: typer.models.OptionInfo = typer.Option(name, help=say(help_text))
-    return option
-
-
-# what search and export are narrowed by
-Issuer = Annotated[str | None, _filter("--issuer", "Only this issuer.")]
-Kind = Annotated[str | None, _filter("--kind", "Only this kind: 通知, 办法 …")]
-Status = Annotated[str | None, _filter("--status", "Only this status: 现行有效 …")]
-Source = Annotated[str | None, _filter("--source", "Only from this source.")]
-Programme = Annotated[str | None, _filter("--programme", "Only this programme.")]
-Region = Annotated[str | None, _filter("--region", "Only this region.")]
-
-
-def run() -> None:
-    """The command as a person starts it."""
-    write_in_any_locale()
-    app(prog_name="search_cli.py")
-
-
-@app.callback()
-def main(ctx: typer.Context, home: HomeDir = None, lang: Lang = Language.en) -> None:
-    ctx.obj = home
+from reader.wording import say
 
 
 @app.command(help=say("Find clauses by words, exact phrases, numbers and citations."))
@@ -121,12 +41,12 @@ def search(
     source: Source = None,
     programme: Programme = None,
     region: Region = None,
-    since: Annotated[str | None, _filter("--from", "Not before this date, YYYY-MM-DD.")] = None,
-    until: Annotated[str | None, _filter("--to", "Not after this date, YYYY-MM-DD.")] = None,
+    since: Annotated[str | None, narrowing("--from", "Not before this date, YYYY-MM-DD.")] = None,
+    until: Annotated[str | None, narrowing("--to", "Not after this date, YYYY-MM-DD.")] = None,
     date_kind: Annotated[
         DateKind, typer.Option("--date-kind", help=say("The date that --from and --to mean."))
     ] = DateKind.any,
-    work: Annotated[str | None, _filter("--work", "Only inside this work.")] = None,
+    work: Annotated[str | None, narrowing("--work", "Only inside this work.")] = None,
     explain: Annotated[bool, typer.Option("--explain", help=say("Say why these hits."))] = False,
     by_meaning: Annotated[
         bool,
@@ -165,7 +85,7 @@ def show(
         str,
         typer.Argument(metavar="REF", help=say("A work id, a 文号, a title, or one of these with 第N条.")),
     ],
-    as_of: Annotated[str | None, _filter("--as-of", "The state at this date, YYYY-MM-DD.")] = None,
+    as_of: Annotated[str | None, narrowing("--as-of", "The state at this date, YYYY-MM-DD.")] = None,
     as_json: Json = False,
     home: HomeDir = None,
     lang: Lang = Language.en,
@@ -216,12 +136,12 @@ def export(
     source: Source = None,
     programme: Programme = None,
     region: Region = None,
-    since: Annotated[str | None, _filter("--from", "Not before this date, YYYY-MM-DD.")] = None,
-    until: Annotated[str | None, _filter("--until", "Not after this date, YYYY-MM-DD.")] = None,
+    since: Annotated[str | None, narrowing("--from", "Not before this date, YYYY-MM-DD.")] = None,
+    until: Annotated[str | None, narrowing("--until", "Not after this date, YYYY-MM-DD.")] = None,
     date_kind: Annotated[
         DateKind, typer.Option("--date-kind", help=say("The date that --from and --until mean."))
     ] = DateKind.any,
-    work: Annotated[str | None, _filter("--work", "With a QUERY only inside this work; else a REF.")] = None,
+    work: Annotated[str | None, narrowing("--work", "With a QUERY inside this work; else a REF.")] = None,
     force: Annotated[bool, typer.Option("--force", help=say("Replace a file that is there."))] = False,
     as_json: Json = False,
     home: HomeDir = None,
@@ -353,7 +273,7 @@ def batch(
 def cite_check(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help=say("A text: txt, Markdown or docx."))],
-    as_of: Annotated[str | None, _filter("--as-of", "The state at this date, YYYY-MM-DD.")] = None,
+    as_of: Annotated[str | None, narrowing("--as-of", "The state at this date, YYYY-MM-DD.")] = None,
     as_json: Json = False,
     home: HomeDir = None,
     lang: Lang = Language.en,

@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 from kb.home import Home
 from reader.bibliography import bibtex, csl, ris
 from reader.cited import Cited, Page
+from reader.program import app
 from reader.styles import gbt7714, law, plain
-from reader.verbs import app
 from tests.homes import built as home_of
 
 NUMBER = "云渡规〔2081〕3号"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleaners.comparing.variants import printed, share, variants
-from pipeline.works import family_rows
+from pipeline.works import Family, family_rows
 from tests.reprint_pairs import COPIES, TWINS, Pair, Text
 
 
@@ -14,7 +14,7 @@ def works_of(*texts: Text) -> list[str | None]:
     rows = [text.snapshot(place) for place, text in enumerate(texts)]
     latest = {row.manifestation: row for row in rows}
     seen = {row.manifestation: (row.fetched_at, row.fetched_at) for row in rows}
-    placed = {row.id: row.work for row in family_rows(latest, seen).manifestations}
+    placed = {row.id: row.work for row in family_rows(Family(latest, seen, {})).manifestations}
     return [placed[row.manifestation] for row in rows]
 
 

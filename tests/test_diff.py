@@ -22,7 +22,7 @@ from kb.home import REPOSITORY, Home, corpora
 from pipeline.line import build
 from reader.beside import _text, _under
 from reader.diff import OPS, _pair
-from reader.verbs import app
+from reader.program import app
 from tests.gates.segmentation import laws
 from tests.test_drafting import asks, issues
 from tests.test_line import record

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from kb.archive import Capture
 from kb.home import Home
 from pipeline.line import build
-from reader.verbs import app
+from reader.program import app
 from tests.test_drafting import FINAL, asks, issues, nights
 from tests.test_line import capture
 

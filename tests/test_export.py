@@ -19,7 +19,7 @@ from kb.read import Base
 from pipeline.line import build
 from reader.exported import COLUMNS, SOURCE_COLUMNS
 from reader.pieces import LACUNA, Given, Piece, pieces, runs
-from reader.verbs import app
+from reader.program import app
 from tests.homes import built as home_of
 
 NUMBER = "松埠〔2031〕5号"
@@ -195,12 +195,12 @@ def unpacked(file: Path, member: str) -> bytes:
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝"])
-def test_what_begins_like_a_formula_is_made_harmless(start: str) -> None:
-    from reader.spreadsheet import _harmless
+def test_what_begins_like_a_formula_is_madeharmless(start: str) -> None:
+    from reader.spreadsheet import harmless
 
-    assert _harmless(f"{start}1") == f"'{start}1"
-    assert _harmless("第1条 = 2") == "第1条 = 2"
-    assert _harmless(7) == 7
+    assert harmless(f"{start}1") == f"'{start}1"
+    assert harmless("第1条 = 2") == "第1条 = 2"
+    assert harmless(7) == 7
 
 
 def test_a_workbook_has_the_clauses_and_their_sources(built: Home, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kb.home import Home
-from reader.verbs import app
+from reader.program import app
 from tests.homes import built as home_of
 
 TITLE = "云海省工业和信息化厅关于印发《云海省灯塔工坊培育办法》的通知"

@@ -17,7 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kb.home import REPOSITORY, Home
-from reader.verbs import app
+from reader.program import app
 from tests.homes import built as home_of
 
 NUMBER = "云工信规〔2091〕8号"

@@ -120,3 +120,17 @@ def test_years_end_on_the_same_day() -> None:
 def test_a_rename_alone_says_nothing_of_the_title() -> None:
     found = on(date(2026, 1, 1), step("rename", "新甲", PASSED, old_key="甲"))["新甲"]
     assert (found.state, found.evidence) == ("unknown", (f"rename:新甲:{PASSED}",))
+
+
+def test_a_review_that_names_no_batch_belongs_to_the_batch_of_its_holders() -> None:
+    other = Step("l", "renew", "甲", "甲", date(2026, 7, 1), "2026", years=3, extends=True, whole=True)
+    late = on(date(2026, 8, 1), named("甲"), named("乙"), renewed("乙"), other)
+    assert (late["甲"].state, late["甲"].valid_to) == ("renewed", date(2028, 12, 9))
+
+
+def test_a_corrected_name_was_never_borne() -> None:
+    fixed = step("correct", "甲酿造", date(2022, 11, 9), old_key="甲")
+    found = on(NAMED, step("publicise", "甲", PROPOSED), fixed)
+    assert [(one.name, one.names, one.state) for one in found.values()] == [
+        ("甲酿造", ("甲酿造",), "proposed")
+    ]

@@ -12,7 +12,7 @@ import pytest
 from reader import wording
 
 READER = Path(wording.__file__).parent
-SPEAKERS = {"say": 0, "_filter": 1}  # functions that speak, and which argument is the sentence
+SPEAKERS = {"say": 0, "narrowing": 1}  # functions that speak, and which argument is the sentence
 
 
 def sentences() -> Iterator[str]:

@@ -1,6 +1,7 @@
-"""The province an issuer belongs to (地区), by the name it prints.
+"""The province an issuer or a listed region belongs to (地区), by the name it prints.
 
-Must never guess: a bare place name is none.
+Must never guess: of an issuer a bare place name is none; in a list 浙江 is 浙江省, for there the column says
+that it is a region.
 """
 
 from __future__ import annotations
@@ -8,6 +9,9 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
+
+_SHORT = ("维吾尔自治区", "壮族自治区", "回族自治区", "特别行政区", "自治区", "省", "市")
+_CORPS = "新疆生产建设兵团"
 
 
 @cache
@@ -24,3 +28,41 @@ def region_of(issuer: str) -> str | None:
     ('浙江省', None)
     """
     return next((name for name in provinces() if issuer.startswith(name)), None)
+
+
+@cache
+def _merged() -> dict[str, str]:
+    """The cities with planning of their own and the corps, with the province of each."""
+    text = files("cleaners").joinpath("data/regions.toml").read_text(encoding="utf-8")
+    return dict(tomllib.loads(text)["merged"])
+
+
+@cache
+def _units() -> dict[str, str]:
+    """Every way to print a listed unit, and its full name."""
+    found = {"兵团": _CORPS}
+    for unit in (*provinces(), *_merged()):
+        found[unit] = unit
+        short = next((unit.removesuffix(end) for end in _SHORT if unit.endswith(end)), unit)
+        found.setdefault(short, unit)
+    return found
+
+
+def listed_unit(region: str) -> str | None:
+    """The full name of a region as a list prints it; None for what is no province, such city or the corps.
+
+    >>> listed_unit("浙江"), listed_unit("宁波"), listed_unit("兵团"), listed_unit("海川")
+    ('浙江省', '宁波市', '新疆生产建设兵团', None)
+    """
+    bare = "".join(region.split())
+    return _units().get(bare) or next((_units()[n] for n in _merged() if bare.endswith(n)), None)
+
+
+def province_of(region: str) -> str | None:
+    """The province in which a listed region lies: that of 宁波市 is 浙江省, that of the corps 新疆.
+
+    >>> province_of("宁波市"), province_of("兵团"), province_of("浙江省宁波市"), province_of("")
+    ('浙江省', '新疆维吾尔自治区', '浙江省', None)
+    """
+    unit = listed_unit(region)
+    return _merged().get(unit, unit) if unit else None

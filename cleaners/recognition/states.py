@@ -30,9 +30,10 @@ State = Literal[
     "unknown",
 ]
 _RESULTS = ("renew", "remedial", "revoke", "lapse")  # the types that a review ends in
+_NAMING = ("rename", "correct")  # from now on it is called, or it was always called
 _HELD = ("recognised", "renewed")
 _PROPOSABLE = (None, "recommended", "dropped", "lapsed", "revoked")
-_ORDER: dict[EventType, int] = {"recommend": 0, "publicise": 1, "recognise": 2, "rename": 9}
+_ORDER: dict[EventType, int] = {"recommend": 0, "publicise": 1, "recognise": 2, "rename": 9, "correct": 9}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ def standings(steps: Iterable[Step], as_of: date) -> tuple[Standing, ...]:
     """Every holder that had been heard of by the day, by batch, region and name."""
     known = sorted((step for step in steps if step.day <= as_of), key=_in_order)
     keys = _Keys(known)
+    known = _in_batches(known, keys)
     of_holder: dict[str, list[Step]] = defaultdict(list)
     for step in known:
         of_holder[keys.last(step.key)].append(step)
@@ -122,11 +124,29 @@ def _in_order(step: Step) -> tuple[date, int, str]:
     return step.day, _ORDER.get(step.type, 5), step.id
 
 
+def _in_batches(steps: Sequence[Step], keys: _Keys) -> list[Step]:
+    """The steps, those of a review in the batch in which their holder was recognised.
+
+    A notice on a review often names no batch, or the year in which it was written.
+    """
+    batches = {step.batch for step in steps if step.type == "recognise"}
+    recognised: dict[str, str] = {}
+    placed = []
+    for step in steps:
+        key = keys.last(step.key)
+        if step.type == "recognise":
+            recognised[key] = step.batch
+        elif step.type in _RESULTS and step.batch not in batches:
+            step = replace(step, batch=recognised.get(key, step.batch))
+        placed.append(step)
+    return placed
+
+
 class _Keys:
     """The keys of holders that were renamed: asked with any of them, the last one answers."""
 
     def __init__(self, steps: Iterable[Step]) -> None:
-        self._next = {s.old_key: s.key for s in steps if s.type == "rename" and s.old_key}
+        self._next = {s.old_key: s.key for s in steps if s.type in _NAMING and s.old_key}
 
     def last(self, key: str) -> str:
         seen = {key}
@@ -152,9 +172,9 @@ def _folded(key: str, steps: Sequence[Step]) -> Standing:
 def _after(held: Standing, step: Step, last: str | None) -> tuple[Standing, str | None]:
     """A holder after one step, and the state it is in; a step that changes nothing is no evidence."""
     told = replace(held, region=step.region or held.region, evidence=(*held.evidence, step.id))
-    if step.type == "rename":
-        names = dict.fromkeys((step.name, *held.names))
-        return replace(told, name=step.name, names=tuple(names)), last
+    if step.type in _NAMING:
+        former = held.names if step.type == "rename" else held.names[1:]
+        return replace(told, name=step.name, names=tuple(dict.fromkeys((step.name, *former)))), last
     if step.type in ("recommend", "publicise"):
         if last not in _PROPOSABLE:
             return held, last

@@ -42,13 +42,14 @@ def built(home: Home, *, full: bool = False, diff: bool = False) -> BuildReport:
     from kb.read import BaseUnreadable  # only a build pays for loading the whole line
     from pipeline.line import build
     from pipeline.lock import Locked as BuildLocked
+    from pipeline.rulings import RulingUnreadable
 
     try:
         with bar() as step:
             report = build(home, full=full, diff=diff, progress=step)
     except BuildLocked as error:
         raise Locked(str(error)) from error
-    except BaseUnreadable as error:
+    except (BaseUnreadable, RulingUnreadable) as error:
         raise BadUsage(str(error)) from error
     except OSError as error:
         raise BadUsage(f"{home.root} cannot be written: {error.strerror or error}") from error

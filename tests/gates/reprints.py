@@ -20,7 +20,7 @@ from cleaners.normalise import fold
 from pipeline.claims import claim_of, keys_of
 from pipeline.copies import Copy, is_linked, side_of
 from pipeline.reprints import same_document
-from pipeline.works import family_rows
+from pipeline.works import Family, family_rows
 from tests.gates.score import Score
 from tests.reprint_pairs import COPIES, TWINS, Pair, Text
 
@@ -46,7 +46,8 @@ def scores(corpora: Path | None) -> Iterator[Score]:
 def _works(pair: Pair) -> tuple[str | None, str | None]:
     rows = [pair.one.snapshot(0), pair.other.snapshot(1)]
     seen = {row.manifestation: (row.fetched_at, row.fetched_at) for row in rows}
-    made = family_rows({row.manifestation: row for row in rows}, seen).manifestations
+    latest = {row.manifestation: row for row in rows}
+    made = family_rows(Family(latest, seen, {})).manifestations
     placed = {row.id: row.work for row in made}
     return placed[rows[0].manifestation], placed[rows[1].manifestation]
 

@@ -28,6 +28,7 @@ OF_HOLDERS: frozenset[EventType] = frozenset(
         "rename",
         "relocate",
         "support",
+        "correct",
     }
 )
 # 附件1, 附件 2：, 附件一 …

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cleaners.model import Announced, Holding, ListRow, NamedList
-from cleaners.recognition.holders import annex_number, holder_key, holders
+from cleaners.recognition.holdings import annex_number, holder_key, holders
 
 
 def announced(kind: Any, count: int | None = None, *named: str, annex: str = "", **more: Any) -> Announced:

@@ -1,0 +1,54 @@
+"""Tables written to a file (表格文件): .xlsx with a sheet each, .csv of the first; no cell is a formula."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+from pathlib import Path
+
+from reader.answer import Unanswerable
+from reader.spreadsheet import BOM, add_sheet, harmless
+from reader.wording import say
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table with a name and the heads of its columns."""
+
+    name: str
+    heads: tuple[str, ...]
+    rows: Sequence[tuple[str | int, ...]]
+
+
+def write_sheets(path: Path, sheets: Sequence[Sheet]) -> None:
+    """Write the tables; the ending of the name says how."""
+    kinds = {".csv": csv_of, ".xlsx": workbook_of}
+    make = kinds.get(path.suffix.lower())
+    if make is None:
+        raise Unanswerable(say("{path}: write .csv or .xlsx", path=path))
+    try:
+        path.write_bytes(make(sheets))
+    except OSError as error:
+        raise Unanswerable(f"{path}: {error.strerror}") from error
+
+
+def csv_of(sheets: Sequence[Sheet]) -> bytes:
+    """The first table: UTF-8 with BOM."""
+    out = StringIO()
+    writer = csv.writer(out)
+    writer.writerow(sheets[0].heads)
+    writer.writerows([harmless(cell) for cell in row] for row in sheets[0].rows)
+    return (BOM + out.getvalue()).encode()
+
+
+def workbook_of(sheets: Sequence[Sheet]) -> bytes:
+    """A workbook with a sheet for each table."""
+    from xlsxwriter import Workbook
+
+    out = BytesIO()
+    with Workbook(out, {"in_memory": True}) as book:
+        for sheet in sheets:
+            add_sheet(book, sheet.name[:31], sheet.heads, sheet.rows)
+    return out.getvalue()

@@ -1,0 +1,97 @@
+"""watch: a list of names held against what is known (名单比对): who bears which title until when.
+
+The file is a CSV in UTF-8, with or without BOM, or in GB 18030; names stand in its first column, or in one
+headed 名称, 企业名称 and the like. Names are compared as printed: likeness merges nobody.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from cleaners.recognition.holdings import holder_key
+from kb.home import Home
+from reader.answer import DONE, Unanswerable, console, opened, print_json
+from reader.display import fill, table
+from reader.tracked import STATES, Tracked, told, tracked
+from reader.wording import say
+
+_NAME_HEADS = ("名称", "企业名称", "单位名称", "集群名称", "公司名称", "主体", "name")
+_MOST = 200_000  # lines
+
+
+def watch(home: Home, path: Path, *, day: date, as_json: bool) -> int:
+    """Print what each name of a file bears on a day."""
+    names = names_in(path)
+    with opened(home) as base:
+        by_name: dict[str, list[Tracked]] = {}
+        for one in tracked(told(base), day):
+            for name in one.standing.names:
+                by_name.setdefault(holder_key(name), []).append(one)
+    rows = [_row(name, by_name.get(holder_key(name), [])) for name in names]
+    if as_json:
+        held = sum(row["held"] for row in rows)
+        print_json({"as_of": day.isoformat(), "names": len(rows), "held": held, "rows": rows})
+    else:
+        console().print(fill(table("Name", "State", "Programme", "Batch", "Valid to"), _lines(rows)))
+    return DONE
+
+
+def names_in(path: Path) -> list[str]:
+    """The names of a file, each once, in its order; one clear line when it cannot be read or holds none."""
+    try:
+        text = _decoded(path.read_bytes())
+    except OSError as error:
+        raise Unanswerable(f"{path}: {error.strerror}") from error
+    if text is None:
+        raise Unanswerable(say("{path}: neither UTF-8 nor GB 18030", path=path))
+    try:
+        lines = [[cell.strip() for cell in line] for line in csv.reader(StringIO(text))][:_MOST]
+    except csv.Error as error:
+        raise Unanswerable(f"{path}: {error}") from error
+    lines = [line for line in lines if any(line)]
+    column = next((lines[0].index(head) for head in _NAME_HEADS if lines and head in lines[0]), None)
+    body = lines if column is None else lines[1:]
+    names = dict.fromkeys(
+        line[column or 0] for line in body if len(line) > (column or 0) and line[column or 0]
+    )
+    if not names:
+        raise Unanswerable(say("{path}: no names in it", path=path))
+    return list(names)
+
+
+def _decoded(body: bytes) -> str | None:
+    for charset in ("utf-8-sig", "gb18030"):
+        try:
+            return body.decode(charset)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _row(name: str, found: Iterable[Tracked]) -> dict[str, Any]:
+    titles = [
+        {
+            "programme": one.programme,
+            "holder": one.standing.name,
+            "batch": one.standing.batch,
+            "state": one.standing.state,
+            "state_zh": STATES[one.standing.state],
+            "valid_to": one.standing.valid_to.isoformat() if one.standing.valid_to else None,
+            "evidence": [told_.event.id for told_ in one.evidence],
+        }
+        for one in found
+    ]
+    return {"name": name, "held": bool(titles), "titles": titles}
+
+
+def _lines(rows: Iterable[dict[str, Any]]) -> Iterable[tuple[object, ...]]:
+    for row in rows:
+        for title in row["titles"]:
+            yield row["name"], title["state_zh"], title["programme"], title["batch"], title["valid_to"]
+        if not row["held"]:
+            yield row["name"], say("not held"), None, None, None

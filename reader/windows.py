@@ -1,0 +1,198 @@
+"""windows: until when something may be done (期间): public shows, comments, applications, and yearly duties.
+
+What closed before the day is left out unless asked for; a window without a known end stays, marked. `--to
+FILE.ics` writes them for a calendar, each with its evidence.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from kb.home import Home
+from kb.read import Base, DutyRow, WindowRow
+from reader.answer import DONE, Unanswerable, console, opened, print_json
+from reader.display import fill, table
+from reader.proof import clause_json
+from reader.recognitions import programme_id
+from reader.tracked import HOLDING, told, tracked
+from reader.wording import say
+
+KINDS = {"publicise": "公示", "comments": "意见征集", "apply": "申报", "duty": "义务", "review": "复核"}
+_FOLD = 73  # octets of a line of a calendar, RFC 5545 3.1, without its first blank
+
+
+def windows(
+    home: Home,
+    *,
+    programme: str | None,
+    kind: str | None,
+    day: date,
+    past: bool,
+    as_json: bool,
+    to: Path | None,
+) -> int:
+    """Print the windows and duties that are open on the day or open later."""
+    if kind is not None and kind not in KINDS:
+        raise Unanswerable(
+            say("no window is of kind {kind}; kinds are {kinds}", kind=kind, kinds=", ".join(KINDS))
+        )
+    wanted = programme_id(programme) if programme else None
+    with opened(home) as base:
+        found = [one for one in _all(base, wanted, day) if kind in (None, one["kind"])]
+    found = [one for one in found if past or one["closes"] is None or one["closes"] >= day.isoformat()]
+    found.sort(key=lambda one: (one["closes"] is None, one["closes"] or "", one["opens"] or "", one["title"]))
+    if to is not None:
+        _write(to, calendar(found))
+    if as_json:
+        print_json({"as_of": day.isoformat(), "total": len(found), "windows": found})
+    else:
+        rows = (
+            (KINDS[one["kind"]], one["opens"], one["closes"] or "未明", one["what"], one["citation"])
+            for one in found
+        )
+        console().print(fill(table("Kind", "From", "To", "What", "Evidence"), rows))
+    return DONE
+
+
+def _all(base: Base, programme: str | None, day: date) -> Iterable[dict[str, Any]]:
+    for row in base.windows(programme=programme):
+        yield _window(base, row)
+    for duty in base.duties(programme):
+        yield _duty(base, duty, day)
+    yield from _reviews(base, programme, day)
+
+
+def _window(base: Base, row: WindowRow) -> dict[str, Any]:
+    work = base.work(row.work)
+    assert work is not None, "windows refer to their work by foreign key"
+    again = "（再次）" if row.again else ""
+    return {
+        "kind": row.kind,
+        "what": work.title + again,
+        "programme": row.programme,
+        "opens": row.opens,
+        "closes": row.closes,
+        "basis": row.basis,
+        "every_year": False,
+        "level": "province" if work.region else "ministry",
+        **clause_json(base, work, row),
+    }
+
+
+def _duty(base: Base, row: DutyRow, day: date) -> dict[str, Any]:
+    """A duty on the next day it falls due; a single one on its own."""
+    work = base.work(row.work)
+    assert work is not None, "duties refer to their work by foreign key"
+    due = _due(row, day)
+    return {
+        "kind": "duty",
+        "what": row.what,
+        "who": row.who,
+        "programme": row.programme,
+        "opens": None,
+        "closes": due.isoformat(),
+        "basis": "stated_dates",
+        "every_year": row.year is None,
+        "level": "province" if work.region else "ministry",
+        **clause_json(base, work, row),
+    }
+
+
+def _due(row: DutyRow, day: date) -> date:
+    if row.year is not None:
+        return _last_day(row.year, row.month, row.day)
+    this_year = _last_day(day.year, row.month, row.day)
+    return this_year if this_year >= day else _last_day(day.year + 1, row.month, row.day)
+
+
+def _last_day(year: int, month: int, day: int) -> date:
+    """The day, or the last of its month where it has no such day."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _reviews(base: Base, programme: str | None, day: date) -> Iterable[dict[str, Any]]:
+    """When the titles of a batch run out and its review is due: of all batches that still bear a title."""
+    ends: dict[tuple[str, str, str], Any] = {}
+    for one in tracked(told(base, programme), day):
+        if one.standing.state in HOLDING and one.standing.valid_to:
+            ends.setdefault((one.programme, one.standing.batch, one.standing.valid_to.isoformat()), one)
+    for (name, batch, end), one in ends.items():
+        last = one.evidence[-1]
+        yield {
+            "kind": "review",
+            "what": f"{batch}有效期届满",
+            "programme": name or None,
+            "opens": None,
+            "closes": end,
+            "basis": one.standing.basis,
+            "every_year": False,
+            "level": "province" if last.work.region else "ministry",
+            **clause_json(base, last.work, last.announcement),
+        }
+
+
+# -- a calendar, RFC 5545
+
+
+def calendar(found: Iterable[dict[str, Any]]) -> str:
+    """The windows with a known end as all-day entries on their last day."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Tiaowen//windows//ZH", "CALSCALE:GREGORIAN"]
+    for one in found:
+        if one["closes"] is not None:
+            lines += _entry(one)
+    lines.append("END:VCALENDAR")
+    return "".join(_folded(line) + "\r\n" for line in lines)
+
+
+def _entry(one: dict[str, Any]) -> list[str]:
+    last = date.fromisoformat(one["closes"])
+    key = hashlib.sha256(
+        f"{one['work']}\n{one['eid']}\n{one['kind']}\n{one['closes']}\n{one['what']}".encode()
+    )
+    repeated = ["RRULE:FREQ=YEARLY"] if one["every_year"] else []
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{key.hexdigest()[:24]}@tiaowen",
+        f"DTSTAMP:{(one['fetched_at'] or '1970-01-01T00:00:00Z').replace('-', '').replace(':', '')}",
+        f"DTSTART;VALUE=DATE:{last:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{last + timedelta(days=1):%Y%m%d}",
+        *repeated,
+        f"SUMMARY:{_escaped(KINDS[one['kind']] + '截止：' + one['what'])}",
+        f"DESCRIPTION:{_escaped(one['citation'] + chr(10) + one['quote'])}",
+        f"URL:{one['url']}",
+        "END:VEVENT",
+    ]
+
+
+def _escaped(text: str) -> str:
+    for mark in ("\\", ";", ","):
+        text = text.replace(mark, "\\" + mark)
+    return text.replace("\n", "\\n")
+
+
+def _folded(line: str) -> str:
+    """A line in stretches of 75 octets at most, no character cut."""
+    pieces, piece, size = [], "", 0
+    for char in line:
+        width = len(char.encode())
+        if size + width > _FOLD:
+            pieces.append(piece)
+            piece, size = "", 0
+        piece, size = piece + char, size + width
+    return "\r\n ".join([*pieces, piece])
+
+
+def _write(path: Path, text: str) -> None:
+    if path.suffix.lower() != ".ics":
+        raise Unanswerable(say("{path}: write .ics", path=path))
+    try:
+        path.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise Unanswerable(f"{path}: {error.strerror}") from error
