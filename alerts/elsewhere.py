@@ -1,7 +1,7 @@
 """Everything else (其他渠道): any service that apprise knows, by its URL; the only importer of apprise.
 
 apprise says whether its service took a message, but looks at the HTTP status alone: for services that answer
-200 to what they refuse there are channels of our own (docs/decisions/0031).
+200 to what they refuse there are channels of our own (docs/decisions, a channel says what it took).
 """
 
 from __future__ import annotations
