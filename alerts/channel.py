@@ -59,6 +59,7 @@ def web_address(options: Options, name: str = "url") -> str:
     try:
         parts = urlsplit(url)
         sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        sound = sound and "@" not in parts.netloc  # a name and password belong elsewhere
     except ValueError:
         sound = False
     if not sound or not url.isascii() or any(char.isspace() for char in url):

@@ -102,7 +102,7 @@ def mail(name: str, options: Options) -> Channel:
         port=options.number("port", _SECURITY[security], 1, 65_535),
         security=security,
         user=options.text("user") if options.has("user") else None,
-        password=options.secret("password"),
+        password=options.ascii_secret("password"),
         sender=_address(options, options.text("from")),
         readers=tuple(_address(options, reader) for reader in _readers(options)),
         limit=options.number("bytes", 200_000, 1000),

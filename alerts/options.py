@@ -79,6 +79,13 @@ class Options:
         self.secrets.append(value.strip())
         return value.strip()
 
+    def ascii_secret(self, name: str) -> str | None:
+        """A secret that goes into a header or a dialogue of ASCII."""
+        value = self.secret(name)
+        if value is not None and not (value.isascii() and value.isprintable()):
+            raise self.wrong(f"{name} must be ASCII in one line")
+        return value
+
     def done(self) -> None:
         """Every entry was taken; a mistake when one is left."""
         if self._left:

@@ -60,16 +60,16 @@ def alert(home: Home, *, clock: Clock = now) -> AlertReport | None:
     book = read_rulebook(home)
     with locked(home, "alerts"), State(home) as state:
         rules, reason = _look(state, home, book, clock())
-        _write_feeds(state, home, book)
-        return AlertReport(rules, send(state, book, clock=clock), book.mistakes, reason)
+        unwritten = _write_feeds(state, home, book)
+        return AlertReport(rules, send(state, book, clock=clock), book.mistakes, reason or unwritten)
 
 
 def send_only(home: Home, *, again: bool = False, clock: Clock = now) -> AlertReport:
     """Send what waits, without looking for more."""
     book = read_rulebook(home)
     with locked(home, "alerts"), State(home) as state:
-        _write_feeds(state, home, book)
-        return AlertReport((), send(state, book, again=again, clock=clock), book.mistakes)
+        unwritten = _write_feeds(state, home, book)
+        return AlertReport((), send(state, book, again=again, clock=clock), book.mistakes, unwritten)
 
 
 def _look(
@@ -182,8 +182,13 @@ def _summary(rule: Rule, held: Iterable[Match], moment: datetime, *, changed: bo
     )
 
 
-def _write_feeds(state: State, home: Home, book: Rulebook) -> None:
-    for rule in book.rules:
-        began = outbox.started(state, rule.id)
-        if began is not None:
-            write_feed(home, rule, began, outbox.fed(state, rule.id, MOST))
+def _write_feeds(state: State, home: Home, book: Rulebook) -> str | None:
+    """The Atom file of each rule; why one could not be written, which keeps no message back."""
+    try:
+        for rule in book.rules:
+            began = outbox.started(state, rule.id)
+            if began is not None:
+                write_feed(home, rule, began, outbox.fed(state, rule.id, MOST))
+    except OSError as error:
+        return f"{error.filename or home.feeds}: {error.strerror or error}"
+    return None

@@ -66,6 +66,8 @@ def _or_one_line(verb: Callable[[], int]) -> Callable[[], int]:
     """What a verb of the alerts is refused for beside the reader's reasons: a lock, an unusable state."""
 
     def guarded() -> int:
+        import sqlite3
+
         from kb.lock import Locked
         from kb.state import StateUnusable
 
@@ -73,7 +75,7 @@ def _or_one_line(verb: Callable[[], int]) -> Callable[[], int]:
             return verb()
         except Locked as error:
             refuse(str(error), LOCKED)
-        except StateUnusable as error:
+        except (StateUnusable, sqlite3.Error) as error:
             refuse(str(error))
         except OSError as error:
             refuse(f"{error.filename or 'the home'}: {error.strerror or error}")

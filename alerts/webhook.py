@@ -55,20 +55,13 @@ def webhook(name: str, options: Options) -> Channel:
     return Webhook(
         id=name,
         url=web_address(options),
-        token=_header_value(options, "token"),
+        token=options.ascii_secret("token"),
         secret=options.secret("secret"),
         success=(expected, options.text("success_value", "0")) if expected else None,
         limit=options.number("bytes", 64_000, 1000),
         per_minute=options.number("per_minute", 60),
         secrets=tuple(options.secrets),
     )
-
-
-def _header_value(options: Options, name: str) -> str | None:
-    value = options.secret(name)
-    if value is not None and not (value.isascii() and value.isprintable()):
-        raise options.wrong(f"{name} must be ASCII in one line")
-    return value
 
 
 def _body(message: Message) -> bytes:

@@ -443,6 +443,15 @@ def test_each_rule_has_an_atom_file_with_times_of_beijing_and_ids_that_stay(nigh
     assert len(set(feed.xpath("//a:id/text()", namespaces=ATOM))) == 3
 
 
+def test_a_feed_that_cannot_be_written_keeps_no_message_back(nights: Nights) -> None:
+    nights.home.var.mkdir(parents=True)
+    nights.home.feeds.touch()
+    report = nights.play(HELD)
+    assert report.channels[0].sent == 1
+    assert report.reason is not None
+    assert report.is_degraded
+
+
 # -- state.db
 
 

@@ -86,6 +86,8 @@ WRONG_CHANNELS = {
     'id = "b"\nkind = "wecom"\nurl = "qyapi.example.org"': "url is no http or https address",
     'id = "b"\nkind = "wecom"\nurl_env = "NO_SUCH"': "url_env: the environment has no NO_SUCH",
     'id = "b"\nkind = "wecom"\nurl = "http://h/"\nbytes = 9000': "bytes must be a number from 1000 to 4096",
+    'id = "b"\nkind = "webhook"\nurl = "http://user:password@h/"': "url is no http or https address",
+    'id = "b"\nkind = "webhook"\nurl = "http://h/"\ntoken = "密码"': "token must be ASCII in one line",
     'id = "b"\nkind = "mail"\nhost = "h"\nfrom = "a@example.org"': "to is missing",
     'id = "b"\nkind = "mail"\nhost = "h"\nfrom = "a@example.org\\nBcc: x@y"\nto = "b@c"': "'a@example.org",
     'id = "atom"\nkind = "file"': "this id is taken by the feeds",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 from dataclasses import asdict, dataclass, replace
@@ -90,7 +91,7 @@ def alerted(home: Home) -> AlertReport | None:
 
     try:
         report = alert(home)
-    except AlertsLocked as error:
+    except (AlertsLocked, OSError, sqlite3.Error) as error:  # the night is told all the same
         report = AlertReport(reason=str(error))
     for mistake in report.mistakes if report else ():
         complain(mistake)
