@@ -20,7 +20,6 @@ from kb.state import BEIJING
 FICTIONAL = "〔虚构示例〕"
 _MANY = 999  # stands for the number of parts while they are not counted
 _SUMMARY = "summary"
-_OTHER = "其他"
 # What Markdown would read as its own is printed in full width.
 _MARKUP = str.maketrans("[]<>*_`#|\\", "［］＜＞＊＿｀＃｜＼")
 
@@ -130,9 +129,25 @@ def _ordered(items: Iterable[Item]) -> list[_Told]:
         known = told.get(item.key)
         if known is None:
             told[item.key] = _Told(item)
-        elif item.rule_title not in (known.item.rule_title, *known.also):
-            told[item.key] = replace(known, also=(*known.also, item.rule_title))
+        else:
+            told[item.key] = _merged(known, item)
     return list(told.values())
+
+
+def _merged(known: _Told, other: Item) -> _Told:
+    """An item that another rule met too: named with that rule, and quoted as the one that says why."""
+    item, titles = known.item, (known.item.rule_title, *known.also)
+    if other.why and not item.why:
+        item = replace(
+            item,
+            why=other.why,
+            quote=other.quote,
+            names=other.names,
+            snapshot=other.snapshot,
+            fetched_at=other.fetched_at,
+            body_sha256=other.body_sha256,
+        )
+    return _Told(item, known.also if other.rule_title in titles else (*known.also, other.rule_title))
 
 
 def _group(item: Item) -> tuple[bool, str, str, str]:
@@ -178,10 +193,12 @@ def _lines(told: Sequence[_Told], style: _Style) -> Iterator[str]:
 
 
 def _heading(item: Item) -> str:
-    """中小企业特色产业集群 · 文件; of a summary nothing."""
+    """中小企业特色产业集群 · 文件; without a programme 文件, of a summary nothing."""
     if item.kind == _SUMMARY:
         return ""
-    return f"{programme_name(item.programme) or item.programme or _OTHER} · {KINDS.get(item.kind, item.kind)}"
+    kind = KINDS.get(item.kind, item.kind)
+    programme = programme_name(item.programme) or item.programme
+    return f"{programme} · {kind}" if programme else kind
 
 
 def _item_lines(number: int, one: _Told, style: _Style) -> Iterator[str]:

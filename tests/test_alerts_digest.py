@@ -52,11 +52,11 @@ def test_a_digest_is_grouped_by_rule_programme_and_kind_with_the_newest_first() 
         "   名单所列：云海灯塔厂",
         "   “灯塔每夜点亮。”",
         "   https://www.example.cn/3.html",
-        "〔其他 · 征求意见截止〕",
+        "〔征求意见截止〕",
         "2. 关于灯塔的第2号通知",
         "   意见征集截至 2081-06-01（含当日）",
         "   https://www.example.cn/2.html",
-        "〔其他 · 文件〕",
+        "〔文件〕",
         "3. 关于灯塔的第4号通知",
         "   云海省灯塔厅 · 2081-05-09 发布",
         "   “灯塔每夜点亮。”",
@@ -67,7 +67,7 @@ def test_a_digest_is_grouped_by_rule_programme_and_kind_with_the_newest_first() 
         "   https://www.example.cn/1.html",
         "",
         "■ 渡口",
-        "〔其他 · 文件〕",
+        "〔文件〕",
         "5. 关于灯塔的第5号通知〔虚构示例〕",
         "   云海省灯塔厅 · 2081-05-09 发布",
         "   “灯塔每夜点亮。”",
@@ -103,9 +103,11 @@ def test_an_item_that_no_message_holds_loses_its_quote_before_its_title_and_neve
 
 
 def test_a_happening_that_two_rules_met_is_told_once_and_names_both() -> None:
-    (message,) = told(item(1), item(1, rule="b", rule_title="渡口"), item(2, rule="b", rule_title="渡口"))
+    why = "名单所列：云海灯塔厂"
+    ferry = item(1, rule="b", rule_title="渡口", why=why, quote="1 云海灯塔厂")
+    (message,) = told(item(1), ferry, item(2, rule="b", rule_title="渡口"))
     assert message.plain.count("关于灯塔的第1号通知") == 1
-    assert "   另符合：渡口" in message.plain.splitlines()
+    assert {"   另符合：渡口", f"   {why}", "   “1 云海灯塔厂”"} <= set(message.plain.splitlines())
     assert message.title == "【条文】2026-09-05 政策提醒 2 件"
 
 
