@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
-from alerts.happenings import KINDS, shortened
+from alerts.happening import shortened
+from alerts.happenings import KINDS
 from alerts.message import Item, Message, item_key, key_of
 from cleaners.official.programmes import programme_name
 from kb.state import BEIJING

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from alerts.happenings import Evidence, Happening, evidence_of, is_due, shortened
+from alerts.happening import Evidence, Happening, evidence_of, is_due, shortened
 from alerts.message import Item
 from alerts.names import Watchlist
 from alerts.rules import Rule

@@ -14,7 +14,8 @@ from datetime import date, datetime
 
 from alerts import outbox
 from alerts.atom import MOST, write_feed
-from alerts.happenings import KINDS, Happening, gather
+from alerts.happening import Happening
+from alerts.happenings import KINDS, gather
 from alerts.matching import Asked, Match, Search, item_of, matches
 from alerts.message import Item
 from alerts.rules import Rule, Rulebook, read_rulebook
