@@ -8,7 +8,7 @@ export NO_PROXY := 127.0.0.1,localhost,::1
 export no_proxy := $(NO_PROXY)
 
 RUN_PACKAGES := $(shell sed -n '/^dependencies = \[/,/^\]/s/^ *"\([a-zA-Z0-9-]*\).*",*$$/\1/p' pyproject.toml)
-TEST_PACKAGES := pytest hypothesis ruff
+TEST_PACKAGES := pytest hypothesis ruff apprise
 INDEX_TESTS := tests/test_index_writer.py tests/test_scorer.py tests/test_fulltext.py tests/test_news_search.py tests/test_search_cli.py
 LINT_PACKAGES := mypy import-linter types-lxml types-PyYAML pre-commit
 

@@ -8,7 +8,10 @@ from reader import wording
 
 wording.choose(sys.argv)  # help texts are fixed when the verbs are mounted
 
-from reader.program import run  # noqa: E402  the language comes first
+from alerts.verbs import alerts  # noqa: E402  the language comes first
+from reader.program import app, run  # noqa: E402
+
+app.add_typer(alerts, name="alerts")
 
 if __name__ == "__main__":
     run()

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from cleaners.normalise import fold
@@ -147,6 +147,17 @@ def parse(text: str) -> Query:
         return Query(text, None, "")
     expanded = (other for words in bare_words(root) for other in alternatives(words))
     return Query(text, root, printed(root), tuple(dict.fromkeys(expanded)))
+
+
+def strictly(query: Query) -> Query:
+    """The query that only takes what has all of its words: a saved search tells no near misses."""
+    match query.root:
+        case Words(text):
+            return replace(query, root=Words(text, strict=True))
+        case And(parts):
+            all_of = (Words(part.text, strict=True) if isinstance(part, Words) else part for part in parts)
+            return replace(query, root=And(tuple(all_of)))
+    return query
 
 
 def bare_words(node: Node) -> Iterator[str]:

@@ -55,6 +55,16 @@ class Home:
         """The local rulings, TOML files; may not exist."""
         return self.root / "rulings"
 
+    @property
+    def alerts(self) -> Path:
+        """The alert rules and channels of this home; may not exist."""
+        return self.root / "alerts.toml"
+
+    @property
+    def feeds(self) -> Path:
+        """The Atom files, one a rule."""
+        return self.var / "feeds"
+
 
 def current_home(override: str | Path | None = None) -> Home:
     """The home of this process: the override, TIAOWEN_HOME, or the repository root."""
@@ -66,6 +76,11 @@ def replica() -> str | None:
     """The base URL that plays every source, without a closing slash; None for the real sites."""
     url = os.environ.get("TIAOWEN_REPLICA", "").strip().rstrip("/")
     return url or None
+
+
+def secret(name: str) -> str | None:
+    """A secret that alerts.toml names by its variable; None when that is not set or empty."""
+    return os.environ.get(name, "").strip() or None
 
 
 def corpora() -> Path | None:

@@ -286,6 +286,16 @@ class Base:
             work,
         )
 
+    def addresses_of_works(self) -> Iterator[ManifestationRow]:
+        """The addresses of all works: for one pass over all, by work, the first seen first."""
+        query = f"{selected(ManifestationRow)} WHERE work IS NOT NULL ORDER BY work, first_seen, id"
+        for row in self._connection.execute(query):
+            yield decode(ManifestationRow, row)
+
+    def all_deadlines(self) -> tuple[DeadlineRow, ...]:
+        """Until when comments are taken on all drafts, by work; of one day what the text prints first."""
+        return self._all(DeadlineRow, "ORDER BY work, last_day, basis DESC")
+
     def attachments(self, work: str) -> tuple[AttachmentRow, ...]:
         """The files that the pages of a work name."""
         return self._all(

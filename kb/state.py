@@ -1,7 +1,8 @@
 """The crawl's memory (状态库): var/state.db, what cannot be derived from the archive.
 
-Holds the fetch frontier, the runs and the last good counts. A row of `fetch` says that a body is held only
-after its archive file has its name, so a kill at any moment costs a second fetch and never a page.
+Holds the fetch frontier, the runs, the last good counts, and what the alerts have told (alerts/). A row of
+`fetch` says that a body is held only after its archive file has its name, so a kill at any moment costs a
+second fetch and never a page.
 
 How far back a source is complete follows from the frontier: what was listed and is not held bounds it, so
 the date is right after any night, killed ones too.
@@ -24,7 +25,7 @@ from cleaners.address import address_key
 from kb.home import Home
 
 BEIJING = timezone(timedelta(hours=8))
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 MAX_TRIES = 3
 
 RunState = Literal["running", "ok", "degraded", "failed", "killed"]
@@ -140,7 +141,7 @@ class State:
     def begin_run(self, source: str) -> int:
         """Open a run; a run of this source that is still 'running' was killed."""
         now = datetime.now(UTC)
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute("UPDATE runs SET state = 'killed' WHERE source = ? AND state = 'running'", (source,))
             opened = db.execute(
                 "INSERT INTO runs (source, night, started, state) VALUES (?, ?, ?, 'running')",
@@ -150,7 +151,7 @@ class State:
 
     def end_run(self, run: Run) -> None:
         """Close a run with its counts."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute(
                 "UPDATE runs SET ended = ?, state = ?, rows = ?, count_said = ?, new = ?, changed = ?,"
                 " unchanged = ?, failed = ?, watermark = ?, back_to = ?, reason = ? WHERE id = ?",
@@ -203,7 +204,7 @@ class State:
 
     def pass_trial(self, source: str, key: str) -> None:
         """A document of a source on trial passed its checks."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute("INSERT OR IGNORE INTO trials VALUES (?, ?)", (source, key))
 
     def passed(self, source: str) -> int:
@@ -229,7 +230,7 @@ class State:
 
         `listed`: they are rows of the source's own list, and bound how far back it is complete.
         """
-        with self._transaction() as db:
+        with self.transaction() as db:
             dues = tuple(dues)
             _add_due(db, source, dues, run)
             _add_listed(db, source, dues if listed else ())
@@ -241,7 +242,7 @@ class State:
         even when its body did not. The empty digest says that a body was held.
         """
         forget = ", etag = NULL, last_modified = NULL, body_sha256 = ''" if anew else ""
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.executemany(
                 f"UPDATE fetch SET http_status = NULL, tries = 0, source = ?{forget} WHERE key = ?",
                 [(source, key) for key in keys],
@@ -262,7 +263,7 @@ class State:
 
     def commit(self, source: str, run: int, fetched: Iterable[Fetched], named: Iterable[Due]) -> None:
         """Mark bodies as held, and enter the files they name, in one transaction."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             for page in fetched:
                 _add_due(db, source, (page.due,), run)
                 db.execute(
@@ -277,7 +278,7 @@ class State:
 
     def missed(self, keys: Iterable[str], night: str) -> None:
         """Count a night on which an address failed; it stays due, or stays held with the body it has."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.executemany(
                 "UPDATE fetch SET tries = tries + 1, last_try = ? WHERE key = ? AND last_try IS NOT ?",
                 [(night, key, night) for key in keys],
@@ -286,7 +287,7 @@ class State:
     def leave_out(self, source: str, dues: Iterable[Due], run: int) -> None:
         """Forget pages that are not about policy but for their ids and titles."""
         dues = tuple(dues)
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.executemany(
                 "INSERT OR IGNORE INTO left_out VALUES (?, ?, ?, ?)",
                 [(due.key, due.listed_title, source, run) for due in dues],
@@ -315,7 +316,7 @@ class State:
 
     def set_mark(self, source: str, feed: str, newest: datetime) -> None:
         """Remember the newest item of a feed; a mark never goes back."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute(
                 "INSERT INTO marks VALUES (?, ?, ?) ON CONFLICT (source, feed)"
                 " DO UPDATE SET newest = max(newest, excluded.newest)",
@@ -328,11 +329,16 @@ class State:
 
     def add_imports(self, bodies: Iterable[tuple[str, str]]) -> None:
         """Remember what was imported, after its archive file has its name."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.executemany("INSERT OR IGNORE INTO imports VALUES (?, ?)", bodies)
 
+    def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
+        """What a question of such a room answers."""
+        return self._db.execute(sql, values).fetchall()
+
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """One transaction, whole or not at all; also for a room whose SQL stands beside its own functions."""
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield self._db
@@ -356,7 +362,7 @@ class State:
 
 
 # Step n brings version n to n + 1. A step that has been released is never edited.
-MIGRATIONS = ("state.sql", "state_listed.sql", "state_left_out.sql")
+MIGRATIONS = ("state.sql", "state_listed.sql", "state_left_out.sql", "state_alerts.sql")
 
 
 def stamp(moment: datetime) -> str:

@@ -23,6 +23,7 @@ from pathlib import Path
 from index import fulltext
 from kb.archive import ArchiveBroken, BrokenRecord, Capture, captures, names, read_at
 from kb.home import Home
+from kb.lock import locked
 from kb.read import SCHEMA_VERSION, Base
 from kb.rows import (
     AnnouncementRow,
@@ -58,7 +59,6 @@ from pipeline.drafts import draftings
 from pipeline.forwards import KIND as FORWARDS
 from pipeline.forwards import forwardings
 from pipeline.learning import Lessons, edges_row
-from pipeline.lock import locked
 from pipeline.reading import Taken, site_of, take
 from pipeline.references import KINDS as REFERRING
 from pipeline.references import referred

@@ -13,19 +13,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from cleaners.recognition.announced import announced
-from cleaners.recognition.duties import duties
-from cleaners.recognition.quantities import quantities
-from cleaners.recognition.validity import validity
-from cleaners.recognition.windows import windows
-
 from cleaners.address import address_key
 from cleaners.model import Announced, Holding, ListRow, NamedList, Quantity, Validity
 from cleaners.official.counties import county_of
 from cleaners.official.regions import province_of
+from cleaners.recognition.announced import announced
+from cleaners.recognition.duties import duties
 from cleaners.recognition.holdings import annex_number, holder_key, holders
 from cleaners.recognition.programmes import programmes, programmes_in
-from cleaners.recognition.states import after_years
+from cleaners.recognition.quantities import quantities
+from cleaners.recognition.validity import last_day, validity
+from cleaners.recognition.windows import windows
 from kb.rows import (
     AnnouncementRow,
     DutyRow,
@@ -273,7 +271,7 @@ def _term(work: WorkRow, one: Announced, stated: Validity | None) -> _Term:
     if stated.extends:
         return _Term(None, None, stated.years, True, "stated_years(旧有效期届满)", stated.quote)
     start, how = _start(work, stated.quote)
-    last = after_years(start, stated.years) if start else None
+    last = last_day(start, stated.years) if start else None
     return _Term(start, last, stated.years, False, f"stated_years({how})", stated.quote)
 
 
@@ -296,7 +294,7 @@ def _by_rule(work: WorkRow, one: Announced) -> _Term:
     if one.event_type == "renew":
         return _Term(None, None, rule.years, True, basis)
     start, how = _start(work, "")
-    last = after_years(start, rule.years) if start else None
+    last = last_day(start, rule.years) if start else None
     return _Term(start, last, rule.years, False, f"{basis}，{how}")
 
 

@@ -44,7 +44,7 @@ def brought(requirements: list[str]) -> dict[str, str]:
 def test_everything_that_is_installed_is_pinned_at_its_version() -> None:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    wanted = [*project["dependencies"], *extras["test"], *extras["lint"]]
+    wanted = [*project["dependencies"], *extras["test"], *extras["alerts"], *extras["lint"]]
     held = pins()
     loose = {
         name: found for name, found in brought(wanted).items() if held.get(name) != found and name not in VENV

@@ -25,8 +25,8 @@ from crawler.report import is_red, table
 from crawler.verb import locked
 from kb.archive import Capture, captures, names, visit_names
 from kb.home import REPOSITORY, Home
+from kb.lock import locked as building
 from kb.state import Due, State
-from pipeline.lock import locked as building
 from samples.portal.library import column
 from samples.portal.server import Portal
 from tests.crawling import Crawl, content, crawling_child

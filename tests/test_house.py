@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("cleaners", "kb", "index", "reader", "pipeline", "crawler")
+ROOMS = ("cleaners", "kb", "index", "reader", "pipeline", "alerts", "crawler")
 # Import names of the card's packages, each of which production code must really use.
 CARD = ("scrapy", "bs4", "lxml", "jieba", "whoosh", "sqlite_utils")
 
@@ -52,7 +52,7 @@ def test_every_run_time_dependency_is_pinned_exactly() -> None:
 
 
 def test_one_file_owns_each_engine() -> None:
-    owners = {"sqlite_utils": {"kb/store.py"}, "scrapy": {"crawler"}}
+    owners = {"sqlite_utils": {"kb/store.py"}, "scrapy": {"crawler"}, "apprise": {"alerts/elsewhere.py"}}
     for package, allowed in owners.items():
         for path in tracked(".py"):
             relative = path.relative_to(ROOT)
@@ -73,7 +73,7 @@ def test_only_the_home_reads_the_environment() -> None:
 def test_the_search_command_only_mounts_the_reader() -> None:
     path = ROOT / "search_cli.py"
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 60
-    assert imports(path) <= {"__future__", "sys", "typer", "reader"}
+    assert imports(path) <= {"__future__", "sys", "typer", "reader", "alerts"}
 
 
 def test_there_are_no_drawers_for_odds_and_ends() -> None:

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from crawler.importing import Import
 from kb.archive import ArchiveWriter, Capture, names
 from kb.home import Home
+from kb.lock import Locked, locked
 from kb.read import Base
 from kb.store import dump
 from pipeline.line import BuildReport, build
-from pipeline.lock import Locked, locked
 from pipeline.reading import TEXT_RECORD
 from tests.test_attachments import cell, docx, paragraph
 

@@ -115,7 +115,7 @@ def test_every_state_has_its_sentence_its_row_and_its_page(told: Home) -> None:
 
 def test_an_extension_counts_from_the_end_of_the_first_term(told: Home) -> None:
     (holder,) = asked(told, "recognitions", "--name", "青砚市竹编")["recognitions"]
-    assert (holder["valid_from"], holder["valid_to"]) == ("2022-12-12", "2028-12-12")
+    assert (holder["valid_from"], holder["valid_to"]) == ("2022-12-12", "2028-12-11")
     assert holder["state"] == "renewed"
 
 
@@ -180,7 +180,7 @@ def test_windows_have_both_days_and_duties_return_every_year(told: Home) -> None
 
 def test_a_batch_whose_titles_run_out_is_due_for_review(told: Home) -> None:
     due = asked(told, "windows", "--kind", "review", "--as-of", "2026-11-20")["windows"]
-    assert ("2023年度有效期届满", "2026-11-24") in {(one["what"], one["closes"]) for one in due}
+    assert ("2023年度有效期届满", "2026-11-23") in {(one["what"], one["closes"]) for one in due}
 
 
 def test_the_calendar_has_an_entry_for_each_known_end(told: Home, tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ def test_a_list_of_names_is_held_against_what_is_known(told: Home, tmp_path: Pat
         ("鹤汀县铜锁特色工坊集群", True),
         ("没有此家", False),
     ]
-    assert found["rows"][0]["titles"][0]["valid_to"] == "2028-12-12"
+    assert found["rows"][0]["titles"][0]["valid_to"] == "2028-12-11"
 
 
 def test_a_table_has_a_sheet_of_sources(told: Home, tmp_path: Path) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from cleaners.recognition.states import Standing, Step, after_years, standings
+from cleaners.recognition.states import Standing, Step, standings
 
 PROPOSED, NAMED, PASSED = date(2022, 11, 8), date(2022, 12, 9), date(2025, 12, 8)
-END = date(2025, 12, 9)
+END = date(2025, 12, 8)
 
 
 def step(kind: Any, holder: str, day: date, **more: Any) -> Step:
@@ -49,12 +49,12 @@ def test_an_incomplete_final_list_drops_nobody() -> None:
 
 def test_a_title_that_ran_out_waits_for_the_result_of_the_review() -> None:
     assert on(END, named("甲"))["甲"].state == "recognised"
-    assert on(date(2025, 12, 10), named("甲"))["甲"].state == "expired_pending_review"
+    assert on(date(2025, 12, 9), named("甲"))["甲"].state == "expired_pending_review"
 
 
 def test_an_extension_counts_from_the_old_end() -> None:
     found = on(date(2026, 1, 1), named("甲"), renewed("甲"))["甲"]
-    assert (found.state, found.valid_from, found.valid_to) == ("renewed", NAMED, date(2028, 12, 9))
+    assert (found.state, found.valid_from, found.valid_to) == ("renewed", NAMED, date(2028, 12, 8))
 
 
 def test_an_extension_of_what_had_no_known_end_has_none_either() -> None:
@@ -65,10 +65,10 @@ def test_an_extension_of_what_had_no_known_end_has_none_either() -> None:
 
 def test_a_title_lapses_only_by_a_complete_result_without_it() -> None:
     both = (named("甲"), named("乙"), renewed("乙"))
-    assert on(date(2025, 12, 9), *both)["甲"].state == "recognised"
-    assert on(date(2025, 12, 10), *both)["甲"].state == "lapsed"
+    assert on(date(2025, 12, 8), *both)["甲"].state == "recognised"
+    assert on(date(2025, 12, 9), *both)["甲"].state == "lapsed"
     part = Step("p", "renew", "乙", "乙", PASSED, "2022", years=3, extends=True, whole=False)
-    assert on(date(2025, 12, 10), *both[:2], part)["甲"].state == "expired_pending_review"
+    assert on(date(2025, 12, 9), *both[:2], part)["甲"].state == "expired_pending_review"
 
 
 def test_who_must_mend_is_pending_after_the_end_and_then_renewed_or_revoked() -> None:
@@ -112,11 +112,6 @@ def test_recognised_again_after_a_revocation() -> None:
     assert (found.state, found.batch) == ("recognised", "2026")
 
 
-def test_years_end_on_the_same_day() -> None:
-    assert after_years(date(2022, 12, 9), 3) == date(2025, 12, 9)
-    assert after_years(date(2024, 2, 29), 3) == date(2027, 2, 28)
-
-
 def test_a_rename_alone_says_nothing_of_the_title() -> None:
     found = on(date(2026, 1, 1), step("rename", "新甲", PASSED, old_key="甲"))["新甲"]
     assert (found.state, found.evidence) == ("unknown", (f"rename:新甲:{PASSED}",))
@@ -125,7 +120,7 @@ def test_a_rename_alone_says_nothing_of_the_title() -> None:
 def test_a_review_that_names_no_batch_belongs_to_the_batch_of_its_holders() -> None:
     other = Step("l", "renew", "甲", "甲", date(2026, 7, 1), "2026", years=3, extends=True, whole=True)
     late = on(date(2026, 8, 1), named("甲"), named("乙"), renewed("乙"), other)
-    assert (late["甲"].state, late["甲"].valid_to) == ("renewed", date(2028, 12, 9))
+    assert (late["甲"].state, late["甲"].valid_to) == ("renewed", date(2028, 12, 8))
 
 
 def test_a_corrected_name_was_never_borne() -> None:

@@ -12,12 +12,13 @@ import pytest
 from reader import wording
 
 READER = Path(wording.__file__).parent
+ALERTS = READER.parent / "alerts"  # its verbs speak with the reader's words
 SPEAKERS = {"say": 0, "narrowing": 1}  # functions that speak, and which argument is the sentence
 
 
 def sentences() -> Iterator[str]:
     """Every literal that the reader says: arguments of say(), headings of table(), names of facts()."""
-    for path in READER.glob("*.py"):
+    for path in (*READER.glob("*.py"), *ALERTS.glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue

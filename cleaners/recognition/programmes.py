@@ -115,6 +115,16 @@ def programme_of(title: str, doc_number: str | None = None) -> str | None:
     return next((p.id for p in programmes() if doc_number in {m.doc_number for m in p.measures}), None)
 
 
+def programme_ids() -> tuple[str, ...]:
+    """The ids of all programmes known, in the file's order."""
+    return tuple(one.id for one in programmes())
+
+
+def programme_name(programme: str | None) -> str | None:
+    """What a programme is called; None for one that is not known."""
+    return next((one.name for one in programmes() if one.id == programme), None)
+
+
 @cache
 def _by_id() -> Mapping[str, Programme]:
     return {programme.id: programme for programme in programmes()}

@@ -13,10 +13,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from cleaners.model import EventType
+from cleaners.recognition.validity import last_day
 
 State = Literal[
     "recommended",
@@ -106,20 +107,6 @@ def standings(steps: Iterable[Step], as_of: date) -> tuple[Standing, ...]:
     return tuple(sorted(found, key=lambda one: (one.batch, one.region, one.name)))
 
 
-def after_years(day: date, years: int) -> date:
-    """The last day of a period of years from a day: the same day of the last year.
-
-    The first day is not counted, the last is the corresponding one (民法典 第二百零一、二百零二条).
-
-    >>> after_years(date(2022, 12, 9), 3), after_years(date(2024, 2, 29), 1)
-    (datetime.date(2025, 12, 9), datetime.date(2025, 2, 28))
-    """
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # the 29th of February has no such day: the last of the month
-        return day.replace(year=day.year + years, day=28)
-
-
 def _in_order(step: Step) -> tuple[date, int, str]:
     return step.day, _ORDER.get(step.type, 5), step.id
 
@@ -196,7 +183,7 @@ def _valid(held: Standing, step: Step) -> Standing:
     """The validity that a step gives: stated, or so many years from the old end."""
     told = replace(held, remedial=False)
     if step.extends and step.years is not None and held.valid_to is not None:
-        end = after_years(held.valid_to, step.years)
+        end = last_day(held.valid_to + timedelta(days=1), step.years)
         return replace(told, valid_from=held.valid_from, valid_to=end, basis=step.basis)
     if step.type == "renew" and step.valid_to is None:
         return replace(told, valid_to=None, basis=step.basis)  # renewed, until when is not said

@@ -86,7 +86,7 @@ def valid_until(
 
     `start` is the day of the notice, `old_end` the last day of the term before. N years from a day end
     on the day before its anniversary, as notices print both days (2033年1月1日至2035年12月31日) and as terms
-    of documents are counted in cleaners/effect; the Civil Code (第二百零二条: 对应日) would give one day more.
+    of documents are counted in cleaners/effect; 民法典 第二百零二条 (对应日) would give one day more.
     What is counted is always marked derived. An extension without a known old end stays unknown.
     """
     first, last = validity.valid_from, validity.valid_to
@@ -98,12 +98,17 @@ def valid_until(
         if old_end is None:
             return None, None, "unknown"
         begin = old_end + timedelta(days=1)
-        return begin, _last_day(begin, validity.years), "derived_from_old_end"
+        return begin, last_day(begin, validity.years), "derived_from_old_end"
     begin = first or start
-    return begin, _last_day(begin, validity.years), "derived"
+    return begin, last_day(begin, validity.years), "derived"
 
 
-def _last_day(begin: date, years: int) -> date | None:
+def last_day(begin: date, years: int) -> date | None:
+    """The last day of years that begin on a day: the one before the anniversary.
+
+    >>> last_day(date(2033, 1, 1), 3)
+    datetime.date(2035, 12, 31)
+    """
     after = months_later(begin, 12 * years)
     if after is None or after.day != begin.day:  # 2月29日 without its like: the last day of February
         return after

@@ -39,9 +39,9 @@ class Command(Verb):
 
 def built(home: Home, *, full: bool = False, diff: bool = False) -> BuildReport:
     """Build; what could not be read is one line on stderr each."""
+    from kb.lock import Locked as BuildLocked
     from kb.read import BaseUnreadable  # only a build pays for loading the whole line
     from pipeline.line import build
-    from pipeline.lock import Locked as BuildLocked
     from pipeline.rulings import RulingUnreadable
 
     try:

@@ -1,10 +1,11 @@
-"""scrapy nightly: lock, crawl what is due, build, report (夜巡)."""
+"""scrapy nightly: lock, crawl what is due, build, alert, report (夜巡)."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 from dataclasses import asdict, dataclass, replace
@@ -16,11 +17,12 @@ from crawler.night import GivenUp, Plan, given_up, in_order, plan
 from crawler.progress import bar
 from crawler.report import is_red, rows_json, table
 from crawler.roster import Roster, roster
-from crawler.verb import DEGRADED, DONE, BadUsage, Locked, Verb, locked, print_json
+from crawler.verb import DEGRADED, DONE, BadUsage, Locked, Verb, complain, locked, print_json
 from kb.home import REPOSITORY, Home, current_home
 from kb.state import MAX_TRIES, Run, night_of, stamp
 
 if TYPE_CHECKING:
+    from alerts.rounds import AlertReport
     from pipeline.line import BuildReport
 
 HOURS_A_SOURCE = 8
@@ -28,7 +30,7 @@ HOURS_A_SOURCE = 8
 
 class Command(Verb):
     def short_desc(self) -> str:
-        return "Crawl the sources that are due, build, report"
+        return "Crawl the sources that are due, build, alert, report"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -53,10 +55,12 @@ class Command(Verb):
             try:
                 report = built(home)
             except (Locked, BadUsage):  # what was crawled is told all the same
-                tell(night, None, as_json=opts.json)
+                tell(night, None, None, as_json=opts.json)
                 raise
-        tell(night, report, as_json=opts.json)
-        return DEGRADED if is_red(runs) or report.refused or report.broken else DONE
+            alerts = alerted(home)
+        tell(night, report, alerts, as_json=opts.json)
+        stuck = alerts is not None and alerts.is_degraded
+        return DEGRADED if is_red(runs) or report.refused or report.broken or stuck else DONE
 
     def _known(self, only: list[str] | None) -> Roster:
         """All sources; BadUsage for a name that is none."""
@@ -78,13 +82,30 @@ class Night:
     lost: tuple[GivenUp, ...]
 
 
-def tell(night: Night, report: BuildReport | None, *, as_json: bool) -> None:
+def alerted(home: Home) -> AlertReport | None:
+    """Tell what is new, after the build; each mistake in the home's rules is one line on stderr."""
+    if not home.alerts.is_file():
+        return None
+    from alerts.rounds import AlertReport, alert  # only a home with rules pays for loading them
+    from kb.lock import Locked as AlertsLocked
+
+    try:
+        report = alert(home)
+    except (AlertsLocked, OSError, sqlite3.Error) as error:  # the night is told all the same
+        report = AlertReport(reason=str(error))
+    for mistake in report.mistakes if report else ():
+        complain(mistake)
+    return report
+
+
+def tell(night: Night, report: BuildReport | None, alerts: AlertReport | None, *, as_json: bool) -> None:
     """The report of the night; without a build when it could not begin."""
     if as_json:
         print_json(
             {
                 "sources": rows_json(night.runs),
                 "build": asdict(report) if report else None,
+                "alerts": asdict(alerts) if alerts else None,
                 "not_due": list(night.plan.resting),
                 "on_trial": list(night.plan.on_trial),
                 "given_up": [asdict(one) for one in night.lost],
@@ -99,6 +120,10 @@ def tell(night: Night, report: BuildReport | None, *, as_json: bool) -> None:
     for one in night.lost:
         print(f"given up after {MAX_TRIES} tries: {one.url} ({one.source})")
     print(f"build: {summary(report) if report else 'not done'}")
+    if alerts is not None:
+        from alerts.report import report_lines
+
+        print("\n".join(f"alerts: {line}" for line in report_lines(alerts)))
 
 
 def drop_old_caches(home: Home) -> None:

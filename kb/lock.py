@@ -1,4 +1,4 @@
-"""One build at a time (锁): a lock on the home that dies with the process that holds it."""
+"""One run of a kind at a time (锁): a lock on the home that dies with the process that holds it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,111 @@
+"""Sending (发送): what waits for a channel goes out, at its pace, and its fate is written down at once.
+
+A message counts as sent only when its channel said so. One that was not taken rests and is tried again, on
+later nights too; after two in a row the channel is left alone for this run, and the other channels go on.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+from alerts import outbox
+from alerts.channel import Channel
+from alerts.digest import compose
+from alerts.message import Item, Message
+from alerts.posting import NotDelivered
+from alerts.rules import Rulebook
+from kb.state import State
+
+_TRIES = 3  # of one message in one run, where the channel asks to wait
+_IN_A_ROW = 2
+_MINUTE = 60.0
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelReport:
+    """What became of a channel's messages in this run; `waiting` are items, resting ones included."""
+
+    channel: str
+    kind: str
+    sent: int = 0
+    failed: int = 0
+    waiting: int = 0
+    reason: str | None = None
+
+
+class Pace:
+    """At most so many messages a minute; waits where one more would be too many."""
+
+    def __init__(self, most: int, already: int = 0, window: float = _MINUTE) -> None:
+        self._most, self._window = most, window
+        self._times = deque([time.monotonic()] * min(already, most), maxlen=most)
+
+    def wait(self) -> None:
+        if len(self._times) == self._most:
+            time.sleep(max(0.0, self._times[0] + self._window - time.monotonic()))
+        self._times.append(time.monotonic())
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def send(
+    state: State, book: Rulebook, *, again: bool = False, clock: Clock = now
+) -> tuple[ChannelReport, ...]:
+    """Drain the outbox: a report a channel, and one for each that is waited for and cannot be used."""
+    reports = [_drain(state, channel, again, clock) for channel in book.channels]
+    left = outbox.channels_waiting(state)
+    known = {channel.id for channel in book.channels}
+    lost = [
+        ChannelReport(name, "", waiting=count, reason="alerts.toml has no such channel that works")
+        for name, count in sorted(left.items())
+        if name not in known
+    ]
+    return (*reports, *lost)
+
+
+def _drain(state: State, channel: Channel, again: bool, clock: Clock) -> ChannelReport:
+    outbox.put_together(state, channel.id, clock(), partial(_composed, channel, clock()))
+    pace = Pace(channel.per_minute, outbox.lately(state, channel.id, clock()))
+    sent = failed = in_a_row = 0
+    reason = None
+    for waiting in outbox.waiting(state, channel.id, clock(), again=again):
+        try:
+            deliver(channel, waiting.message, pace)
+        except NotDelivered as error:
+            reason = channel.masked(str(error))
+            if outbox.mark_missed(state, waiting, reason, clock()):
+                reason = f"given up after {outbox.MAX_TRIES} tries: {reason}"
+            failed, in_a_row = failed + 1, in_a_row + 1
+        else:
+            outbox.mark_sent(state, waiting.id, clock())
+            sent, in_a_row = sent + 1, 0
+        if in_a_row == _IN_A_ROW:
+            break
+    left = outbox.channels_waiting(state).get(channel.id, 0)
+    return ChannelReport(channel.id, channel.kind, sent, failed, left, reason)
+
+
+def _composed(channel: Channel, moment: datetime, items: tuple[Item, ...]) -> tuple[Message, ...]:
+    return compose(items, channel.id, moment, channel.limit, channel.size)
+
+
+def deliver(channel: Channel, message: Message, pace: Pace) -> None:
+    """Hand a message to its channel; where that asks to wait, wait and try again."""
+    for tried in range(1, _TRIES + 1):
+        pace.wait()
+        try:
+            channel.deliver(message)
+            return
+        except NotDelivered as refused:
+            if refused.wait is None or tried == _TRIES:
+                raise
+            time.sleep(refused.wait)
