@@ -445,6 +445,9 @@ class Base:
         where, values = _where(programme=programme, work=work, holder_key=holder_key)
         return self._all(EventRow, f"{where} ORDER BY work, announcement, list_row, id", *values)
 
+    def event(self, event: str) -> EventRow | None:
+        return self._one(EventRow, "WHERE id = ?", event)
+
     def list_row(self, snapshot: str, ordinal: int) -> ListedRow | None:
         """A row of a list as it is printed."""
         return self._one(ListedRow, "WHERE snapshot = ? AND ordinal = ?", snapshot, ordinal)

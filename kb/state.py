@@ -25,7 +25,7 @@ from cleaners.address import address_key
 from kb.home import Home
 
 BEIJING = timezone(timedelta(hours=8))
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 MAX_TRIES = 3
 
 RunState = Literal["running", "ok", "degraded", "failed", "killed"]
@@ -362,7 +362,7 @@ class State:
 
 
 # Step n brings version n to n + 1. A step that has been released is never edited.
-MIGRATIONS = ("state.sql", "state_listed.sql", "state_left_out.sql", "state_alerts.sql")
+MIGRATIONS = ("state.sql", "state_listed.sql", "state_left_out.sql", "state_alerts.sql", "state_history.sql")
 
 
 def stamp(moment: datetime) -> str:

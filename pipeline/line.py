@@ -18,10 +18,12 @@ import os
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from index import fulltext
 from kb.archive import ArchiveBroken, BrokenRecord, Capture, captures, names, read_at
+from kb.history import note, things
 from kb.home import Home
 from kb.lock import locked
 from kb.read import SCHEMA_VERSION, Base
@@ -52,6 +54,7 @@ from kb.rows import (
     WitnessRow,
     WorkRow,
 )
+from kb.state import State
 from kb.store import Store, create, discard, swap_in, version, writable
 from pipeline.claims import keys_of
 from pipeline.drafts import KIND as DRAFTS
@@ -135,7 +138,14 @@ def build(
             with Base(home.kb, allow_empty=True) as base:
                 written = fulltext.update(home, base)
             report = replace(report, generation=written.generation if written.written else None)
+        _note(home)
     return replace(report, cpu_seconds=round(_cpu() - started, 2))
+
+
+def _note(home: Home) -> None:
+    """Keep in state.db what is held now: the base forgets what it was."""
+    with Base(home.kb, allow_empty=True) as base, State(home) as state:
+        note(state, things(base), datetime.now(UTC))
 
 
 def _cpu() -> float:

@@ -118,6 +118,24 @@ def compare(
     answering(lambda: compare(where, first, second, programme=programme, as_json=as_json))
 
 
+@app.command(help=say("What is held otherwise than on a day: documents, events, windows, numbers."))
+def changes(
+    ctx: typer.Context,
+    since: Annotated[str, typer.Option("--since", metavar="DAY", help=say("From its beginning, 北京时间."))],
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DAY", help=say("To its beginning; default: now."))
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=1_000_000, help=say("Changes to print."))] = 200,
+    as_json: Json = False,
+    home: HomeDir = None,
+    lang: Lang = Language.en,
+) -> None:
+    from reader.changes import changes
+
+    where = home_of(home or ctx.obj)
+    answering(lambda: changes(where, since, until, limit=limit, as_json=as_json))
+
+
 @app.command(help=say("Hold a list of names (.csv) against what is known: who bears which title until when."))
 def watch(
     ctx: typer.Context,

@@ -53,17 +53,16 @@ def county_of(holder: str, region: str) -> County | None:
             own = [county for county in table if county.province == province]
             own = [county for county in own if county.city == unit] or own
             if found := _named(_without(bare, {county.city for county in own}), own, called):
-                return found
+                return found[0] if len(found) == 1 else None  # two of one name: neither is meant
     return None
 
 
-def _named(name: str, counties: Iterable[County], called: Callable[[str], str]) -> County | None:
-    """The one county whose name, as it is called, begins a name; the longest counts."""
+def _named(name: str, counties: Iterable[County], called: Callable[[str], str]) -> list[County]:
+    """The counties whose name, as it is called, begins a name; only the longest."""
     found = [(len(form), county) for county in counties if (form := called(county.name))]
     found = [(size, county) for size, county in found if name.startswith(called(county.name))]
     longest = max((size for size, _ in found), default=0)
-    best = [county for size, county in found if size == longest]
-    return best[0] if len(best) == 1 else None
+    return [county for size, county in found if size == longest]
 
 
 def _whole(name: str) -> str:

@@ -1,0 +1,110 @@
+"""What a home decides of single events acts at every build and says so. All of it is fictional."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kb.home import REPOSITORY, Home
+from kb.read import Base
+from pipeline.line import build
+from pipeline.rulings import RulingUnreadable, read_rulings
+from tests.homes import built
+from tests.test_search_cli import run
+
+NUMBER = "产振部县域〔2031〕83号"
+NOTICE = """产业振兴部关于公布2031年度特色工坊集群名单的通知
+产振部县域〔2031〕83号
+各省产业振兴主管部门：
+确定青砚县竹编特色工坊集群、云泊县木梳特色工坊集群等2个产业集群为2031年度特色工坊集群，现予公布。认定有效期为三年。
+产业振兴部
+2031年12月9日"""
+RULING = f"""[[ruling]]
+work = "{NUMBER}"
+holder = "云泊县木梳特色工坊集群"
+reject = true
+reason = "名单与红头文件不符"
+date = 2031-12-20
+"""
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Home:
+    rows = [{"title": NOTICE.split("\n")[0], "text": NOTICE, "url": "https://www.chanzhen.example/a.html"}]
+    root = tmp_path / "home"
+    root.mkdir()
+    return built(root, rows)
+
+
+def rule(home: Home, text: str) -> None:
+    home.rulings.mkdir(exist_ok=True)
+    (home.rulings / "events.toml").write_text(text, encoding="utf-8")
+
+
+def events(home: Home) -> dict[str, Any]:
+    with Base(home.kb) as base:
+        return {row.holder: row for row in base.events()}
+
+
+def scrapy(home: Home, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"TIAOWEN_HOME": str(home.root)}
+    command = [sys.executable, "-m", "scrapy", *words]
+    return subprocess.run(
+        command, env=environment, cwd=REPOSITORY, capture_output=True, text=True, check=False
+    )
+
+
+def test_a_rejected_event_stays_with_its_reason_and_makes_no_state(told: Home) -> None:
+    assert {row.review for row in events(told).values()} == {"ok"}
+    rule(told, RULING)
+    assert build(told, index=False).full == "the home's rulings changed"
+    row = events(told)["云泊县木梳特色工坊集群"]
+    assert (row.review, row.reason) == ("rejected", "裁定（2031-12-20）：名单与红头文件不符")
+    build(told, full=True, index=False)
+    assert events(told)["云泊县木梳特色工坊集群"].review == "rejected"
+    found = json.loads(run(told, "timeline", "云泊县木梳特色工坊集群", "--json").stdout)
+    assert found["standings"] == []
+    assert found["events"][0]["reason"] == row.reason
+
+
+def test_a_corrected_region_stands_with_its_reason(told: Home) -> None:
+    rule(told, RULING.replace("reject = true", 'set = { region = "河北省" }'))
+    build(told, index=False)
+    row = events(told)["云泊县木梳特色工坊集群"]
+    assert (row.region, row.province, row.review) == ("河北省", "河北省", "ok")
+    assert "裁定" in row.reason
+
+
+def test_a_ruling_that_meets_no_event_is_reported(told: Home) -> None:
+    rule(told, RULING.replace("云泊县", "没有县"))
+    done = scrapy(told, "build")
+    assert done.returncode == 2
+    assert "rulings/events.toml, ruling 1: refused: it meets no event" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("[[ruling]\n", "no TOML"),
+        (RULING.replace("reject = true\n", ""), "either rejects"),
+        (RULING.replace('reason = "名单与红头文件不符"\n', ""), "needs a reason"),
+        (RULING.replace("date = 2031-12-20", 'date = "2031"'), "needs a date"),
+        (RULING + "who = 1\n", "unknown key who"),
+        (RULING.replace("reject = true", 'set = { seq = "1" }'), "set takes"),
+        ("ruling = 1\n", "[[ruling]]"),
+    ],
+)
+def test_an_unclear_ruling_is_one_line_and_nothing_is_built(told: Home, wrong: str, said: str) -> None:
+    before = told.kb.read_bytes()
+    rule(told, wrong)
+    with pytest.raises(RulingUnreadable, match=said.replace("[", r"\[")):
+        read_rulings(told)
+    done = scrapy(told, "build")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert told.kb.read_bytes() == before
