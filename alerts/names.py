@@ -32,7 +32,10 @@ class Named:
 
 def read_names(path: Path) -> tuple[str, ...]:
     """The names of a text or CSV file: the column headed 名称, 企业名称, name …, else the first."""
-    rows = [row for row in csv.reader(StringIO(_decoded(path))) if any(cell.strip() for cell in row)]
+    try:
+        rows = [row for row in csv.reader(StringIO(_decoded(path))) if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise NotNames(str(error)) from error
     if not rows:
         raise NotNames("the file is empty")
     heads = [cell.strip().casefold() for cell in rows[0]]

@@ -146,7 +146,7 @@ def test_a_plain_list_is_a_name_a_line(tmp_path: Path) -> None:
     assert read_names(file) == ("云海灯塔厂", "渡口照明公司")
 
 
-@pytest.mark.parametrize("body", [b"", b"\x81", "企业名称\n".encode()])
+@pytest.mark.parametrize("body", [b"", b"\x81", "企业名称\n".encode(), b'"' + b"x" * 200_000])
 def test_a_file_without_names_is_no_list(tmp_path: Path, body: bytes) -> None:
     file = tmp_path / "names.csv"
     file.write_bytes(body)
