@@ -13,6 +13,7 @@ from collections.abc import Callable
 from io import BytesIO
 
 from cleaners.files.office import LimitExceeded, read_docx, read_html_tables, read_workbook
+from cleaners.files.ole_word import read_word
 from cleaners.files.pdf import read_pdf
 from cleaners.model import Attachment
 
@@ -22,7 +23,6 @@ MAX_FILE = 60 * 1024 * 1024
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NO_READER = {
-    "doc": "Word 97-2003 document",
     "works": "MS Works document",
     "ole": "OLE file of unknown use",
     "ofd": "OFD document",
@@ -155,6 +155,7 @@ _READERS: dict[str, Callable[[bytes], Attachment]] = {
     "docx": _within(lambda archive, _: read_docx(archive)),
     "xlsx": _within(lambda archive, body: read_workbook(body, "xlsx", archive)),
     "xls": lambda body: read_workbook(body, "xls"),
+    "doc": read_word,
     "pdf": read_pdf,
     "html": _read_html,
     "txt": _read_txt,

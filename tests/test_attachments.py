@@ -170,7 +170,7 @@ def test_a_pdf_without_text_is_a_scan_that_waits() -> None:
     ("body", "status"),
     [
         (b"", "corrupt"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument\0".encode("utf-16-le"), "unsupported"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument\0".encode("utf-16-le"), "corrupt"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage\0".encode("utf-16-le"), "encrypted"),
         (b"Rar!\x1a\x07\x00 rest", "unsupported"),
         (b"{\\rtf1 text}", "unsupported"),
