@@ -12,14 +12,13 @@ import zipfile
 from collections.abc import Callable
 from io import BytesIO
 
-from cleaners.files.office import LimitExceeded, read_docx, read_html_tables, read_workbook
+from cleaners.files.docx import read_docx
+from cleaners.files.limits import MAX_FILE, LimitExceeded
 from cleaners.files.ole_word import read_word
+from cleaners.files.packages import Package
 from cleaners.files.pdf import read_pdf
+from cleaners.files.sheets import read_html_tables, read_workbook
 from cleaners.model import Attachment
-
-MAX_UNPACKED = 100 * 1024 * 1024
-MAX_MEMBERS = 2_000
-MAX_FILE = 60 * 1024 * 1024
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NO_READER = {
@@ -135,25 +134,19 @@ def _read_html(body: bytes) -> Attachment:
     return read_html_tables(_decoded(body) or body.decode("gb18030", errors="replace"))
 
 
-def _within(reader: Callable[[zipfile.ZipFile, bytes], Attachment]) -> Callable[[bytes], Attachment]:
+def _within(reader: Callable[[Package, bytes], Attachment]) -> Callable[[bytes], Attachment]:
     """A reader of a zip whose directory promises no more than the limits."""
 
     def read(body: bytes) -> Attachment:
         with zipfile.ZipFile(BytesIO(body)) as archive:
-            members = archive.infolist()
-            if len(members) > MAX_MEMBERS:
-                raise LimitExceeded("members", f"{len(members)} members, the limit is {MAX_MEMBERS}")
-            unpacked = sum(member.file_size for member in members)
-            if unpacked > MAX_UNPACKED:
-                raise LimitExceeded("unpacked", f"{unpacked} bytes unpacked, the limit is {MAX_UNPACKED}")
-            return reader(archive, body)
+            return reader(Package(archive), body)
 
     return read
 
 
 _READERS: dict[str, Callable[[bytes], Attachment]] = {
-    "docx": _within(lambda archive, _: read_docx(archive)),
-    "xlsx": _within(lambda archive, body: read_workbook(body, "xlsx", archive)),
+    "docx": _within(lambda package, _: read_docx(package)),
+    "xlsx": _within(lambda package, body: read_workbook(body, "xlsx", package)),
     "xls": lambda body: read_workbook(body, "xls"),
     "doc": read_word,
     "pdf": read_pdf,

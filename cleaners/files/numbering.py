@@ -35,6 +35,11 @@ _ENCLOSED = {
 }
 _CYCLES = {"ideographTraditional": _STEMS, "ideographZodiac": _BRANCHES}
 _SILENT = frozenset({"none", "bullet"})
+_WESTERN = frozenset(
+    {"decimal", "decimalHalfWidth", "decimalFullWidth", "decimalFullWidth2", "decimalZero"}
+    | {"upperRoman", "lowerRoman", "upperLetter", "lowerLetter"}
+)
+_KNOWN = _WESTERN | _NUMERALS | _FIGURES | _SILENT | {*_ENCLOSED, *_CYCLES, "chineseLegalSimplified"}
 _TIGHT = "、）)：】〕"  # a label that ends so needs nothing to part it from its text
 
 
@@ -66,6 +71,7 @@ class Counting:
     def __init__(self) -> None:
         self._counts: dict[Hashable, list[int | None]] = {}
         self._begun: set[tuple[Hashable, int]] = set()
+        self.guessed: set[str] = set()  # forms that are not known, written as figures
 
     def label(self, numbered: NumberedList, depth: int) -> str:
         """Count one paragraph and give its label, with what parts it from the text."""
@@ -97,7 +103,10 @@ class Counting:
         own = numbered.levels.get(depth, Level())
         count = counts[depth] if 0 <= depth < MOST_LEVELS else None
         number = numbered.starts.get(depth, own.start) if count is None else count
-        return written(number, "decimal" if level.plain_figures else own.form)
+        form = "decimal" if level.plain_figures else own.form
+        if form not in _KNOWN:
+            self.guessed.add(form)
+        return written(number, form)
 
 
 def written(number: int, form: str) -> str:

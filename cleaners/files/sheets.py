@@ -1,128 +1,30 @@
-"""Office files read (办公文件): .docx by its XML, spreadsheets by calamine, HTML saved as .xls.
+"""Sheets read (表格): spreadsheets by calamine, HTML saved as .xls by beautifulsoup4.
 
 Merged cells are repeated in tables, so that every row is whole; running text has each cell once. Hidden
-sheets and deleted (tracked) text are left out. Damage raises; cleaners/attachments.py makes it a status.
+sheets are left out. Damage raises; cleaners/attachments.py makes it a status.
 """
 
 from __future__ import annotations
 
 import re
-import zipfile
-from collections.abc import Iterator
 from io import BytesIO
 
 from bs4 import BeautifulSoup, Tag
-from lxml import etree
 from python_calamine import CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+from cleaners.files.limits import MAX_CELLS, LimitExceeded
+from cleaners.files.packages import Package
 from cleaners.model import Attachment, Table
 
-MAX_CELLS = 5_000_000
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # The address of a cell in a sheet's XML: r="AB12"
 _CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
 _DIGITS = re.compile(r"^[0-9]{1,3}$")
 
 
-class LimitExceeded(Exception):
-    """A file that unpacks to more than is read; `which` names the limit."""
-
-    def __init__(self, which: str, found: str) -> None:
-        super().__init__(found)
-        self.which = which
-
-
-# -- .docx
-
-
-def read_docx(archive: zipfile.ZipFile) -> Attachment:
-    """Paragraphs and tables of a document in reading order."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    body = etree.fromstring(archive.read("word/document.xml"), parser).find(f"{_W}body")
-    if body is None:
-        return Attachment("corrupt", "docx", notes=("the document has no body",))
-    lines: list[str] = []
-    tables: list[Table] = []
-    for block in _blocks(body):
-        if block.tag == f"{_W}p":
-            lines.append(_paragraph(block))
-        else:
-            rows = tuple(_grid(block))
-            tables.append(Table(rows))
-            lines += ["\t".join(_own_cells(row)) for row in block.iterchildren(f"{_W}tr")]
-    numbered = any(True for _ in body.iter(f"{_W}numPr"))
-    notes = ("automatic numbers of paragraphs are not restored",) if numbered else ()
-    return Attachment("ok", "docx", "\n".join(lines).strip("\n"), tuple(tables), pages=1, notes=notes)
-
-
-def _blocks(parent: etree._Element) -> Iterator[etree._Element]:
-    """Paragraphs and tables, through content controls and inserted text."""
-    for child in parent.iterchildren(tag=etree.Element):
-        if child.tag in (f"{_W}p", f"{_W}tbl"):
-            yield child
-        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml"):
-            yield from _blocks(child)
-
-
-def _paragraph(element: etree._Element) -> str:
-    """The text of a paragraph; tabs and breaks as they are, tracked deletions and field codes left out."""
-    parts: list[str] = []
-    for node in element.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}noBreakHyphen"):
-        if node.tag == f"{_W}t":
-            parts.append(node.text or "")
-        elif (run := node.getparent()) is not None and run.tag == f"{_W}r":
-            parts.append({f"{_W}tab": "\t", f"{_W}br": "\n"}.get(str(node.tag), "-"))
-    return "".join(parts)
-
-
-def _cell_text(cell: etree._Element) -> str:
-    return "\n".join(filter(None, (_paragraph(p) for p in cell.iter(f"{_W}p"))))
-
-
-def _property(cell: etree._Element, name: str) -> str | None:
-    """The value of a cell property; "" when it is there without one."""
-    found = cell.find(f"{_W}tcPr/{_W}{name}")
-    return None if found is None else str(found.get(f"{_W}val") or "")
-
-
-def _span(cell: etree._Element) -> int:
-    value = _property(cell, "gridSpan") or ""
-    return int(value) if _DIGITS.match(value) else 1
-
-
-def _continues(cell: etree._Element) -> bool:
-    """Whether the cell belongs to the one above it."""
-    return _property(cell, "vMerge") in ("", "continue")
-
-
-def _grid(table: etree._Element) -> Iterator[tuple[str, ...]]:
-    """Rows with merged cells repeated."""
-    above: list[str] = []
-    for row in table.iterchildren(f"{_W}tr"):
-        line: list[str] = []
-        for cell in row.iter(f"{_W}tc"):
-            if next(cell.iterancestors(f"{_W}tbl")) is not table:
-                continue  # a table in a cell is part of that cell's text
-            at = len(line)
-            inherited = above[at] if _continues(cell) and at < len(above) else None
-            line += [_cell_text(cell) if inherited is None else inherited] * _span(cell)
-        above = line
-        yield tuple(line)
-
-
-def _own_cells(row: etree._Element) -> Iterator[str]:
-    for cell in row.iterchildren(f"{_W}tc"):
-        if not _continues(cell):
-            yield _cell_text(cell).replace("\n", " ")
-
-
-# -- spreadsheets
-
-
-def read_workbook(body: bytes, kind: str, archive: zipfile.ZipFile | None = None) -> Attachment:
+def read_workbook(body: bytes, kind: str, package: Package | None = None) -> Attachment:
     """The visible sheets of a workbook, one table each."""
-    if archive is not None:
-        _refuse_far_cells(archive)
+    if package is not None:
+        _refuse_far_cells(package)
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(body))
     except PasswordError:
@@ -142,13 +44,13 @@ def read_workbook(body: bytes, kind: str, archive: zipfile.ZipFile | None = None
     return Attachment("ok", kind, "\n".join(lines), tuple(tables), len(tables), tuple(notes))
 
 
-def _refuse_far_cells(archive: zipfile.ZipFile) -> None:
+def _refuse_far_cells(package: Package) -> None:
     """One cell in the far corner makes the reader allocate the whole sheet, and abort."""
-    for name in archive.namelist():
-        if not name.lower().startswith("xl/worksheets/"):
+    for name in package.names():
+        if not name.startswith("xl/worksheets/"):
             continue
         height = width = 0
-        for column, row in _CELL.findall(archive.read(name)):
+        for column, row in _CELL.findall(package.read(name)):
             height, width = max(height, int(row)), max(width, _column_number(column))
         if height * width > MAX_CELLS:
             raise LimitExceeded("cells", f"{height} x {width} cells, the limit is {MAX_CELLS}")
