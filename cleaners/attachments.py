@@ -13,7 +13,9 @@ from collections.abc import Callable
 from io import BytesIO
 
 from cleaners.files.docx import read_docx
+from cleaners.files.gates import gated
 from cleaners.files.limits import MAX_FILE, LimitExceeded
+from cleaners.files.ofd import read_ofd
 from cleaners.files.ole_word import read_word
 from cleaners.files.packages import Package
 from cleaners.files.pdf import read_pdf
@@ -24,7 +26,6 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NO_READER = {
     "works": "MS Works document",
     "ole": "OLE file of unknown use",
-    "ofd": "OFD document",
     "zip": "archive",
     "rar": "archive",
     "7z": "archive",
@@ -68,20 +69,11 @@ def read_attachment(body: bytes, *, name: str) -> Attachment:
     if reader is None:
         return Attachment("unsupported", kind, notes=(f"{_NO_READER.get(kind, kind)}: no reader yet",))
     try:
-        return _marked(reader(body), name)
+        return gated(reader(body), len(body), name)
     except LimitExceeded as error:
         return Attachment(f"limit:{error.which}", kind, notes=(str(error),))
     except Exception as error:  # zip, XML and spreadsheet parsers raise what they like on damaged bytes
         return Attachment("corrupt", kind, notes=(f"{type(error).__name__}: {str(error)[:200]}",))
-
-
-def _marked(read: Attachment, name: str) -> Attachment:
-    """A reading that is silently empty is no success."""
-    if read.status == "ok" and not read.text.strip() and not read.tables:
-        return Attachment(
-            "needs_review", read.kind, pages=read.pages, notes=(*read.notes, f"no text in {name}")
-        )
-    return read
 
 
 def _zip_kind(body: bytes) -> str:
@@ -147,6 +139,7 @@ def _within(reader: Callable[[Package, bytes], Attachment]) -> Callable[[bytes],
 _READERS: dict[str, Callable[[bytes], Attachment]] = {
     "docx": _within(lambda package, _: read_docx(package)),
     "xlsx": _within(lambda package, body: read_workbook(body, "xlsx", package)),
+    "ofd": _within(lambda package, _: read_ofd(package)),
     "xls": lambda body: read_workbook(body, "xls"),
     "doc": read_word,
     "pdf": read_pdf,
