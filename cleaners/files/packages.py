@@ -21,14 +21,9 @@ class Package:
     """A zip whose directory promises no more than the limits; names differ in case and slashes."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
-        members = archive.infolist()
-        if len(members) > MAX_MEMBERS:
-            raise LimitExceeded("members", f"{len(members)} members, the limit is {MAX_MEMBERS}")
-        unpacked = sum(member.file_size for member in members)
-        if unpacked > MAX_UNPACKED:
-            raise LimitExceeded("unpacked", f"{unpacked} bytes unpacked, the limit is {MAX_UNPACKED}")
+        within_limits(archive)
         self._archive = archive
-        self._members = {_key(member.filename): member for member in reversed(members)}
+        self._members = {_key(member.filename): member for member in reversed(archive.infolist())}
 
     def has(self, name: str) -> bool:
         """Whether there is a part of this name."""
@@ -52,6 +47,16 @@ class Package:
         if _STRICT in content[:4096]:
             content = content.replace(_STRICT, _TRANSITIONAL)
         return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def within_limits(archive: zipfile.ZipFile) -> None:
+    """Refuse a zip whose directory promises more than is read; sizes beyond it are never unpacked."""
+    members = archive.infolist()
+    if len(members) > MAX_MEMBERS:
+        raise LimitExceeded("members", f"{len(members)} members, the limit is {MAX_MEMBERS}")
+    unpacked = sum(member.file_size for member in members)
+    if unpacked > MAX_UNPACKED:
+        raise LimitExceeded("unpacked", f"{unpacked} bytes unpacked, the limit is {MAX_UNPACKED}")
 
 
 def _key(name: str) -> str:

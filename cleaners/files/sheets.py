@@ -87,13 +87,26 @@ def _shown(value: object) -> str:
 
 
 def read_html_tables(markup: str) -> Attachment:
-    """The tables of an HTML file, spans repeated, and its text."""
+    """The tables of an HTML file, spans repeated, and its text, a row a line."""
     soup = BeautifulSoup(markup, "lxml")
     for hidden in soup(["script", "style", "head"]):
         hidden.decompose()
-    tables = tuple(Table(_html_rows(table), 1) for table in soup.find_all("table") if isinstance(table, Tag))
-    lines = [" ".join(line.split()) for line in soup.get_text("\n").splitlines()]
-    return Attachment("ok", "html", "\n".join(filter(None, lines)), tables, pages=1)
+    for end in soup(["br", "p", "div"]):
+        end.append("\n")
+    read = [_html_rows(table) for table in soup.find_all("table") if isinstance(table, Tag)]
+    for row in soup.find_all("tr"):
+        for cell in row.find_all(["td", "th"], recursive=False):
+            cell.replace_with(_inner(cell).replace("\n", " ") + "\t")
+        row.append("\n")
+    lines = (" ".join(line.strip("\t").split(" ")) for line in soup.get_text().splitlines())
+    text = "\n".join(line.strip() for line in lines if line.strip())
+    return Attachment("ok", "html", text, tuple(Table(rows, 1) for rows in read if rows), pages=1)
+
+
+def _inner(cell: Tag) -> str:
+    """The text of a cell: tags within a word do not part it, lines stay lines."""
+    lines = (" ".join(line.split()) for line in cell.get_text().splitlines())
+    return "\n".join(filter(None, lines))
 
 
 def _html_rows(table: Tag) -> tuple[tuple[str, ...], ...]:
@@ -101,10 +114,12 @@ def _html_rows(table: Tag) -> tuple[tuple[str, ...], ...]:
     rows: list[tuple[str, ...]] = []
     hanging: dict[int, tuple[int, str]] = {}  # column -> rows still to fill, text
     for row in table.find_all("tr"):
+        if row.find_parent("table") is not table:
+            continue
         line: list[str] = []
         for cell in row.find_all(["td", "th"], recursive=False):
             _fill(line, hanging)
-            text = " ".join(cell.get_text(" ").split())
+            text = _inner(cell)
             down, across = _html_span(cell, "rowspan"), _html_span(cell, "colspan")
             for _ in range(across):
                 if down > 1:
