@@ -43,6 +43,13 @@ def test_a_letter_printed_twice_to_look_bold_is_one_letter() -> None:
     assert read(ofd([page_xml(twice)])).text == "通知通知"
 
 
+def test_a_watermark_that_climbs_across_the_page_is_no_text() -> None:
+    mark = text_object(60, 100, "仅供公示").replace(
+        "<ofd:TextObject", '<ofd:TextObject CTM="0.7 0.7 -0.7 0.7 0 0"'
+    )
+    assert read(ofd([page_xml(mark + text_object(60, 100, "正文"))])).text == "正文"
+
+
 def test_a_document_of_images_waits_for_its_scan() -> None:
     found = read(ofd([page_xml('<ofd:ImageObject ID="1" Boundary="0 0 210 297"/>')]))
     assert (found.status, found.text) == ("scan_pending", "")

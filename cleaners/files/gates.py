@@ -21,23 +21,34 @@ _JUDGED = frozenset({"doc", "docx", "ofd", "pdf", "xls", "xlsx"})
 _PRINTED = frozenset({"ofd", "pdf"})  # what is strange in these can be read from the picture of the page
 
 
+def strange_share(text: str) -> float:
+    """The share of characters that are for private use or replaced."""
+    counts = _counts(text)
+    shown = counts.total() - counts["space"]
+    return counts["strange"] / shown if shown else 0.0
+
+
 def text_faults(text: str) -> tuple[str, ...]:
     """What is wrong with the letters of a text.
 
     >>> text_faults("正文") or text_faults("\\ue000\\ue001正文")
     ('50 % of the characters are private or replaced ones',)
     """
-    counts: Counter[str] = Counter()
-    for char, times in Counter(text).items():
-        counts[_kind(char)] += times
-    letters, han, strange = counts["letter"] + counts["han"], counts["han"], counts["strange"]
+    counts = _counts(text)
+    letters, han = counts["letter"] + counts["han"], counts["han"]
     faults: list[str] = []
-    shown = letters + strange + counts["other"]
-    if shown and strange > STRANGE_SHARE * shown:
-        faults.append(f"{100 * strange // shown} % of the characters are private or replaced ones")
+    if (strange := strange_share(text)) > STRANGE_SHARE:
+        faults.append(f"{100 * strange:.0f} % of the characters are private or replaced ones")
     if letters >= FEW_LETTERS and han < HAN_SHARE * letters:
         faults.append(f"only {100 * han // letters} % of the letters are Han")
     return tuple(faults)
+
+
+def _counts(text: str) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for char, times in Counter(text).items():
+        counts[_kind(char)] += times
+    return counts
 
 
 def _kind(char: str) -> str:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 _SAME_LINE = 0.5  # of a glyph's height: letters whose middles are so near stand on one line
 _LATIN_GAP = 0.25  # of a glyph's height: a gap between words of Latin script
+_OBLIQUE = 0.1
 _HAIR = 0.15  # of a glyph's height
 _WIDE_GAP = 0.8  # a gap that parts anything
 
@@ -53,6 +54,15 @@ class Leaf:
     glyphs: tuple[Glyph, ...]
     across: tuple[Rule, ...] = ()
     down: tuple[Rule, ...] = ()
+
+
+def is_oblique(a: float, b: float) -> bool:
+    """Whether letters of this matrix climb or fall across the page, as those of a watermark do.
+
+    >>> is_oblique(1, 0), is_oblique(0.7, 0.7), is_oblique(0, 1)
+    (False, True, False)
+    """
+    return min(abs(a), abs(b)) > _OBLIQUE * max(abs(a), abs(b))
 
 
 def once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:

@@ -14,12 +14,11 @@ from itertools import pairwise
 
 from lxml import etree
 
-from cleaners.files.layout import Glyph, Leaf, Rule, once
+from cleaners.files.layout import Glyph, Leaf, Rule, is_oblique, once
 from cleaners.files.limits import MAX_PAGES
 from cleaners.files.packages import Package
-from cleaners.files.ruled import Found, ruled_tables
 from cleaners.files.running import leaf_lines, running_text
-from cleaners.files.unruled import Columns, unruled_table
+from cleaners.files.unruled import Columns, tables_of
 from cleaners.model import Attachment, Table
 
 _POINTS = 72 / 25.4  # of a millimetre, the unit of an OFD
@@ -54,7 +53,7 @@ def read_ofd(package: Package) -> Attachment:
         drawn = _drawn(package, parts, notes)
         pictures += drawn.images + drawn.paths
         leaf = Leaf(tuple(once(drawn.glyphs)), tuple(drawn.across), tuple(drawn.down))
-        found, columns = _tables(leaf, columns)
+        found, columns = tables_of(leaf, columns)
         tables += [Table(table.rows, number) for table in found]
         lines += leaf_lines(leaf.glyphs, found)
     text, removed = running_text(lines)
@@ -65,14 +64,6 @@ def read_ofd(package: Package) -> Attachment:
         status = "limit:pages"
         notes.append(f"only the first {MAX_PAGES} of {len(pages)} pages were read")
     return Attachment(status, "ofd", text, tuple(tables), len(pages), tuple(dict.fromkeys(notes)), removed)
-
-
-def _tables(leaf: Leaf, going_on: Columns | None) -> tuple[list[Found], Columns | None]:
-    ruled = ruled_tables(leaf)
-    if ruled:
-        return ruled, None
-    table, columns = unruled_table(leaf.glyphs, going_on)
-    return ([table] if table else []), columns
 
 
 # -- the parts of the package
@@ -126,9 +117,9 @@ def _drawn(package: Package, parts: Iterable[str], notes: list[str]) -> _Drawn:
         notes.append("a page is missing in the package")
     for part in parts:
         for element in package.xml(part).iter("{*}TextObject", "{*}PathObject", "{*}ImageObject"):
-            if element.get("Visible") == "false":
-                continue
             kind = etree.QName(element).localname
+            if element.get("Visible") == "false" or is_oblique(*_placed(element)[:2]):
+                continue
             if kind == "TextObject":
                 drawn.glyphs += _glyphs(element)
             elif kind == "ImageObject":

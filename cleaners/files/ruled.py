@@ -102,7 +102,7 @@ def _grid(across: Sequence[Rule], down: Sequence[Rule]) -> _Grid | None:
         return None
     rows = _edges([rule.at for rule in across], down)
     columns = _edges([rule.at for rule in down], across)
-    if len(rows) < 2 or len(columns) < 2 or (len(rows) - 1) * (len(columns) - 1) < 2:
+    if len(rows) < 2 or len(columns) < 3:  # one column is a frame, or lines of a form
         return None
     lines, posts = _by_place(across, rows), _by_place(down, columns)
     cells = _cells(rows, columns, lines, posts)

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from cleaners.files.layout import Glyph, in_lines, in_words, spelled, wrapped
-from cleaners.files.ruled import Found
+from cleaners.files.layout import Glyph, Leaf, in_lines, in_words, spelled, wrapped
+from cleaners.files.ruled import Found, ruled_tables
 from cleaners.list_heads import is_head, is_sequence
 from cleaners.official.paging import is_page_number
 
@@ -43,6 +43,15 @@ class _Head:
     first: int
     after: int
     columns: tuple[tuple[str, float, float], ...]
+
+
+def tables_of(leaf: Leaf, going_on: Columns | None) -> tuple[list[Found], Columns | None]:
+    """The tables of a page: those with lines, else the list without; columns for the page behind."""
+    ruled = ruled_tables(leaf)
+    if ruled:
+        return ruled, None
+    table, columns = unruled_table(leaf.glyphs, going_on)
+    return ([table] if table else []), columns
 
 
 def unruled_table(glyphs: Iterable[Glyph], going_on: Columns | None) -> tuple[Found | None, Columns | None]:
