@@ -8,7 +8,7 @@ export NO_PROXY := 127.0.0.1,localhost,::1
 export no_proxy := $(NO_PROXY)
 
 RUN_PACKAGES := $(shell sed -n '/^dependencies = \[/,/^\]/s/^ *"\([a-zA-Z0-9-]*\).*",*$$/\1/p' pyproject.toml)
-TEST_PACKAGES := pytest hypothesis ruff apprise
+TEST_PACKAGES := pytest hypothesis ruff apprise reportlab openpyxl
 INDEX_TESTS := tests/test_index_writer.py tests/test_scorer.py tests/test_fulltext.py tests/test_news_search.py tests/test_search_cli.py
 LINT_PACKAGES := mypy import-linter types-lxml types-PyYAML pre-commit
 
@@ -18,7 +18,7 @@ LINT_PACKAGES := mypy import-linter types-lxml types-PyYAML pre-commit
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, $(PYTHON) is %d.%d; name another: make PYTHON=python3.12 …" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
-	@echo "Making .venv; the packages come once, about 200 MB."
+	@echo "Making .venv; the packages come once, about 240 MB."
 	@$(PYTHON) -m venv .venv
 
 .venv/.run: pyproject.toml constraints.txt | .venv/bin/python

@@ -10,28 +10,42 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 
-from cleaners.files.office import LimitExceeded, read_docx, read_html_tables, read_workbook
+from cleaners.files.archive import ReadMember, read_zip
+from cleaners.files.docx import read_docx
+from cleaners.files.gates import gated
+from cleaners.files.limits import MAX_FILE, LimitExceeded
+from cleaners.files.ofd import read_ofd
+from cleaners.files.ole_word import read_word
+from cleaners.files.packages import Package
 from cleaners.files.pdf import read_pdf
+from cleaners.files.sheets import read_html_tables, read_workbook
 from cleaners.model import Attachment
-
-MAX_UNPACKED = 100 * 1024 * 1024
-MAX_MEMBERS = 2_000
-MAX_FILE = 60 * 1024 * 1024
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NO_READER = {
-    "doc": "Word 97-2003 document",
-    "works": "MS Works document",
-    "ole": "OLE file of unknown use",
-    "ofd": "OFD document",
-    "zip": "archive",
-    "rar": "archive",
-    "7z": "archive",
-    "rtf": "RTF document",
+    "zip": "an archive in an archive",
+    "ole": "an OLE file of unknown use",
     "unknown": "not a type that is known",
 }
+# What only another program reads, and which
+_PROGRAMS = {
+    "works": ("libreoffice", "a document of MS Works"),
+    "rtf": ("libreoffice", "a document in RTF"),
+    "wordml": ("libreoffice", "a document in WordprocessingML of 2003"),
+    "sheetml": ("libreoffice", "a spreadsheet in SpreadsheetML of 2003"),
+    "rar": ("bsdtar", "an archive in RAR"),
+    "7z": ("bsdtar", "an archive in 7z"),
+}
+_XML_2003 = (
+    (b"schemas.microsoft.com/office/word/2003/wordml", "wordml"),
+    (b'progid="word.document"', "wordml"),
+    (b"schemas.microsoft.com/office/2006/xmlpackage", "wordml"),
+    (b"urn:schemas-microsoft-com:office:spreadsheet", "sheetml"),
+    (b'progid="excel.sheet"', "sheetml"),
+)
 
 
 def kind_of(body: bytes) -> str:
@@ -47,6 +61,8 @@ def kind_of(body: bytes) -> str:
     for magic, kind in ((b"\x89png", "png"), (b"\xff\xd8\xff", "jpg"), (b"gif8", "gif")):
         if head.startswith(magic):
             return kind
+    if head.startswith(b"<?xml") and (dialect := _xml_kind(body[:4096].lower())):
+        return dialect
     if any(tag in head for tag in (b"<html", b"<table", b"<!doctype html")):
         return "html"
     return "unknown" if b"\0" in body[:4096] or _decoded(body) is None else "txt"
@@ -54,35 +70,43 @@ def kind_of(body: bytes) -> str:
 
 def read_attachment(body: bytes, *, name: str) -> Attachment:
     """The text and tables of a file; its `status` says how far reading came."""
+    return _read(body, name, lambda member, called: _read(member, called, None))
+
+
+def _read(body: bytes, name: str, read_member: ReadMember | None) -> Attachment:
+    """A file; `read_member` reads the files in an archive, None in an archive already."""
     if not body:
         return Attachment("corrupt", "unknown", notes=("the file is empty",))
     if len(body) > MAX_FILE:
         return Attachment("limit:size", "unknown", notes=(f"{len(body)} bytes, the limit is {MAX_FILE}",))
     kind = kind_of(body)
+    if (closed := _closed(kind)) is not None:
+        return closed
     reader = _READERS.get(kind)
-    if kind == "zip" and not zipfile.is_zipfile(BytesIO(body)):
-        return Attachment("corrupt", kind, notes=("an archive without its directory",))
-    if kind in ("png", "jpg", "gif"):
-        return Attachment("scan_pending", kind, pages=1, notes=("an image: not read yet",))
-    if kind == "encrypted":
-        return Attachment("encrypted", "ole", notes=("protected by a password",))
+    if kind == "zip" and read_member is not None:
+        reader = partial(read_zip, read_member=read_member)
     if reader is None:
         return Attachment("unsupported", kind, notes=(f"{_NO_READER.get(kind, kind)}: no reader yet",))
     try:
-        return _marked(reader(body), name)
+        return gated(reader(body), len(body), name)
+    except MemoryError:
+        return Attachment("limit:memory", kind, notes=("the reader ran out of memory",))
     except LimitExceeded as error:
         return Attachment(f"limit:{error.which}", kind, notes=(str(error),))
     except Exception as error:  # zip, XML and spreadsheet parsers raise what they like on damaged bytes
         return Attachment("corrupt", kind, notes=(f"{type(error).__name__}: {str(error)[:200]}",))
 
 
-def _marked(read: Attachment, name: str) -> Attachment:
-    """A reading that is silently empty is no success."""
-    if read.status == "ok" and not read.text.strip() and not read.tables:
-        return Attachment(
-            "needs_review", read.kind, pages=read.pages, notes=(*read.notes, f"no text in {name}")
-        )
-    return read
+def _closed(kind: str) -> Attachment | None:
+    """What is known of a file by its kind alone; None for one that is opened."""
+    if kind in ("png", "jpg", "gif"):
+        return Attachment("scan_pending", kind, pages=1, notes=("an image: not read yet",))
+    if kind == "encrypted":
+        return Attachment("encrypted", "ole", notes=("protected by a password",))
+    if kind in _PROGRAMS:
+        program, said = _PROGRAMS[kind]
+        return Attachment(f"needs_program:{program}", kind, notes=(said,))
+    return None
 
 
 def _zip_kind(body: bytes) -> str:
@@ -100,6 +124,10 @@ def _zip_kind(body: bytes) -> str:
     return "ofd" if "ofd.xml" in names else "zip"
 
 
+def _xml_kind(head: bytes) -> str | None:
+    return next((kind for sign, kind in _XML_2003 if sign in head), None)
+
+
 def _ole_kind(body: bytes) -> str:
     """The use of an OLE file by the names of its streams, which stand in it as UTF-16."""
     streams = (
@@ -109,10 +137,20 @@ def _ole_kind(body: bytes) -> str:
         ("Book", "xls"),
         ("MatOST", "works"),
         ("MN0", "works"),
+        ("CONTENTS", "works"),
     )
-    places = ((body.find(f"{stream}\0".encode("utf-16-le")), kind) for stream, kind in streams)
+    places = ((_entry(body, stream), kind) for stream, kind in streams)
     # an embedded file has streams of its own, behind those of the file that holds it
     return min(((place, kind) for place, kind in places if place >= 0), default=(0, "ole"))[1]
+
+
+def _entry(body: bytes, stream: str) -> int:
+    """Where the directory names a stream: its entries stand at multiples of 128; -1 where it does not."""
+    name = f"{stream}\0".encode("utf-16-le")
+    first = at = body.find(name)
+    while at >= 0 and at % 128:
+        at = body.find(name, at + 1)
+    return first if at < 0 else at
 
 
 def _decoded(body: bytes) -> str | None:
@@ -135,26 +173,22 @@ def _read_html(body: bytes) -> Attachment:
     return read_html_tables(_decoded(body) or body.decode("gb18030", errors="replace"))
 
 
-def _within(reader: Callable[[zipfile.ZipFile, bytes], Attachment]) -> Callable[[bytes], Attachment]:
+def _within(reader: Callable[[Package, bytes], Attachment]) -> Callable[[bytes], Attachment]:
     """A reader of a zip whose directory promises no more than the limits."""
 
     def read(body: bytes) -> Attachment:
         with zipfile.ZipFile(BytesIO(body)) as archive:
-            members = archive.infolist()
-            if len(members) > MAX_MEMBERS:
-                raise LimitExceeded("members", f"{len(members)} members, the limit is {MAX_MEMBERS}")
-            unpacked = sum(member.file_size for member in members)
-            if unpacked > MAX_UNPACKED:
-                raise LimitExceeded("unpacked", f"{unpacked} bytes unpacked, the limit is {MAX_UNPACKED}")
-            return reader(archive, body)
+            return reader(Package(archive), body)
 
     return read
 
 
 _READERS: dict[str, Callable[[bytes], Attachment]] = {
-    "docx": _within(lambda archive, _: read_docx(archive)),
-    "xlsx": _within(lambda archive, body: read_workbook(body, "xlsx", archive)),
+    "docx": _within(lambda package, _: read_docx(package)),
+    "xlsx": _within(lambda package, body: read_workbook(body, "xlsx", package)),
+    "ofd": _within(lambda package, _: read_ofd(package)),
     "xls": lambda body: read_workbook(body, "xls"),
+    "doc": read_word,
     "pdf": read_pdf,
     "html": _read_html,
     "txt": _read_txt,

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
+from cleaners.files.layout import wrapped
 from cleaners.model import Attachment, ListRow, Table
 from cleaners.normalise import fold
 from cleaners.official.regions import provinces
@@ -110,8 +111,8 @@ def _take(
     if len(own) < 2 or block.name >= len(cells):
         return
     sequence = unicodedata.normalize("NFKC", own[0]).strip()
-    name = cells[block.name]
-    listed = cells[block.region].strip() if block.region is not None else ""
+    name = wrapped(cells[block.name].split("\n"))
+    listed = wrapped(cells[block.region].split("\n")).strip() if block.region is not None else ""
     above = found[-1] if found else None
     if _NUMBER.match(sequence):
         filled = listed or (above.region if above else region) if block.region is not None else region

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 from cleaners import clean_page
 from cleaners.address import address_key, neutral_host
 from cleaners.attachments import kind_of
-from cleaners.files.office import read_html_tables
+from cleaners.files.sheets import read_html_tables
 from cleaners.lists import list_rows
 from cleaners.model import NONE, Attachment, Boilerplate, Edges, Header, ListRow, Page, Refused, Removed
 from cleaners.normalise import fold
@@ -29,7 +29,7 @@ from cleaners.page.sites import UnknownRules, host_of, rules_named
 from cleaners.stripping.privacy import masked
 from kb.archive import Capture
 from kb.rows import ListedRow, RemovedRow, SnapshotRow
-from pipeline.sandbox import read_in_sandbox
+from pipeline.converting import read_or_convert
 
 TEXT_RECORD = "application/vnd.tiaowen.text+json"
 BEIJING = timezone(timedelta(hours=8))
@@ -37,6 +37,7 @@ BEIJING = timezone(timedelta(hours=8))
 _LABELS = (("doc_number", "发文字号"), ("issuer", "发文机关"), ("kind", "公文种类"))
 _FILES = frozenset(
     {"docx", "xlsx", "xls", "pdf", "doc", "works", "ole", "encrypted", "ofd", "zip", "rar", "7z"}
+    | {"wordml", "sheetml"}
 )
 _IMAGES = frozenset({"rtf", "png", "jpg", "gif"})
 _OFFICIAL = ("official", "official_repost")
@@ -238,7 +239,7 @@ def plain(text: str) -> str:
 def _file(capture: Capture, blank: SnapshotRow) -> Taken:
     """An attachment, read in the sandbox; its title is what it prints, else its name."""
     name = file_name(capture.url)
-    read = read_in_sandbox(capture.body, name=name)
+    read = read_or_convert(capture.body, name=name)
     if read.status == "corrupt" and capture.url.startswith("import:"):  # no page names it: it is all there is
         raise Refused(f"a damaged {read.kind} file: {'; '.join(read.notes)}")
     printed, header, cut = as_document(plain(read.text))

@@ -71,7 +71,7 @@ def text_of(file: Path) -> str:
     read = read_attachment(body, name=file.name)
     if body and read.kind not in _KINDS:
         raise Unanswerable(say("{file} is no text: txt, Markdown and docx are read", file=file))
-    if read.status != "ok" or not read.text.strip():
+    if read.status not in ("ok", "needs_review") or not read.text.strip():
         raise Unanswerable(say("nothing to read in {file}", file=file))
     return without_emphasis(read.text) if file.suffix.lower() in (".md", ".markdown") else read.text
 

@@ -1,0 +1,73 @@
+"""Gates (关卡): whether what a reader made of a file can be right.
+
+A reader that fails silently gives mojibake, private-use characters or nothing at all. Each gate names what it
+found in one line; none of them changes the text.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from cleaners.model import Attachment
+
+HAN_SHARE = 0.3  # of the letters of a Chinese document
+STRANGE_SHARE = 0.02  # of its characters: private use and replacement
+FEW_LETTERS = 40  # too few letters to take a share of
+SMALL_FILE = 4096  # bytes; a larger one without text was not read
+
+# Readers that take letters from places or code pages, and may take wrong ones
+_JUDGED = frozenset({"doc", "docx", "ofd", "pdf", "xls", "xlsx"})
+_PRINTED = frozenset({"ofd", "pdf"})  # what is strange in these can be read from the picture of the page
+
+
+def strange_share(text: str) -> float:
+    """The share of characters that are for private use or replaced."""
+    counts = _counts(text)
+    shown = counts.total() - counts["space"]
+    return counts["strange"] / shown if shown else 0.0
+
+
+def text_faults(text: str) -> tuple[str, ...]:
+    """What is wrong with the letters of a text.
+
+    >>> text_faults("正文") or text_faults("\\ue000\\ue001正文")
+    ('50 % of the characters are private or replaced ones',)
+    """
+    counts = _counts(text)
+    letters, han = counts["letter"] + counts["han"], counts["han"]
+    faults: list[str] = []
+    if (strange := strange_share(text)) > STRANGE_SHARE:
+        faults.append(f"{100 * strange:.0f} % of the characters are private or replaced ones")
+    if letters >= FEW_LETTERS and han < HAN_SHARE * letters:
+        faults.append(f"only {100 * han // letters} % of the letters are Han")
+    return tuple(faults)
+
+
+def _counts(text: str) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for char, times in Counter(text).items():
+        counts[_kind(char)] += times
+    return counts
+
+
+def _kind(char: str) -> str:
+    if "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf" or "\U00020000" <= char <= "\U0003ffff":
+        return "han"
+    if "\ue000" <= char <= "\uf8ff" or char == "\ufffd" or char >= "\U000f0000":
+        return "strange"
+    return "space" if char.isspace() else "letter" if char.isalpha() else "other"
+
+
+def gated(read: Attachment, size: int, name: str) -> Attachment:
+    """A reading with the status that its text deserves; `size` is the file's."""
+    if read.status != "ok":
+        return read
+    if not read.text.strip() and not any(any(map(any, table.rows)) for table in read.tables):
+        said = f"no text in {name}" + (f" of {size} bytes" if size > SMALL_FILE else "")
+        return replace(read, status="needs_review", notes=(*read.notes, said))
+    faults = text_faults(read.text) if read.kind in _JUDGED else ()
+    if not faults:
+        return read
+    scan = read.kind in _PRINTED and "private" in faults[0]
+    return replace(read, status="scan_pending" if scan else "needs_review", notes=(*read.notes, *faults))
