@@ -1,38 +1,61 @@
 """Heads of the columns of lists (名单表头): which column a head names, by data/lists.toml.
 
-Heads are compared folded; one that wraps over lines, or is spaced, is itself again once it is folded.
+Heads are compared folded; one that wraps over lines, or is spaced, is itself again once it is folded. Must
+never take the head of a scoring table for that of a list.
 """
 
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Literal
 
 from cleaners.normalise import fold
 
+Column = Literal["sequence", "region", "name", "product", "remark", "other", ""]
+
+_EXACT: tuple[Column, ...] = ("sequence", "region", "name", "product", "remark")
+_SHORTEST = 4  # letters of a name that heads may add to: 企业名称（盖章）
+
 
 @cache
-def heads() -> dict[str, frozenset[str]]:
-    """The folded heads of each column: sequence, region, name, remark."""
+def _heads() -> dict[str, frozenset[str]]:
     text = files("cleaners").joinpath("data/lists.toml").read_text(encoding="utf-8")
     return {column: frozenset(map(fold, names)) for column, names in tomllib.loads(text).items()}
 
 
-def is_sequence(text: str) -> bool:
-    """Whether a cell is the head of the numbers of a list.
+@lru_cache(maxsize=4096)
+def column_of(text: str) -> Column:
+    """The column that a head names; "" for one that is not known.
 
-    >>> is_sequence("序 号"), is_sequence("第1号")
-    (True, False)
+    >>> column_of("序 号"), column_of("企业名称（盖章）"), column_of("省份/计划单列市"), column_of("一级指标")
+    ('sequence', 'name', 'region', 'other')
     """
-    return fold(text) in heads()["sequence"]
+    folded = fold(text) if len(text) < 60 else ""
+    for column in _EXACT:
+        if folded in _heads()[column]:
+            return column
+    if any(part in folded for part in _heads()["other_parts"]):
+        return "other"
+    if any(part in folded for part in _heads()["region_parts"]):
+        return "region"
+    longer = any(folded.startswith(name) for name in _heads()["name"] if len(name) >= _SHORTEST)
+    return "name" if longer or folded.endswith("名称") else ""
+
+
+def is_sequence(text: str) -> bool:
+    """Whether a cell is the head of the numbers of a list."""
+    return not _marks().isdisjoint(text) and column_of(text) == "sequence"
+
+
+@cache
+def _marks() -> frozenset[str]:
+    """The letters of heads of numbers: most cells have none of them, and need no folding."""
+    letters = "".join(_heads()["sequence"])
+    return frozenset(letters + letters.upper())
 
 
 def is_head(text: str) -> bool:
-    """Whether a cell is the head of any column that lists have.
-
-    >>> is_head("企业名称"), is_head("示范基地名称"), is_head("东山省")
-    (True, True, False)
-    """
-    folded = fold(text)
-    return any(folded in names for names in heads().values()) or folded.endswith("名称")
+    """Whether a cell is the head of a column that lists have."""
+    return column_of(text) not in ("", "other")

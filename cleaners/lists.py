@@ -1,32 +1,28 @@
 """Recognition lists (名单): from the tables of an attachment to numbered rows.
 
-Reads an Attachment, writes its ListRows. Heads are looked up in data/lists.toml; side-by-side blocks are
-told by a repeated 序号; heads that return on every page are dropped; a row without a number continues the
-one above; a region merged or left blank is filled forward. Names and regions stay as listed.
+Reads an Attachment, writes its ListRows. Blocks side by side are told by a repeated 序号; heads that return
+on every page are dropped; a row without a number continues the one above, over a page break too; a region
+that is merged or left blank is filled forward in the order of the numbers. Names and regions stay as listed.
 Must never make up a row: without a 序号 column there are none.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from cleaners.files.layout import wrapped
+from cleaners.list_heads import column_of, is_sequence
 from cleaners.model import Attachment, ListRow, Table
-from cleaners.normalise import fold
-from cleaners.official.regions import provinces
+from cleaners.official.regions import is_region, provinces
+from cleaners.plain_lists import plain_rows, region_head
 
-_NUMBER = re.compile(r"^[0-9]{1,6}[.、]?$")
-# A region over its rows: 浙江省（12个）, 新疆生产建设兵团(3家)
-_REGION_HEAD = re.compile(r"^(.{2,12}?)[（(]\s*\d{1,5}\s*[个家项]\s*[)）]$")
-# A line of a plain list: 12. 某某县某某产业集群
-_PLAIN = re.compile(r"^\s*([0-9０-９]{1,6})[.．、]\s*(\S.*)$")
-MIN_PLAIN = 3  # numbered lines that make a plain list
+_NUMBER = re.compile(r"^\(?([0-9]{1,6})\)?[.、]?$")
+# What stands in a row without a number and continues nothing: 合计, 注：…
+_SUMMED = re.compile(r"\s*(?:合计|总计|小计|共计|注[:：]|备注[:：]|说明[:：])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,102 +36,195 @@ class _Block:
     heads: tuple[str, ...]
 
 
-@cache
-def _heads() -> dict[str, frozenset[str]]:
-    text = files("cleaners").joinpath("data/lists.toml").read_text(encoding="utf-8")
-    return {column: frozenset(map(fold, names)) for column, names in tomllib.loads(text).items()}
+@dataclass(slots=True)
+class _Walk:
+    """The rows so far, and what of them later tables may go on with."""
+
+    rows: list[ListRow] = field(default_factory=list)
+    blocks: tuple[_Block, ...] = ()
+    width: int = 0
+    region: str = ""
+    last: dict[int, int] = field(default_factory=dict)  # block -> place of its last row
+    seen: dict[int, int] = field(default_factory=dict)  # number -> place of its row in this list
+    begins: list[int] = field(default_factory=list)  # places where a list begins
+    waiting: dict[int, list[tuple[str, ...]]] = field(default_factory=dict)
 
 
 def list_rows(attachment: Attachment) -> tuple[ListRow, ...]:
     """The numbered rows of all lists of an attachment, in order."""
-    rows = list(_table_rows(attachment.tables))
-    if rows:
-        return tuple(rows)
-    return tuple(_table_rows((_lines_as_table(attachment.text),))) or tuple(_plain_rows(attachment.text))
+    for tables in (attachment.tables, (_lines_as_table(attachment.text),)):
+        if rows := _table_rows(tables):
+            return rows
+    return plain_rows(attachment.text)
 
 
-def _table_rows(tables: Sequence[Table]) -> Iterator[ListRow]:
+def _table_rows(tables: Sequence[Table]) -> tuple[ListRow, ...]:
     """The rows of several tables; one that goes on without a head keeps the head before it."""
-    blocks: tuple[_Block, ...] = ()
-    width = 0
-    region = ""
+    walk = _Walk()
     for number, table in enumerate(tables, start=1):
-        widest = max(map(len, table.rows), default=0)
-        if widest != width:
-            blocks, region = (), ""
-        width = widest
-        found: list[ListRow] = []
-        for place, cells in enumerate(table.rows, start=1):
-            if head := _blocks(cells):
-                blocks = head
-                continue
-            region = _region_head(cells) or region
-            for block in blocks:
-                _take(found, block, cells, region, (table.page, number, place))
-        if found:
-            region = found[-1].region
-        yield from _in_order(found)
+        heads = [_head_at(table.rows, place) for place in range(len(table.rows))]
+        _enter(walk, table, any(heads))
+        for place, (cells, head) in enumerate(zip(table.rows, heads, strict=True), start=1):
+            if head:
+                walk.blocks = head
+            elif region := region_head(cells):
+                walk.region = region
+            else:
+                for block in range(len(walk.blocks)):
+                    _take(walk, block, cells, (table.page, number, place))
+        _join_waiting(walk)
+    bounds = [*walk.begins, len(walk.rows)]
+    lists = (walk.rows[start:end] for start, end in pairwise(bounds))
+    return tuple(row for rows in lists for row in _filled(_in_order(rows)))
+
+
+def _enter(walk: _Walk, table: Table, headed: bool) -> None:
+    """Whether a table goes on with the list before it: as wide, and the next number or a head in it."""
+    width = max(map(len, table.rows), default=0)
+    if width != walk.width or not (headed or _goes_on(walk, table)):
+        walk.blocks, walk.region, walk.last = (), "", {}
+    walk.width = width
+
+
+def _goes_on(walk: _Walk, table: Table) -> bool:
+    numbers = (
+        _number(cells[block.sequence])
+        for cells in table.rows
+        for block in walk.blocks
+        if block.sequence < len(cells)
+    )
+    first = next((number for number in numbers if number is not None), None)
+    return first is None or first - 1 in walk.seen
+
+
+def _number(text: str) -> int | None:
+    found = _NUMBER.match(unicodedata.normalize("NFKC", text).strip())
+    return int(found[1]) if found else None
+
+
+# -- heads
+
+
+def _head_at(rows: Sequence[Sequence[str]], place: int) -> tuple[_Block, ...]:
+    """The blocks of a head that is, or ends, at this row; none when the row is no head."""
+    cells = rows[place]
+    if blocks := _blocks(cells):
+        return blocks
+    if place and cells and cells[0].strip() == "号" and len(rows[place - 1]) == len(cells):
+        return _blocks([above + own for above, own in zip(rows[place - 1], cells, strict=True)])
+    return ()
 
 
 def _blocks(cells: Sequence[str]) -> tuple[_Block, ...]:
-    """The blocks of a head row; none when the row is no head."""
-    heads = [fold(cell) for cell in cells]
-    printed = tuple(" ".join(cell.split()) for cell in cells)
-    starts = [i for i, head in enumerate(heads) if head in _heads()["sequence"]]
-    ends = [*starts[1:], len(heads)][: len(starts)]
-    blocks = (_block(heads, printed, start, end) for start, end in zip(starts, ends, strict=True))
+    starts = [at for at, cell in enumerate(cells) if is_sequence(cell)]
+    ends = [*starts[1:], len(cells)][: len(starts)]
+    blocks = (_block(cells, start, end) for start, end in zip(starts, ends, strict=True))
     return tuple(block for block in blocks if block is not None)
 
 
-def _block(heads: Sequence[str], printed: tuple[str, ...], start: int, end: int) -> _Block | None:
-    within = range(start + 1, end)
-    region = next((i for i in within if heads[i] in _heads()["region"]), None)
-    names = [i for i in within if heads[i] in _heads()["name"]]
-    names += [i for i in within if i != region and heads[i].endswith("名称")]
-    names += [i for i in within if i != region and heads[i]]
-    return _Block(start, end, region, names[0], printed[start:end]) if names else None
+def _block(heads: Sequence[str], start: int, end: int) -> _Block | None:
+    columns = {at: column_of(heads[at]) for at in range(start + 1, end) if heads[at].strip()}
+    region = next((at for at, column in columns.items() if column == "region"), None)
+    named = [at for column in ("name", "product", "") for at in columns if columns[at] == column]
+    scored = "other" in columns.values() and not any(column == "name" for column in columns.values())
+    printed = tuple("".join(head.split()) for head in heads[start:end])
+    return _Block(start, end, region, named[0], printed) if named and not scored else None
 
 
-def _region_head(cells: Sequence[str]) -> str | None:
-    """The region of a row that is one cell merged over the table: 浙江省（12个）."""
-    texts = {cell for cell in cells if cell}
-    found = _REGION_HEAD.match(next(iter(texts)).strip()) if len(texts) == 1 else None
-    return found[1] if found else None
+# -- rows
 
 
-def _take(
-    found: list[ListRow], block: _Block, cells: Sequence[str], region: str, place: tuple[int, int, int]
-) -> None:
+def _take(walk: _Walk, number: int, cells: Sequence[str], place: tuple[int, int, int]) -> None:
     """Add the row of one block, or join it to the row above when it has no number."""
+    block = walk.blocks[number]
     own = tuple(cells[block.sequence : block.end])
     if len(own) < 2 or block.name >= len(cells):
         return
-    sequence = unicodedata.normalize("NFKC", own[0]).strip()
-    name = wrapped(cells[block.name].split("\n"))
-    listed = wrapped(cells[block.region].split("\n")).strip() if block.region is not None else ""
-    above = found[-1] if found else None
-    if _NUMBER.match(sequence):
-        filled = listed or (above.region if above else region) if block.region is not None else region
-        page, table, row = place
-        number = int(sequence.rstrip(".、"))
-        found.append(ListRow(number, filled, name.strip(), own, page, table, row, block.heads))
-    elif not sequence and above is not None and any(own):
-        joined = tuple(
-            a + b if len(own) == len(above.cells) else a for a, b in zip(above.cells, own, strict=False)
-        )
-        found[-1] = replace(above, name=above.name + name.strip(), cells=joined)
+    sequence = _number(own[0])
+    if sequence is None:
+        if not own[0].strip() and any(own) and not any(map(_SUMMED.match, own)):
+            walk.waiting.setdefault(number, []).append(own)
+        return
+    if not cells[block.name].strip():
+        return
+    _join_waiting(walk, number, sequence)
+    listed = _line(cells[block.region]) if block.region is not None else ""
+    region, name = _whole_region(listed, _line(cells[block.name]))
+    region = region or _over(walk, block)
+    row = ListRow(sequence, region, name, own, *place, block.heads)
+    above = walk.last.get(number)
+    if above is not None and (walk.rows[above].seq, walk.rows[above].name) == (sequence, row.name):
+        walk.rows[above] = _joined(walk.rows[above], own, block)  # its number is merged over both
+        return
+    if not walk.rows or (sequence == 1 and 1 in walk.seen and walk.rows[-1].seq != 1):
+        walk.begins.append(len(walk.rows))
+        walk.seen = {}
+    walk.last[number] = walk.seen[sequence] = len(walk.rows)
+    walk.rows.append(row)
 
 
-def _in_order(rows: list[ListRow]) -> list[ListRow]:
+def _whole_region(region: str, name: str) -> tuple[str, str]:
+    """A region whose last characters a narrow column has put before the name: 某某自治 | 区云溪县某集群."""
+    whole = next((unit for unit in provinces() if (region + name).startswith(unit)), "")
+    if region and len(whole) > len(region) and not is_region(region):
+        return whole, (region + name)[len(whole) :]
+    return region, name
+
+
+def _over(walk: _Walk, block: _Block) -> str:
+    """The region that stands over a row; with a column of regions it is left to be filled."""
+    return walk.region if block.region is None else ""
+
+
+def _line(text: str) -> str:
+    return wrapped(line.strip() for line in text.split("\n")).strip()
+
+
+def _join_waiting(walk: _Walk, number: int | None = None, following: int | None = None) -> None:
+    """Join rows without a number to the row they continue: that of the number before the following one."""
+    for block in list(walk.waiting) if number is None else [number]:
+        target = walk.last.get(block)
+        if following is not None:
+            target = walk.seen.get(following - 1, target)
+        for own in walk.waiting.pop(block, ()):
+            if target is not None and block < len(walk.blocks):
+                walk.rows[target] = _joined(walk.rows[target], own, walk.blocks[block])
+
+
+def _joined(row: ListRow, own: Sequence[str], block: _Block) -> ListRow:
+    """A row and what continues it; a merged cell, which is repeated, continues nothing."""
+    if len(own) != len(row.cells):
+        return row
+    cells = tuple(
+        a if not b.strip() or a == b or not at else wrapped((a, b))
+        for at, (a, b) in enumerate(zip(row.cells, own, strict=True))
+    )
+    name = _line(cells[block.name - block.sequence])
+    region = _line(cells[block.region - block.sequence]) if block.region is not None else row.region
+    return replace(row, name=name, region=region, cells=cells)
+
+
+def _in_order(rows: Sequence[ListRow]) -> list[ListRow]:
     """Rows of side-by-side blocks by their number, when no number returns."""
     numbers = [row.seq for row in rows]
-    return sorted(rows, key=lambda row: row.seq) if len(set(numbers)) == len(numbers) else rows
+    return sorted(rows, key=lambda row: row.seq) if len(set(numbers)) == len(numbers) else list(rows)
+
+
+def _filled(rows: Iterable[ListRow]) -> Iterator[ListRow]:
+    """Rows with the region of the row before where theirs is blank."""
+    region = ""
+    for row in rows:
+        region = row.region or region
+        yield replace(row, region=region)
+
+
+# -- a table printed as lines
 
 
 def _lines_as_table(text: str) -> Table:
     """A table printed as lines, as PDF text gives it: from the line that begins with 序号."""
     lines = [tuple(line.split()) for line in text.splitlines()]
-    start = next((i for i, line in enumerate(lines) if line and fold(line[0]) in _heads()["sequence"]), None)
+    start = next((at for at, line in enumerate(lines) if line and is_sequence(line[0])), None)
     if start is None:
         return Table(())
     width = len(lines[start])
@@ -144,23 +233,7 @@ def _lines_as_table(text: str) -> Table:
 
 def _parted(line: tuple[str, ...]) -> tuple[str, ...]:
     """A line whose region runs into the name behind it, as a long one does: 3 某自治区某县某集群."""
-    if len(line) < 2 or not _NUMBER.match(unicodedata.normalize("NFKC", line[0])):
+    if len(line) < 2 or _number(line[0]) is None:
         return line
     region = next((name for name in provinces() if line[1].startswith(name) and line[1] != name), None)
     return line if region is None else (line[0], region, line[1][len(region) :], *line[2:])
-
-
-def _plain_rows(text: str) -> Iterator[ListRow]:
-    """Rows of a list without a table: numbered lines from 1 without a gap, below their region."""
-    rows: list[ListRow] = []
-    region = ""
-    for place, line in enumerate(text.splitlines(), start=1):
-        if head := _REGION_HEAD.match(line.strip()):
-            region = head[1]
-        elif found := _PLAIN.match(line):
-            number = int(unicodedata.normalize("NFKC", found[1]))
-            name = found[2].strip()
-            rows.append(ListRow(number, region, name, (found[1], name), 0, 0, place))
-    whole = [row.seq for row in rows] == list(range(1, len(rows) + 1))
-    if whole and len(rows) >= MIN_PLAIN:
-        yield from rows

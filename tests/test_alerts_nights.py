@@ -85,7 +85,10 @@ def test_two_nights_replayed_twice_alert_once(tmp_path: Path, hook: Receiver) ->
         portal.advance()
         second = night(home, portal, hook)
     assert (first.code, second.code) == (0, 0)
-    assert (enqueued(first), enqueued(second)) == ([1, 1], [3, 3])  # the document, what it announces, its window
+    assert (enqueued(first), enqueued(second)) == (
+        [1, 1],
+        [3, 3],
+    )  # the document, what it announces, its window
     assert first.json["alerts"]["rules"][0]["held"] >= 3
     (shown,) = set(told(hook)[1])
     assert told(hook) == [["全部", "集群公示"], [shown] * 3]

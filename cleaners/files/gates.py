@@ -7,9 +7,12 @@ found in one line; none of them changes the text.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
-from cleaners.model import Attachment
+from cleaners.model import Attachment, ListRow
+from cleaners.normalise import fold
+from cleaners.official.regions import in_region
 
 HAN_SHARE = 0.3  # of the letters of a Chinese document
 STRANGE_SHARE = 0.02  # of its characters: private use and replacement
@@ -71,3 +74,62 @@ def gated(read: Attachment, size: int, name: str) -> Attachment:
         return read
     scan = read.kind in _PRINTED and "private" in faults[0]
     return replace(read, status="scan_pending" if scan else "needs_review", notes=(*read.notes, *faults))
+
+
+# -- lists
+
+
+def gate_list(
+    rows: Sequence[ListRow], *, declared: int | None = None, named: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """What is wrong with the rows of one list, one line each; nothing when all gates are passed.
+
+    `declared` is how many the notice says there are (等248家); `named` the holders it names itself.
+    """
+    checks = (_numbers(rows), _declared(rows, declared), _regions(rows), _named(rows, named))
+    return tuple(fault for fault in checks if fault is not None)
+
+
+def _numbers(rows: Sequence[ListRow]) -> str | None:
+    """The numbers run from 1 without a gap; where they begin anew, each run does."""
+    if not rows:
+        return "no rows"
+    runs: list[list[int]] = []
+    for row in rows:
+        if row.seq == 1 or not runs:
+            runs.append([])
+        runs[-1].append(row.seq)
+    for run in runs:
+        missing = sorted(set(range(1, max(run) + 1)) - set(run))
+        twice = sorted(number for number, times in Counter(run).items() if times > 1)
+        if missing:
+            return f"{len(missing)} of the numbers 1 to {max(run)} are missing, the first is {missing[0]}"
+        if twice:
+            return f"{len(twice)} numbers stand twice, the first is {twice[0]}"
+        if run != sorted(run):
+            return "the numbers are out of order"
+    return None
+
+
+def _declared(rows: Sequence[ListRow], declared: int | None) -> str | None:
+    if declared is None or declared == len(rows):
+        return None
+    return f"{len(rows)} rows, the notice says {declared}"
+
+
+def _regions(rows: Sequence[ListRow]) -> str | None:
+    """Every region is known; a list has regions for all rows, or for none."""
+    held = [row.region for row in rows if row.region]
+    unknown = list(dict.fromkeys(region for region in held if not in_region(region)))
+    if unknown:
+        return f"{len(unknown)} regions are not known, the first is {unknown[0]}"
+    if held and len(held) < len(rows):
+        return f"{len(rows) - len(held)} rows have no region"
+    return None
+
+
+def _named(rows: Sequence[ListRow], named: Sequence[str]) -> str | None:
+    """Each holder that the notice names is in the rows, by name or by region and name."""
+    held = {fold(text) for row in rows for text in (row.name, row.region + row.name)}
+    lost = [name for name in named if fold(name) not in held]
+    return f"{len(lost)} named in the notice are not in the rows, the first is {lost[0]}" if lost else None

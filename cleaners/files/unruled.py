@@ -17,12 +17,12 @@ from cleaners.files.layout import Glyph, Leaf, in_lines, in_words, spelled, wrap
 from cleaners.files.ruled import Found, ruled_tables
 from cleaners.list_heads import is_head, is_sequence
 from cleaners.official.paging import is_page_number
+from cleaners.plain_lists import region_head
 
 _WORD_GAP = 0.55  # of a letter's height
 _HEAD_REACH = 1.1  # of a letter's height: lines so near the head's middle belong to it
 _ROW_REACH = 2.2  # of a letter's height: a line further from the last row does not continue it
 _NUMBER = re.compile(r"^[0-9]{1,6}[.、]?$")
-_REGION = re.compile(r"^[^（(]{2,12}[（(]\s*\d{1,5}\s*[个家项]\s*[)）]$")
 
 Line = list[Glyph]
 
@@ -254,7 +254,7 @@ def _row(lines: Sequence[Line], parted: Sequence[tuple[str, ...]]) -> Iterator[t
     own: list[tuple[str, ...]] = []
     for line, cells in zip(lines, parted, strict=True):
         text = spelled(line)
-        if _REGION.match(text):
+        if region_head([text]):
             if own:
                 yield _stack(own)
                 own = []

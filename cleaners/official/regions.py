@@ -40,7 +40,7 @@ def _merged() -> dict[str, str]:
 @cache
 def _units() -> dict[str, str]:
     """Every way to print a listed unit, and its full name."""
-    found = {"兵团": _CORPS}
+    found = {"兵团": _CORPS, "新疆兵团": _CORPS}
     for unit in (*provinces(), *_merged()):
         found[unit] = unit
         short = next((unit.removesuffix(end) for end in _SHORT if unit.endswith(end)), unit)
@@ -66,3 +66,18 @@ def province_of(region: str) -> str | None:
     """
     unit = listed_unit(region)
     return _merged().get(unit, unit) if unit else None
+
+
+def is_region(name: str) -> bool:
+    """Whether a name is that of a province, of a city with planning of its own, or of the corps.
+
+    >>> is_region("浙江"), is_region("宁波市"), is_region("新疆兵团"), is_region("云溪县")
+    (True, True, True, False)
+    """
+    return name.strip() in _units()
+
+
+def in_region(name: str) -> bool:
+    """Whether a name is a region's or begins with one: 浙江省杭州市, 湖南省工业和信息化厅."""
+    text = "".join(name.split())
+    return text in _units() or text.startswith(tuple(unit for unit in _units() if len(unit) > 2))
