@@ -12,18 +12,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cleaners.official.regions import listed_unit
-from cleaners.recognition.claims import Tally, judge
 from cleaners.recognition.programmes import Programme
 from cleaners.recognition.programmes import programme as known
 from kb.home import Home
-from kb.read import Base, QuantityRow
+from kb.read import Base
 from reader.answer import DONE, console, opened, print_json
 from reader.charts import by_year, tile_grid, write_picture
 from reader.display import facts, fill, table
-from reader.proof import announcement_json, clause_json
+from reader.numbers import claims, targets
+from reader.proof import announcement_json
 from reader.recognitions import counts_json, programme_id
-from reader.tracked import HOLDING, OFFICIAL, STATES, TYPES, Told, Tracked, counts, told, tracked
+from reader.tracked import HOLDING, OFFICIAL, STATES, TYPES, Told, Tracked, told, tracked
 from reader.wording import say
 
 NO_SOURCE = "no source"
@@ -68,8 +67,8 @@ def _view(
         "source": "held" if batches or numbers else NO_SOURCE,
         "counts": counts_json(holders),
         "batches": batches,
-        "targets": [_target(base, row, len(bearing)) for row in numbers if row.by is not None],
-        "claims": _claims(base, about, numbers, events),
+        "targets": targets(base, about, numbers, len(bearing)),
+        "claims": claims(base, about, numbers, events),
         "fictional": about.fictional,
     }
 
@@ -100,82 +99,6 @@ def _complete(views: Iterable[dict[str, Any]]) -> bool:
     return not any(view["doubts"] for view in views if view["counts"] and view["type"] == "recognise")
 
 
-# -- targets and claims
-
-
-def _target(base: Base, row: QuantityRow, reached: int) -> dict[str, Any]:
-    return _number(base, row) | {"by": row.by, "reached": reached, "level": row.level}
-
-
-def _number(base: Base, row: QuantityRow) -> dict[str, Any]:
-    work = base.work(row.work)
-    assert work is not None, "quantities refer to their work by foreign key"
-    return {
-        "value": row.value,
-        "unit": row.unit,
-        "region": row.region,
-        "basis": row.basis,
-        "of": row.part_of,
-        "modality": row.modality or None,
-        "approximate": bool(row.approximate),
-        "speaker": row.speaker,
-        **clause_json(base, work, row),
-    }
-
-
-def _of_term(about: Programme, row: QuantityRow) -> dict[str, Any]:
-    """The verdict on how long somebody says that titles last; the measure's article says how long."""
-    rule = about.validity
-    if rule is None:
-        return {"verdict": "not_comparable", "official": None, "official_basis": None}
-    verdict = "agrees" if rule.years == row.value else "contradicts"
-    return {"verdict": verdict, "official": rule.years, "official_basis": rule.doc_number + rule.article}
-
-
-def _claims(
-    base: Base, about: Programme, numbers: Iterable[QuantityRow], events: Sequence[Told]
-) -> list[dict[str, Any]]:
-    """The numbers of what is, each with the verdict of the lists held."""
-    tallies = tallies_of(events)
-    claims = []
-    for row in numbers:
-        if row.part_of == "有效期":
-            claims.append(_number(base, row) | _of_term(about, row))
-        elif row.by is None:
-            tally = tallies.get(row.part_of or "") if row.part_of else tallies.get("")
-            region = (listed_unit(row.region) or row.region) if row.region else None
-            judged = judge(
-                row.value, approximate=bool(row.approximate), region=region, basis=row.basis, tally=tally
-            )
-            claims.append(
-                _number(base, row)
-                | {"verdict": judged.verdict, "official": judged.official, "official_basis": judged.basis}
-            )
-    return claims
-
-
-def tallies_of(events: Iterable[Told]) -> dict[str, Tally]:
-    """The complete official final lists by batch and year; under "" all together when none lacks."""
-    of_batch: dict[str, list[Told]] = defaultdict(list)
-    for one in events:
-        if one.event.type == "recognise" and counts(one):
-            of_batch[one.event.batch].append(one)
-    whole = {
-        batch: found for batch, found in of_batch.items() if not any(t.announcement.doubts for t in found)
-    }
-    tallies = {batch: _tally(found) for batch, found in whole.items()}
-    tallies |= {f"{batch[:4]}年": tally for batch, tally in tallies.items() if batch.endswith("年度")}
-    if whole and len(whole) == len(of_batch):
-        tallies[""] = _tally([one for found in whole.values() for one in found])
-    return tallies
-
-
-def _tally(found: Sequence[Told]) -> Tally:
-    listed = Counter(listed_unit(one.event.region) or one.event.region for one in found)
-    merged = Counter(one.event.province or one.event.region for one in found)
-    return Tally(len({one.event.holder_key for one in found}), listed, merged)
-
-
 # -- for a person
 
 
@@ -200,14 +123,17 @@ def _print(view: dict[str, Any]) -> None:
         out.print(say("no source: nothing held speaks of this programme"), style="yellow")
         return
     out.print(fill(table("Batch", "Event", "Day", "Declared", "Extracted", "Evidence"), _batch_rows(view)))
-    for one in view["targets"]:
-        words = f"{one['modality'] or ''}{one['value']}{one['unit']}"
-        out.print(
-            say("Target by {year}: {words}; reached: {n}", year=one["by"], words=words, n=one["reached"]),
-            markup=False,
-        )
+    for line in dict.fromkeys(map(_target_line, view["targets"])):
+        out.print(line, markup=False)
     if view["claims"]:
         out.print(fill(table("Claim", "Of", "Official", "Verdict", "Evidence"), _claim_rows(view)))
+
+
+def _target_line(one: dict[str, Any]) -> str:
+    draft = "（征求意见稿）" if one["draft"] else ""
+    words = f"{one['level'] or ''}{one['value']}{one['unit']}{one['modality'] or ''}{draft}"
+    reached = "–" if one["reached"] is None else one["reached"]
+    return say("Target by {year}: {words}; reached: {n}", year=one["by"], words=words, n=reached)
 
 
 def _batch_rows(view: dict[str, Any]) -> Iterable[tuple[object, ...]]:

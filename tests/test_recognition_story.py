@@ -194,7 +194,9 @@ def test_the_calendar_has_an_entry_for_each_known_end(told: Home, tmp_path: Path
 def test_targets_are_facts_with_their_year(told: Home) -> None:
     targets = asked(told, "programme", PROGRAMME)["targets"]
     assert {(one["by"], one["value"]) for one in targets} >= {(2025, 300), (2030, 500)}
-    assert all(one["reached"] == 97 and one["quote"] for one in targets)
+    assert all(one["reached"] == (97 if one["level"] != "省级" else None) for one in targets)
+    assert all(one["quote"] for one in targets)
+    assert {one["value"] for one in targets if one["draft"]} == set()  # the draft was not crawled here
 
 
 def test_the_one_contradiction_is_the_term_that_a_paper_gives_wrongly(told: Home) -> None:

@@ -62,12 +62,9 @@ def judge(
     held = counts["as_listed"]
     if held is None:
         return Judged("not_comparable", None, None)
-    same = counts["as_listed"] == counts["merged"]
-    return (
-        _against(value, approximate, held, "as_listed")
-        if same and not basis
-        else Judged("basis_differs", held, None)
-    )
+    if counts["as_listed"] == counts["merged"]:  # no basis could tell another number
+        return _against(value, approximate, held, "as_listed")
+    return Judged("basis_differs", held, None)
 
 
 def basis_of(basis: str | None) -> str | None:
