@@ -1,4 +1,4 @@
-"""Pictures of a programme (图): provinces as a grid of equal tiles, recognitions by year; as SVG.
+"""Pictures of a programme (图): provinces as a grid of equal tiles, recognitions by year.
 
 A grid needs no borders: every unit has one tile where it lies. 台湾、香港、澳门 are shown as no data; five
 cities and the corps stand beside the grid, for ministries list them on their own.
@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
-from reader.answer import Unanswerable
-from reader.wording import say
+from reader.picture import INK, Box, Picture, Words
 
 # Row and column of each unit; the shape of the country, read from west to east.
 TILES = {
@@ -32,28 +29,38 @@ SIDE = ("大连市", "青岛市", "宁波市", "厦门市", "深圳市", "新疆
 NO_DATA = ("台湾省", "香港特别行政区", "澳门特别行政区")
 _SHORT = {"内蒙古自治区": "内蒙古", "黑龙江省": "黑龙江", "新疆生产建设兵团": "兵团"}
 _TILE, _GAP, _TOP, _LEFT = 56, 4, 64, 16
-_FONT = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif"
-_GREY, _INK = "#e5e5e5", "#1a1a1a"
+_GREY, _BLUE = "#e5e5e5", "#4292c6"
 
 
-def tile_grid(view: dict[str, Any]) -> str:
+def tile_grid(view: dict[str, Any]) -> Picture:
     """The holders that bear a title in each unit, as listed, as a grid of tiles."""
     held = view["counts"]["as_listed"]
     most = max((n for unit, n in held.items() if unit in TILES or unit in SIDE), default=0)
-    parts = [_heading(f"{view['name']}：各地数量（按名单所列地区）", _subtitle(view))]
-    for unit, (row, column) in TILES.items():
-        parts.append(_tile(unit, column, row, held.get(unit), most))
-    parts += [_tile(unit, 11, row + 1, held.get(unit), most) for row, unit in enumerate(SIDE)]
-    other = {unit: n for unit, n in held.items() if unit not in TILES and unit not in SIDE}
+    places = TILES | {unit: (row + 1, 11) for row, unit in enumerate(SIDE)}
+    shapes: list[Box | Words] = list(_heading(f"{view['name']}：各地数量（按名单所列地区）", _subtitle(view)))
+    for unit, (row, column) in places.items():
+        shapes += _tile(unit, column, row, held.get(unit), most)
     height = _TOP + 8 * (_TILE + _GAP) + 40
+    other = "、".join(f"{unit} {n}" for unit, n in held.items() if unit not in places)
     if other:
-        told = "、".join(f"{unit} {n}" for unit, n in other.items())
-        parts.append(_text(_LEFT, height - 20, f"未能归入地区：{told}", 12))
-    return _svg(_LEFT * 2 + 12 * (_TILE + _GAP), height, parts, "地区分布图")
+        shapes.append(Words(_LEFT, height - 20, f"未能归入地区：{other}", 12))
+    return Picture(_LEFT * 2 + 12 * (_TILE + _GAP), height, "地区分布图", tuple(shapes))
 
 
-def by_year(view: dict[str, Any]) -> str:
+def by_year(view: dict[str, Any]) -> Picture:
     """Holders recognised in each year, as bars; an incomplete list is a bar with a broken edge."""
+    years, lacking = _years(view)
+    most = max(years.values(), default=1) or 1
+    shapes: list[Box | Words] = list(_heading(f"{view['name']}：各年认定数量", _subtitle(view)))
+    for place, year in enumerate(sorted(years)):
+        shapes += _bar(place, year, years[year], most, lacking=year in lacking)
+    if not years:
+        shapes.append(Words(_LEFT, 120, "未持有认定名单", 14))
+    return Picture(max(420, _LEFT * 2 + len(years) * 72), 340, "各年认定数量图", tuple(shapes))
+
+
+def _years(view: dict[str, Any]) -> tuple[Counter[str], set[str]]:
+    """Holders of official recognitions by year, and the years whose lists are not complete."""
     years: Counter[str] = Counter()
     lacking: set[str] = set()
     for batch in view["batches"]:
@@ -61,23 +68,7 @@ def by_year(view: dict[str, Any]) -> str:
             if one["type"] == "recognise" and one["counts"] and one["day"]:
                 years[one["day"][:4]] += one["extracted"]
                 lacking |= {one["day"][:4]} if one["doubts"] else set()
-    most = max(years.values(), default=1) or 1
-    parts = [_heading(f"{view['name']}：各年认定数量", _subtitle(view))]
-    for place, year in enumerate(sorted(years)):
-        parts += _bar(place, year, years[year], most, lacking=year in lacking)
-    if not years:
-        parts.append(_text(_LEFT, 120, "未持有认定名单", 14))
-    return _svg(max(420, _LEFT * 2 + len(years) * 72), 340, parts, "各年认定数量图")
-
-
-def write_picture(path: Path, svg: str) -> None:
-    """Write a picture; the ending of the name must be .svg."""
-    if path.suffix.lower() != ".svg":
-        raise Unanswerable(say("{path}: write .svg", path=path))
-    try:
-        path.write_text(svg, encoding="utf-8")
-    except OSError as error:
-        raise Unanswerable(f"{path}: {error.strerror}") from error
+    return years, lacking
 
 
 def _subtitle(view: dict[str, Any]) -> str:
@@ -86,51 +77,36 @@ def _subtitle(view: dict[str, Any]) -> str:
     return f"截至{view['as_of']}{lacking}{'；内容纯属虚构' if view['fictional'] else ''}"
 
 
-def _tile(unit: str, column: int, row: int, count: int | None, most: int) -> str:
+def _heading(title: str, subtitle: str) -> tuple[Words, Words]:
+    return Words(_LEFT, 28, title, 18), Words(_LEFT, 48, subtitle, 12)
+
+
+def _tile(unit: str, column: int, row: int, count: int | None, most: int) -> tuple[Box, Words, Words]:
     x, y = _LEFT + column * (_TILE + _GAP), _TOP + row * (_TILE + _GAP)
     fill, ink = _shade(count or 0, most)
     value = "无数据" if unit in NO_DATA and count is None else str(count or 0)
-    name = _SHORT.get(unit, unit[:2])
     middle = x + _TILE // 2
-    square = f'<rect x="{x}" y="{y}" width="{_TILE}" height="{_TILE}" rx="4" fill="{fill}"/>'
-    words = _text(middle, y + 24, name, 14, ink, "middle") + _text(middle, y + 44, value, 13, ink, "middle")
-    return f"<g><title>{escape(unit)} {value}</title>{square}{words}</g>"
+    return (
+        Box(x, y, _TILE, _TILE, fill, says=f"{unit} {value}"),
+        Words(middle, y + 24, _SHORT.get(unit, unit[:2]), 14, ink, "middle"),
+        Words(middle, y + 44, value, 13, ink, "middle"),
+    )
 
 
 def _shade(count: int, most: int) -> tuple[str, str]:
     """The colour of a tile and of what is written on it."""
     if not count:
-        return _GREY, _INK
+        return _GREY, INK
     share = count / most
-    red, green, blue = (
-        round(light + (dark - light) * share) for light, dark in ((222, 8), (235, 69), (247, 148))
-    )
-    return f"#{red:02x}{green:02x}{blue:02x}", "#ffffff" if share > 0.5 else _INK
+    ends = ((222, 8), (235, 69), (247, 148))  # a pale blue and a dark one
+    red, green, blue = (round(light + (dark - light) * share) for light, dark in ends)
+    return f"#{red:02x}{green:02x}{blue:02x}", "#ffffff" if share > 0.5 else INK
 
 
-def _bar(place: int, year: str, count: int, most: int, *, lacking: bool) -> Iterator[str]:
+def _bar(place: int, year: str, count: int, most: int, *, lacking: bool) -> Iterator[Box | Words]:
     height = round(200 * count / most)
     x, y = _LEFT + place * 72, 300 - height
-    edge = ' stroke="#084594" stroke-dasharray="4 3" fill-opacity="0.5"' if lacking else ""
-    yield f'<rect x="{x}" y="{y}" width="48" height="{height}" fill="#4292c6"{edge}/>'
-    yield _text(x + 24, y - 6, f"{'≥' if lacking else ''}{count}", 13, _INK, "middle")
-    yield _text(x + 24, 320, year, 13, _INK, "middle")
-
-
-def _heading(title: str, subtitle: str) -> str:
-    return _text(_LEFT, 28, title, 18) + _text(_LEFT, 48, subtitle, 12)
-
-
-def _text(x: int, y: int, text: str, size: int, ink: str = _INK, anchor: str = "start") -> str:
-    return (
-        f'<text x="{x}" y="{y}" font-size="{size}" fill="{ink}" text-anchor="{anchor}">{escape(text)}</text>'
-    )
-
-
-def _svg(width: int, height: int, parts: list[str], label: str) -> str:
-    body = "\n".join(parts)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-        f'height="{height}" role="img" aria-label="{label}" font-family="{_FONT}">\n'
-        f'<rect width="{width}" height="{height}" fill="#ffffff"/>\n{body}\n</svg>\n'
-    )
+    value = f"{'≥' if lacking else ''}{count}"
+    yield Box(x, y, 48, height, _BLUE, broken=lacking, says=f"{year} {value}")
+    yield Words(x + 24, y - 6, value, 13, INK, "middle")
+    yield Words(x + 24, 320, year, 13, INK, "middle")

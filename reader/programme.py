@@ -17,9 +17,10 @@ from cleaners.recognition.programmes import programme as known
 from kb.home import Home
 from kb.read import Base
 from reader.answer import DONE, console, opened, print_json
-from reader.charts import by_year, tile_grid, write_picture
+from reader.charts import by_year, tile_grid
 from reader.display import facts, fill, table
 from reader.numbers import claims, targets
+from reader.picture import write_picture
 from reader.proof import announcement_json
 from reader.recognitions import counts_json, programme_id
 from reader.tracked import HOLDING, OFFICIAL, STATES, TYPES, Told, Tracked, told, tracked

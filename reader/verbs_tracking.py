@@ -65,7 +65,11 @@ def programme(
     as_of: AsOf = None,
     to: Annotated[
         Path | None,
-        typer.Option("--to", metavar="FILE.svg", help=say("Draw its regions; its years as …years.svg.")),
+        typer.Option(
+            "--to",
+            metavar="FILE",
+            help=say("Draw its regions; its years where the name ends so; .svg or .png."),
+        ),
     ] = None,
     as_json: Json = False,
     home: HomeDir = None,

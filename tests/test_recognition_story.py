@@ -241,6 +241,15 @@ def test_pictures_are_well_formed_and_say_that_all_is_fictional(told: Home, tmp_
     assert grid.count("<rect") == 1 + 34 + 6
 
 
+def test_a_picture_is_also_a_png_where_a_font_has_chinese(told: Home, tmp_path: Path) -> None:
+    path = tmp_path / "分布.png"
+    done = run(told, "programme", PROGRAMME, "--to", str(path), "--json")
+    if done.returncode == 2:
+        assert "font" in done.stderr
+        pytest.skip("no font with Chinese is found here")
+    assert path.read_bytes().startswith(b"\x89PNG")
+
+
 def test_no_event_rests_on_news_or_a_mirror(told: Home) -> None:
     with sqlite3.connect(told.kb) as base:
         lineages = {row[0] for row in base.execute("SELECT DISTINCT lineage FROM announcements")}
