@@ -15,18 +15,11 @@ from reader.wording import say
 INK = "#1a1a1a"
 _FONTS = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif"
 # Where systems keep fonts, and names of those that have Chinese.
-_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
-_FOLDERS += ("/System/Library/Fonts", "/Library/Fonts", "C:/Windows/Fonts")
-_CHINESE = (
-    "notosanscjk",
-    "sourcehansans",
-    "wqy-microhei",
-    "wqy-zenhei",
-    "pingfang",
-    "msyh",
-    "simhei",
-    "droidsansfallback",
+_FOLDERS = (
+    *("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts"),
+    *("/System/Library/Fonts", "/Library/Fonts", "C:/Windows/Fonts"),
 )
+_CHINESE = ("notosanscjk", "sourcehansans", "wqymicrohei", "wqyzenhei", "pingfang", "msyh", "simhei")
 _SCALE = 2  # pixels of a PNG for each unit
 
 
@@ -131,9 +124,5 @@ def _chinese_font() -> Path | None:
 def _font_files(folder: Path) -> Iterable[Path]:
     if folder.is_dir():
         for path in sorted(folder.rglob("*.tt*")) + sorted(folder.rglob("*.otf")):
-            if (
-                path.name.lower()
-                .replace("-", "")
-                .startswith(tuple(name.replace("-", "") for name in _CHINESE))
-            ):
+            if path.name.lower().replace("-", "").startswith(_CHINESE):
                 yield path

@@ -68,7 +68,7 @@ def programme(
         typer.Option(
             "--to",
             metavar="FILE",
-            help=say("Draw its regions; its years where the name ends so; .svg or .png."),
+            help=say("Draw its regions, or its years as …years.svg or .png."),
         ),
     ] = None,
     as_json: Json = False,
