@@ -47,10 +47,10 @@ REPORT = capture("https://news.example/lamp.html", page("灯塔企业有了新�
 class Nights:
     """A home whose archive grows by some captures a night."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, rules: str = RULES) -> None:
         self.home, self.now = Home(root), datetime(2031, 6, 1, 18, tzinfo=UTC)
         root.mkdir(exist_ok=True)
-        self.home.alerts.write_text(RULES, encoding="utf-8")
+        self.home.alerts.write_text(rules, encoding="utf-8")
 
     def play(self, *captures: Capture) -> dict[str, int]:
         """What each rule had to tell."""
