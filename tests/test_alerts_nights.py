@@ -21,9 +21,10 @@ SOURCES = ("miit_publicity",)
 HOOK = '[[channel]]\nid = "hook"\nkind = "webhook"\nurl_env = "HOOK_OF_THE_TESTS"\n'
 RULES = (
     HOOK
-    + '[[rule]]\nid = "all"\ntitle = "全部"\nsince = 2020-01-01\nchannels = ["hook"]\n'
-    + '[[rule]]\nid = "clusters"\ntitle = "集群公示"\nsince = 2020-01-01\nsearch = "特色工坊集群 公示"\n'
+    + '[[rule]]\nid = "all"\ntitle = "全部"\nsince = 2020-01-01\nkinds = ["document", "event"]\n'
     + 'channels = ["hook"]\n'
+    + '[[rule]]\nid = "clusters"\ntitle = "集群公示"\nsince = 2020-01-01\nsearch = "特色工坊集群 公示"\n'
+    + 'kinds = ["document", "event"]\nchannels = ["hook"]\n'
 )
 
 
