@@ -14,7 +14,7 @@ from alerts.happening import Happening, Published, document_of, evidence_of, sho
 from alerts.recognised import events, windows
 from kb.read import Base, DeadlineRow, WorkRow
 
-KINDS = {"document": "文件", "event": "认定事项", "window": "期限", "deadline": "征求意见截止"}
+KINDS = {"document": "文件", "recognition": "认定事项", "window": "期限", "deadline": "征求意见截止"}
 
 
 def gather(base: Base) -> tuple[Happening, ...]:

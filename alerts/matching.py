@@ -110,7 +110,8 @@ def _of_holders(asked: Asked, found: Match) -> Iterator[Match]:
 
 def _of_one(one: Happening, holder: Holder) -> Happening:
     """The event of one holder: known for itself, so that a name read later is told later."""
-    return replace(one, keys=tuple(f"{key}|{holder.key}" for key in one.keys), within=one.keys)
+    keys = tuple(f"{key}|{holder.key}" for key in one.keys)
+    return replace(one, keys=keys, within=one.keys)
 
 
 def _standing(holder: Holder) -> str:

@@ -17,6 +17,7 @@ from kb.read import AnnouncementRow, Base, EventRow, WindowRow
 from reader.tracked import TYPES
 from reader.windows import KINDS as WINDOWS
 
+_SHOWN = 3  # holders that a line names
 _REJECTED, _DOUBTED = "rejected", "needs_review"
 _Matter = tuple[str, str, str | None, str]  # work, type, programme, batch
 
@@ -59,19 +60,20 @@ def _event(
     known = (event for row in rows for event in named.get((row.work, row.ordinal), ()))
     holders = tuple(_holder(event) for event in known if event.review != _REJECTED)
     told = f"{TYPES[first.type]} {first.batch}".strip()
-    own = f"event:{first.work}|{first.type}|{first.programme or ''}|{first.batch}"
+    own = f"recognition:{first.work}|{first.type}|{first.programme or ''}|{first.batch}"
     others = (
-        f"{key.replace('document', 'event', 1)}|{first.type}|{first.batch}"
+        f"{key.replace('document', 'recognition', 1)}|{first.type}|{first.batch}"
         for key in about.keys
         if key.startswith("document@")
     )
     return replace(
         about,
-        kind="event",
+        kind="recognition",
         keys=(own, *others),
-        line=f"{told}{_counted(rows, len(holders), first.programme)} · {about.line}",
+        line=f"{told}{_counted(rows, len(holders), first.programme)}{_some(holders)} · {about.line}",
         announces=told,
         programme=first.programme or about.programme,
+        lineage=first.lineage,
         holders=holders,
         quote=shortened(first.quote),
         evidence=evidence_of(base, first.snapshot, first.start, first.end),
@@ -87,6 +89,12 @@ def _counted(rows: Sequence[AnnouncementRow], found: int, programme: str | None)
         return f" {declared} {unit}（读出 {found} {unit}，待核）"
     count = declared or found
     return f" {count} {unit}" if count else ""
+
+
+def _some(holders: Sequence[Holder]) -> str:
+    """The first of the holders, for who asked for all."""
+    named = "、".join(holder.name for holder in holders[:_SHOWN])
+    return f"：{named}{'等' if len(holders) > _SHOWN else ''}" if named else ""
 
 
 def _holder(event: EventRow) -> Holder:

@@ -162,7 +162,7 @@ def _told_and_held(
 
 def without_their_documents(told: Sequence[Match]) -> tuple[Match, ...]:
     """What is told, without the documents that one of their own events already tells."""
-    events = {match.happening.works[0] for match in told if match.happening.kind == "event"}
+    events = {match.happening.works[0] for match in told if match.happening.kind == "recognition"}
     return tuple(m for m in told if m.happening.kind != "document" or m.happening.works[0] not in events)
 
 

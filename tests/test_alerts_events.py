@@ -19,20 +19,20 @@ kind = "file"
 [[rule]]
 id = "all"
 since = 2031-01-01
-kinds = ["document", "event"]
+kinds = ["document", "recognition"]
 channels = ["folder"]
 
 [[rule]]
 id = "names"
 since = 2031-01-01
-kinds = ["document", "event"]
+kinds = ["document", "recognition"]
 names = ["灯塔（海川）特色产业集群", "渡口照明特色产业集群", "没有的特色产业集群"]
 channels = ["folder"]
 
 [[rule]]
 id = "region"
 since = 2031-01-01
-kinds = ["event"]
+kinds = ["recognition"]
 region = "江苏省"
 channels = ["folder"]
 """
