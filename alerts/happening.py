@@ -30,11 +30,24 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """Whom a notice names (认定主体), as its list prints it."""
+
+    key: str  # the name folded, nothing more
+    name: str
+    old_name: str = ""
+    region: str = ""
+    province: str | None = None
+    outcome: str = ""  # what a 公示 proposes for it
+    doubted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Happening:
     """Something to tell (事项). `keys`: its names, the first its own; each stands for it on later nights.
 
     `published` is the day it rests on; of a document without date the day in Beijing it was first fetched,
-    and `line` says so. `works` are the document and what it carries.
+    and `line` says so. `works` are the document and what it carries, `holders` whom an event names.
     """
 
     kind: str
@@ -48,6 +61,9 @@ class Happening:
     lineage: str
     published: str
     last_day: str | None = None
+    announces: str = ""  # 公示 2026年度
+    holders: tuple[Holder, ...] = ()
+    within: tuple[str, ...] = ()  # of the event of one holder: the keys of the whole
     quote: str = ""
     evidence: Evidence | None = None
     fictional: bool = False

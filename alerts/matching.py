@@ -7,11 +7,11 @@ Must never take a near miss: a search that finds some of the words has found not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from alerts.happening import Evidence, Happening, evidence_of, is_due, shortened
+from alerts.happening import Evidence, Happening, Holder, evidence_of, is_due, shortened
 from alerts.message import Item
 from alerts.names import Watchlist
 from alerts.rules import Rule
@@ -53,9 +53,8 @@ class Asked:
 def matches(asked: Asked, base: Base, happenings: Iterable[Happening], today: date) -> Iterator[Match]:
     """What the rule takes of the happenings, in their order."""
     for one in happenings:
-        match = _match(asked, base, one) if _may(asked.rule, one, today) else None
-        if match is not None:
-            yield match
+        if _may(asked.rule, one, today):
+            yield from _match(asked, base, one)
 
 
 def _may(rule: Rule, one: Happening, today: date) -> bool:
@@ -64,28 +63,64 @@ def _may(rule: Rule, one: Happening, today: date) -> bool:
         one.kind in rule.kinds
         and (rule.lineage == "any" or one.is_official)
         and (not rule.programmes or one.programme in rule.programmes)
-        and (not rule.regions or any(region in (one.region or "") for region in rule.regions))
+        and (not rule.regions or bool(one.holders) or _within(rule.regions, one.region))
         and is_due(one, today, rule.remind_days)
     )
 
 
-def _match(asked: Asked, base: Base, one: Happening) -> Match | None:
-    """The match of names and search; the quote is what they found, else the happening's own."""
-    match = Match(one, quote=one.quote, evidence=one.evidence)
-    if asked.found is not None:
-        clause = next(
-            (base.provision(work, asked.found[work]) for work in one.works if work in asked.found), None
-        )
-        if clause is None:
-            return None
-        match = Match(one, f"检索“{asked.rule.search}”命中{_place(clause)}", (), *_quoted(base, clause))
-    if asked.watchlist is not None:
-        named = _named(asked.watchlist, base, one)
-        if named is None:
-            return None
-        why = "；".join(part for part in (match.why, named.why) if part)
-        match = Match(one, why, named.names, named.quote, named.evidence)
-    return match
+def _within(regions: Iterable[str], region: str | None) -> bool:
+    return any(wanted in (region or "") for wanted in regions)
+
+
+def _match(asked: Asked, base: Base, one: Happening) -> Iterator[Match]:
+    """The matches of search, names and regions; the quote is what they found, else the happening's own."""
+    found = _searched(asked, base, one)
+    if found is None:
+        return
+    if one.holders and (asked.watchlist is not None or asked.rule.regions):
+        yield from _of_holders(asked, found)
+    elif asked.watchlist is None:
+        yield found
+    elif (named := _named(asked.watchlist, base, one)) is not None:
+        yield replace(named, why="；".join(part for part in (found.why, named.why) if part))
+
+
+def _searched(asked: Asked, base: Base, one: Happening) -> Match | None:
+    """What the saved search found of a happening; without a search the happening as it is."""
+    if asked.found is None:
+        return Match(one, quote=one.quote, evidence=one.evidence)
+    found = next((base.provision(work, asked.found[work]) for work in one.works if work in asked.found), None)
+    if found is None:
+        return None
+    return Match(one, f"检索“{asked.rule.search}”命中{_place(found)}", (), *_quoted(base, found))
+
+
+def _of_holders(asked: Asked, found: Match) -> Iterator[Match]:
+    """An event for each holder that the rule names; or as a whole, with those of its regions."""
+    regions, one = asked.rule.regions, found.happening
+    inside = [each for each in one.holders if not regions or _within(regions, each.province or each.region)]
+    if asked.watchlist is None:
+        if inside:
+            yield replace(found, why=f"{'、'.join(regions)}：{_listed([each.name for each in inside])}")
+        return
+    for holder in inside:
+        if holder.name in asked.watchlist or holder.old_name in asked.watchlist:
+            yield replace(found, happening=_of_one(one, holder), why=_standing(holder), names=(holder.name,))
+
+
+def _of_one(one: Happening, holder: Holder) -> Happening:
+    """The event of one holder: known for itself, so that a name read later is told later."""
+    keys = tuple(f"{key}|{holder.key}" for key in one.keys)
+    return replace(one, keys=keys, within=one.keys)
+
+
+def _standing(holder: Holder) -> str:
+    """名单所列：某厂（江苏省，拟撤销）"""
+    former = f"原名{holder.old_name}" if holder.old_name else ""
+    facts = "，".join(
+        fact for fact in (holder.region, former, holder.outcome, "待核" * holder.doubted) if fact
+    )
+    return f"名单所列：{holder.name}" + (f"（{facts}）" if facts else "")
 
 
 def _place(clause: ProvisionRow) -> str:
@@ -108,8 +143,12 @@ def _named(watchlist: Watchlist, base: Base, one: Happening) -> Match | None:
                 evidence = evidence_of(base, snapshot, *_span(text, named.line))
     if not names:
         return None
-    shown = "、".join(list(names)[:_NAMED]) + (f"等 {len(names)} 个" if len(names) > _NAMED else "")
-    return Match(one, f"名单所列：{shown}", tuple(names), quote, evidence)
+    return Match(one, f"名单所列：{_listed(list(names))}", tuple(names), quote, evidence)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first of many names, and how many there are."""
+    return "、".join(names[:_NAMED]) + (f"等 {len(names)} 个" if len(names) > _NAMED else "")
 
 
 def around(line: str, name: str, most: int = 120) -> str:

@@ -13,6 +13,7 @@ from io import StringIO
 from pathlib import Path
 
 from cleaners.normalise import fold, fold_char
+from cleaners.recognition.holdings import holder_key
 
 _HEADINGS = frozenset({"name", "名称", "企业名称", "单位名称", "企业", "单位", "集群名称"})
 _SHORTEST = 2  # characters: one alone stands everywhere
@@ -69,10 +70,15 @@ class Watchlist:
     """Names to be looked for in many texts: one pass over a text, however many names."""
 
     def __init__(self, names: Iterable[str]) -> None:
+        self._keys = frozenset(map(holder_key, names := tuple(names)))
         self._by_head: dict[str, list[tuple[str, str]]] = {}
         for name in names:
             folded = fold(name)
             self._by_head.setdefault(folded[:_SHORTEST], []).append((folded, name))
+
+    def __contains__(self, name: str) -> bool:
+        """Whether a name is one of the list, whole, however it is printed."""
+        return holder_key(name) in self._keys
 
     def found_in(self, text: str) -> Iterator[Named]:
         """Each name that stands in the text, with the first line that has it."""

@@ -104,8 +104,8 @@ class Searching:
             from index.fulltext import open_index  # only a saved search needs it
             from index.query import parse, strictly
 
-            index = open_index(self._home, self._base, day=self._today)
-            found = index.search(strictly(parse(query)), limit=max(1, index.documents))
+            with open_index(self._home, self._base, day=self._today) as index:
+                found = index.search(strictly(parse(query)), limit=max(1, index.documents))
             self._found[query] = {hit.work: hit.eid for hit in reversed(found.hits)}
         return self._found[query]
 
@@ -121,10 +121,14 @@ def _ask(
     stood = outbox.standing(state, rule)
     known = [one for one in happenings if not stood.seen.isdisjoint(one.keys)]
     fresh = [one for one in happenings if stood.seen.isdisjoint(one.keys) and _is_young(one, rule, stood)]
-    taken = tuple(matches(asked, base, fresh, moment.astimezone(BEIJING).date()))
+    taken = tuple(
+        match
+        for match in matches(asked, base, fresh, moment.astimezone(BEIJING).date())
+        if stood.seen.isdisjoint(match.happening.keys)
+    )
     told, held = _told_and_held(state, stood, taken)
     told = tuple(match for match in told if match.happening.published >= _since(rule, stood))
-    items = [item_of(rule, match, base) for match in told]
+    items = [item_of(rule, match, base) for match in without_their_documents(told)]
     begins = stood.started is None or bool(held)
     if begins:
         items.insert(0, _summary(rule, held, moment, changed=stood.changed))
@@ -156,9 +160,15 @@ def _told_and_held(
     return tuple(match for match in taken if not _was_held(match.happening, before)), held
 
 
+def without_their_documents(told: Sequence[Match]) -> tuple[Match, ...]:
+    """What is told, without the documents that one of their own events already tells."""
+    events = {match.happening.works[0] for match in told if match.happening.kind == "recognition"}
+    return tuple(m for m in told if m.happening.kind != "document" or m.happening.works[0] not in events)
+
+
 def _was_held(one: Happening, before: frozenset[str]) -> bool:
-    """Whether a document was there on an earlier night; a last day is due when it is due."""
-    return one.kind != "deadline" and not before.isdisjoint(one.keys)
+    """Whether it was there on an earlier night; a last day is due when it is due."""
+    return one.last_day is None and not before.isdisjoint(one.within or one.keys)
 
 
 def _summary(rule: Rule, held: Iterable[Match], moment: datetime, *, changed: bool) -> Item:
