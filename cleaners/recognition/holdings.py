@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
+from cleaners.files.gates import gate_list
 from cleaners.model import Announced, EventType, Holding, ListRow, NamedList
 from cleaners.normalise import fold
 
@@ -159,9 +160,9 @@ def _doubts(
     missing = [name for name in one.named if rows and holder_key(name) not in held]
     if missing:
         yield f"named in the text and not in the list: {'、'.join(missing[:_SHOWN])}"
-    numbers = [row.seq for _, row in rows]
-    if rows and len(lists) == 1 and sorted(numbers) != list(range(1, len(numbers) + 1)):
-        yield "the numbers of the list have gaps or return"
+    for found in lists:
+        if found.rows:
+            yield from gate_list(found.rows)
 
 
 def cell_of(row: ListRow, heads: Sequence[str]) -> str:
