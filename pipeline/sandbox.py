@@ -2,7 +2,8 @@
 
 `run` gives the child an address space, CPU seconds, a file size and a wall clock, a death with its parent,
 and no network where the kernel lets us take it away. A child killed by a limit is a result, not an error.
-`python -m pipeline.sandbox FILE` reads an attachment and prints it as JSON; it never ends in a traceback.
+`python -m pipeline.sandbox FILE` reads an attachment in a child and prints it as JSON; it never ends in a
+traceback. The child is the same program, told so by its first word.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,8 @@ class Outcome:
 
 
 LIMITS = Limits()
+_SMALL = Limits(cpu_seconds=20, wall_seconds=60)  # for all but PDF, whose tables cost a second for 30 pages
+_IN_CHILD = "--in-child"
 
 
 @cache
@@ -118,12 +121,14 @@ def _limit_of(returncode: int, stderr: bytes) -> str | None:
     return ended.get(returncode)
 
 
-def read_in_sandbox(body: bytes, *, name: str, limits: Limits = LIMITS) -> Attachment:
+def read_in_sandbox(body: bytes, *, name: str, limits: Limits | None = None) -> Attachment:
     """read_attachment in a child of its own; a killed child is status limit:<which>."""
+    allowed = limits or (LIMITS if body.startswith(b"%PDF") else _SMALL)
     with tempfile.NamedTemporaryFile(prefix="attachment-") as file:
         file.write(body)
         file.flush()
-        outcome = run([sys.executable, "-m", "pipeline.sandbox", file.name, name], limits=limits)
+        argv = [sys.executable, "-m", "pipeline.sandbox", _IN_CHILD, file.name, name]
+        outcome = run(argv, limits=allowed)
     if outcome.limit is not None:
         return Attachment(f"limit:{outcome.limit}", "unknown", notes=("the reader was stopped",))
     try:
@@ -146,24 +151,40 @@ def attachment_of(fields: dict[str, Any]) -> Attachment:
     )
 
 
-def read_file(path: Path, name: str) -> Attachment:
-    """read_attachment on a file; what goes wrong on the way is a status too."""
+def read_file(path: Path, read: Callable[[bytes], Attachment]) -> Attachment:
+    """A reading of a file; what goes wrong on the way is a status too."""
     try:
-        return read_attachment(path.read_bytes(), name=name)
+        return read(path.read_bytes())
     except OSError as error:
         return Attachment("corrupt", "unknown", notes=(f"cannot be read: {error.strerror}",))
     except MemoryError:
         return Attachment("limit:memory", "unknown", notes=("the reader ran out of memory",))
 
 
+def _print(read: Attachment) -> None:
+    """A reading as one line of JSON; half characters are escaped, for no encoding has them."""
+    try:
+        line = json.dumps(asdict(read), ensure_ascii=False)
+        printed = line.encode("utf-8", "backslashreplace")
+    except MemoryError:
+        stopped = Attachment("limit:memory", read.kind, notes=("the reading is larger than the memory",))
+        printed = json.dumps(asdict(stopped)).encode()
+    sys.stdout.buffer.write(printed + b"\n")
+    sys.stdout.buffer.flush()
+
+
 def main(arguments: Sequence[str]) -> int:
     """Print FILE, called NAME, as JSON; 0: it was read, 1: its status says why not, 2: there is no FILE."""
+    in_child = arguments[:1] == [_IN_CHILD]
+    arguments = arguments[1:] if in_child else arguments
     if len(arguments) not in (1, 2):
         sys.stderr.write("usage: python -m pipeline.sandbox FILE [NAME]\n")
         return 2
     path = Path(arguments[0])
-    read = read_file(path, arguments[-1] if len(arguments) == 2 else path.name)
-    sys.stdout.write(json.dumps(asdict(read), ensure_ascii=False) + "\n")
+    name = arguments[-1] if len(arguments) == 2 else path.name
+    read_body = partial(read_attachment if in_child else read_in_sandbox, name=name)
+    read = read_file(path, read_body)
+    _print(read)
     if not path.is_file():
         sys.stderr.write(f"{path}: {'; '.join(read.notes)}\n")
         return 2

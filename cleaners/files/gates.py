@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cleaners.files.limits import MAX_TEXT, LimitExceeded
 from cleaners.model import Attachment, ListRow
 from cleaners.normalise import fold
 from cleaners.official.regions import in_region
@@ -64,6 +65,9 @@ def _kind(char: str) -> str:
 
 def gated(read: Attachment, size: int, name: str) -> Attachment:
     """A reading with the status that its text deserves; `size` is the file's."""
+    held = sum(len(cell) for table in read.tables for row in table.rows for cell in row)
+    if len(read.text) > MAX_TEXT or held > MAX_TEXT:
+        raise LimitExceeded("text", f"{max(len(read.text), held)} characters, the limit is {MAX_TEXT}")
     if read.status != "ok":
         return read
     if not read.text.strip() and not any(any(map(any, table.rows)) for table in read.tables):

@@ -25,6 +25,7 @@ _WORD_97, _WORD_95 = 0xA5EC, 0xA5DC
 _FIRST_97 = 0x00C1  # nFib of Word 97; an older one has another layout
 _ENCRYPTED, _TABLE_1 = 0x0100, 0x0200
 _COMPRESSED = 0x40000000
+_LEAST_HEAD = 0x200  # no text stands before it
 # What is not text: ends of cells, rows, lines, paragraphs and pages, fields, anchors
 _MARK = re.compile(r"[\x00-\x08\x0a-\x1f]")
 _LINE_ENDS = "\r\x0c\x0e"
@@ -82,8 +83,22 @@ def read_word(body: bytes) -> Attachment:
 def _stream(ole: olefile.OleFileIO, name: str) -> bytes:
     if not ole.exists(name):
         raise Damaged(f"there is no stream {name}")
+    entry = ole.direntries[ole._find(name)]
+    if entry.size >= ole.minisectorcutoff and _circles(ole.fat, entry.isectStart):
+        raise Damaged(f"the sectors of {name} lead back to themselves")
     content: bytes = ole.openstream(name).read()
     return content
+
+
+def _circles(following: Sequence[int], sector: int) -> bool:
+    """Whether a chain of sectors comes back to where it was; one that leaves the file ends."""
+    seen: set[int] = set()
+    while 0 <= sector < len(following):
+        if sector in seen:
+            return True
+        seen.add(sector)
+        sector = following[sector]
+    return False
 
 
 def _read(document: bytes, table: bytes, more: bytes) -> Attachment:
@@ -126,6 +141,8 @@ def _pieces(document: bytes, table: bytes) -> Iterator[_Piece]:
         where = u32(places, 4 * (many + 1) + 8 * place + 2)
         narrow = bool(where & _COMPRESSED)
         at = (where & ~_COMPRESSED) // (2 if narrow else 1)
+        if at < _LEAST_HEAD:
+            raise Damaged(f"a piece of text is at {at}, in the head of the document")
         held = part_of(document, at, length if narrow else 2 * length, "piece of text")
         yield _Piece(at, held.decode("cp1252" if narrow else "utf-16-le", "replace"), narrow)
 

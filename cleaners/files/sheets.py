@@ -7,17 +7,18 @@ sheets are left out. Damage raises; cleaners/attachments.py makes it a status.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
 
 from bs4 import BeautifulSoup, Tag
 from python_calamine import CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from cleaners.files.limits import MAX_CELLS, LimitExceeded
+from cleaners.files.limits import MAX_CELLS, MAX_TABLES, LimitExceeded
 from cleaners.files.packages import Package
 from cleaners.model import Attachment, Table
 
 # The address of a cell in a sheet's XML: r="AB12"
-_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
+_CELL = re.compile(rb"<(?:\w{1,20}:)?c\s[^>]{0,200}?\br=[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"']")
 _DIGITS = re.compile(r"^[0-9]{1,3}$")
 
 
@@ -50,8 +51,8 @@ def _refuse_far_cells(package: Package) -> None:
         if not name.startswith("xl/worksheets/"):
             continue
         height = width = 0
-        for column, row in _CELL.findall(package.read(name)):
-            height, width = max(height, int(row)), max(width, _column_number(column))
+        for cell in _CELL.finditer(package.read(name)):
+            height, width = max(height, int(cell[2])), max(width, _column_number(cell[1].upper()))
         if height * width > MAX_CELLS:
             raise LimitExceeded("cells", f"{height} x {width} cells, the limit is {MAX_CELLS}")
 
@@ -68,7 +69,11 @@ def _sheet(workbook: CalamineWorkbook, index: int) -> tuple[tuple[tuple[str, ...
     sheet = workbook.get_sheet_by_index(index)
     grid = [[_shown(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
     own = ["\t".join(row).rstrip("\t") for row in grid]
+    spread = 0
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        spread += (bottom - top + 1) * (right - left + 1)
+        if spread > MAX_CELLS:
+            raise LimitExceeded("cells", f"merged cells cover more than {MAX_CELLS}")
         if top >= len(grid) or left >= len(grid[top]):
             continue
         for row in grid[top : bottom + 1]:
@@ -93,7 +98,10 @@ def read_html_tables(markup: str) -> Attachment:
         hidden.decompose()
     for end in soup(["br", "p", "div"]):
         end.append("\n")
-    read = [_html_rows(table) for table in soup.find_all("table") if isinstance(table, Tag)]
+    tables = [table for table in soup.find_all("table") if isinstance(table, Tag)]
+    if len(tables) > MAX_TABLES:
+        raise LimitExceeded("tables", f"{len(tables)} tables, the limit is {MAX_TABLES}")
+    read = [_html_rows(table) for table in tables]
     for row in soup.find_all("tr"):
         for cell in row.find_all(["td", "th"], recursive=False):
             cell.replace_with(_inner(cell).replace("\n", " ") + "\t")
@@ -109,13 +117,23 @@ def _inner(cell: Tag) -> str:
     return "\n".join(filter(None, lines))
 
 
+def _own_rows(table: Tag) -> Iterator[Tag]:
+    """The rows of a table, not those of tables in its cells."""
+    waiting = [table]
+    while waiting:
+        element = waiting.pop()
+        if element.name == "tr":
+            yield element
+        elif element is table or element.name != "table":
+            waiting += [child for child in reversed(element.contents) if isinstance(child, Tag)]
+
+
 def _html_rows(table: Tag) -> tuple[tuple[str, ...], ...]:
     """Rows of a table with rowspan and colspan repeated; spans are held to what the limits allow."""
     rows: list[tuple[str, ...]] = []
+    many = 0
     hanging: dict[int, tuple[int, str]] = {}  # column -> rows still to fill, text
-    for row in table.find_all("tr"):
-        if row.find_parent("table") is not table:
-            continue
+    for row in _own_rows(table):
         line: list[str] = []
         for cell in row.find_all(["td", "th"], recursive=False):
             _fill(line, hanging)
@@ -127,6 +145,9 @@ def _html_rows(table: Tag) -> tuple[tuple[str, ...], ...]:
                 line.append(text)
         _fill(line, hanging)
         rows.append(tuple(line))
+        many += len(line)
+        if many > MAX_CELLS:
+            raise LimitExceeded("cells", f"a table has more than {MAX_CELLS} cells")
     return tuple(row for row in rows if any(row))
 
 
