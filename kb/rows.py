@@ -469,6 +469,7 @@ class QuantityRow:
     region: str | None
     basis: str | None
     part_of: str | None
+    parts: int | None
     modality: str
     approximate: int
     speaker: str | None

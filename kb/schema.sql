@@ -432,6 +432,7 @@ CREATE TABLE quantities (
     region    TEXT,                         -- of a part
     basis     TEXT,                         -- what was counted, as the text says: 合并计划单列市
     part_of   TEXT,                         -- the year or batch it counts: 2024年
+    parts     INTEGER,                      -- sum of the parts by region that its sentence gives; NULL: none
     modality  TEXT NOT NULL,                -- 力争, 左右, 超过 …
     approximate INTEGER NOT NULL,
     speaker   TEXT,

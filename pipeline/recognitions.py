@@ -21,7 +21,7 @@ from cleaners.recognition.announced import announced
 from cleaners.recognition.duties import duties
 from cleaners.recognition.holdings import annex_number, holder_key, holders
 from cleaners.recognition.programmes import programmes, programmes_in
-from cleaners.recognition.quantities import quantities
+from cleaners.recognition.quantities import quantities, splits
 from cleaners.recognition.validity import last_day, validity
 from cleaners.recognition.windows import windows
 from kb.rows import (
@@ -346,10 +346,12 @@ def _terms_claimed(text: _Text) -> Iterator[Quantity]:
 
 def _quantities(text: _Text) -> Iterator[QuantityRow]:
     work = text.work
-    found = (*quantities(text.text, title=work.title), *_terms_claimed(text))
+    counted = quantities(text.text, title=work.title)
+    sums = {id(split.total): sum(part.value for part in split.parts) for split in splits(counted)}
+    found = (*counted, *_terms_claimed(text))
     for ordinal, one in enumerate(found, start=1):
         yield QuantityRow(
             work.id, ordinal, one.programme, one.value, one.unit, one.level, one.by, one.since, one.region,
-            one.basis, one.of, one.modality, int(one.approximate), one.speaker, work.lineage,
+            one.basis, one.of, sums.get(id(one)), one.modality, int(one.approximate), one.speaker, work.lineage,
             text.eid(one.span[0]), one.quote, text.snapshot, *one.span,
         )  # fmt: skip

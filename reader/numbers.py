@@ -137,6 +137,7 @@ def _number(base: Base, work: WorkRow, row: QuantityRow) -> dict[str, Any]:
         "region": row.region,
         "basis": row.basis,
         "of": row.part_of,
+        "parts": row.parts,
         "modality": row.modality or None,
         "approximate": bool(row.approximate),
         "speaker": row.speaker,
