@@ -352,6 +352,6 @@ def _quantities(text: _Text) -> Iterator[QuantityRow]:
     for ordinal, one in enumerate(found, start=1):
         yield QuantityRow(
             work.id, ordinal, one.programme, one.value, one.unit, one.level, one.by, one.since, one.region,
-            one.basis, one.of, sums.get(id(one)), one.modality, int(one.approximate), one.speaker, work.lineage,
-            text.eid(one.span[0]), one.quote, text.snapshot, *one.span,
+            one.basis, one.of, sums.get(id(one)), one.modality, int(one.approximate), one.speaker,
+            work.lineage, text.eid(one.span[0]), one.quote, text.snapshot, *one.span,
         )  # fmt: skip
