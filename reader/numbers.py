@@ -25,6 +25,7 @@ TERM = "有效期"  # part_of of a claim about how long titles last
 _YEAR = re.compile(r"20\d\d年|第[一二三四五六七八九十]{1,3}批|首批")
 _NEWS_FOLLOWS = timedelta(days=31)
 _WHOLE = ("全国", "全国范围")  # a region that is none
+_RANK, _YEARS, _IN_ALL = "位", "年", "累计"
 _NATIONAL = (None, "国家级", "全国")
 
 
@@ -41,16 +42,37 @@ class _Lists:
         return self.tallies.get(near[0]) if len(near) == 1 else None
 
 
-def targets(base: Base, about: Programme, rows: Iterable[QuantityRow], reached: int) -> list[dict[str, Any]]:
-    """The targets by year; `reached` only for what is counted on the programme's own level."""
+def targets(base: Base, about: Programme, rows: Sequence[QuantityRow], reached: int) -> list[dict[str, Any]]:
+    """The targets by year; those on the programme's own level beside its lists and the newest total."""
+    claimed = _newest_total(base, about, rows)
     found = []
     for row in rows:
-        if row.by is not None:
+        if row.by is not None and row.unit != _RANK:
             own_level = row.level in (*_NATIONAL, about.level)
             work = _work(base, row)
-            more = {"by": row.by, "level": row.level, "reached": reached if own_level else None}
+            more = {
+                "by": row.by,
+                "level": row.level,
+                "reached": reached if own_level else None,
+                "claimed": claimed if own_level else None,
+            }
             found.append(_number(base, work, row) | more | {"draft": work.status == DRAFT})
     return sorted(found, key=lambda one: (one["by"], one["value"], one["work"]))
+
+
+def _newest_total(base: Base, about: Programme, rows: Iterable[QuantityRow]) -> dict[str, Any] | None:
+    """The last claim of how many there are in all; a claim, whoever makes it, and no list."""
+    totals = [
+        (work.date_publication or work.date_document or "", row.value, row, work)
+        for row in rows
+        if row.by is None and row.unit not in (_RANK, _YEARS) and row.region in (None, *_WHOLE)
+        and (row.part_of == _IN_ALL or row.parts is not None) and row.level in (*_NATIONAL, about.level)
+        for work in (_work(base, row),)
+    ]  # fmt: skip
+    if not totals:
+        return None
+    _, _, row, work = max(totals, key=lambda total: total[:2])
+    return _number(base, work, row)
 
 
 def claims(
@@ -62,6 +84,7 @@ def claims(
     for row in rows:
         if year := _YEAR.search(row.part_of or ""):
             named[row.work].add(year[0])
+    torn = _of_other_bases(rows)
     found = []
     for row in rows:
         if row.by is None:
@@ -69,11 +92,37 @@ def claims(
             judged = (
                 _of_term(about, row) if row.part_of == TERM else _judged(row, work, lists, named[row.work])
             )
+            if judged.verdict == "not_comparable" and (row.work, row.ordinal) in torn:
+                judged = Judged("basis_differs", None, None)
             found.append(
                 _number(base, work, row)
                 | {"verdict": judged.verdict, "official": judged.official, "official_basis": judged.basis}
             )
     return found
+
+
+def _of_other_bases(rows: Sequence[QuantityRow]) -> set[tuple[str, int]]:
+    """The claims that a text makes of one thing on several bases, and that do not say the same.
+
+    A heading names 山东、江苏、广东, the text 山东、浙江 with the cities counted in: neither is wrong.
+    """
+    torn: set[tuple[str, int]] = set()
+    by_text: dict[tuple[str, str], list[QuantityRow]] = defaultdict(list)
+    for row in rows:
+        if row.by is None and row.region:
+            by_text[row.work, row.unit if row.unit == _RANK else row.region].append(row)
+    for (_, about), own in by_text.items():
+        said: dict[str, set[tuple[str, int]]] = defaultdict(set)
+        for row in own:
+            said[row.basis or ""].add((row.region or "", 0 if about == _RANK else row.value))
+        if len(said) > 1 and not _compatible(list(said.values())):
+            torn |= {(row.work, row.ordinal) for row in own}
+    return torn
+
+
+def _compatible(said: Sequence[set[tuple[str, int]]]) -> bool:
+    """Whether one of two sets of statements holds the other."""
+    return all(one <= other or other <= one for one in said for other in said)
 
 
 def _judged(row: QuantityRow, work: WorkRow, lists: _Lists, named: set[str]) -> Judged:

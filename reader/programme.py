@@ -134,7 +134,13 @@ def _target_line(one: dict[str, Any]) -> str:
     draft = "（征求意见稿）" if one["draft"] else ""
     words = f"{one['level'] or ''}{one['value']}{one['unit']}{one['modality'] or ''}{draft}"
     reached = "–" if one["reached"] is None else one["reached"]
-    return say("Target by {year}: {words}; reached: {n}", year=one["by"], words=words, n=reached)
+    line = say("Target by {year}: {words}; in lists: {n}", year=one["by"], words=words, n=reached)
+    claimed = one["claimed"]
+    return (
+        line
+        if claimed is None
+        else line + say("; claimed: {n}", n=f"{claimed['value']}（{claimed['citation']}）")
+    )
 
 
 def _batch_rows(view: dict[str, Any]) -> Iterable[tuple[object, ...]]:
@@ -151,5 +157,6 @@ def _batch_rows(view: dict[str, Any]) -> Iterable[tuple[object, ...]]:
 
 def _claim_rows(view: dict[str, Any]) -> Iterable[tuple[object, ...]]:
     for one in view["claims"]:
-        what = "、".join(str(part) for part in (one["of"], one["region"], one["basis"]) if part)
+        parts = f"分项合计{one['parts']}" if one["parts"] is not None else None
+        what = "、".join(str(part) for part in (one["of"], one["region"], one["basis"], parts) if part)
         yield f"{one['value']}{one['unit']}", what, one["official"], one["verdict"], one["citation"]
