@@ -15,6 +15,7 @@ from cleaners.files.ruled import Found
 from cleaners.model import Removed
 from cleaners.official.joining import join_lines
 from cleaners.official.paging import paging_lines
+from cleaners.plain_lists import region_head
 
 NARROWEST = 16  # letters; no text is set in lines so short
 FULL_LINE = 0.85  # share of the longest line from which a line is taken to go on in the next
@@ -70,7 +71,8 @@ def _joined(lines: Sequence[str]) -> Iterator[str]:
     for place, line in enumerate(lines):
         held += line
         follows = lines[place + 1] if place + 1 < len(lines) else ""
-        if len(line) >= FULL_LINE * longest and not _ENDS.search(line) and not _BEGINS.match(follows):
+        begins = _BEGINS.match(follows) or region_head([follows])
+        if len(line) >= FULL_LINE * longest and not _ENDS.search(line) and not begins:
             continue
         yield held
         held = ""
