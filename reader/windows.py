@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from kb.home import Home
-from kb.read import Base, DutyRow, WindowRow
+from kb.read import Base, DeadlineRow, DutyRow, WindowRow
 from reader.answer import DONE, Unanswerable, console, opened, print_json
 from reader.display import fill, table
 from reader.proof import clause_json
@@ -59,8 +60,14 @@ def windows(
 
 
 def _all(base: Base, programme: str | None, day: date) -> Iterable[dict[str, Any]]:
-    for row in base.windows(programme=programme):
+    printed = base.windows(programme=programme)
+    for row in printed:
         yield _window(base, row)
+    if programme is None:
+        known = {(row.work, row.closes) for row in printed}
+        yield from (
+            _hidden(base, row) for row in base.all_deadlines() if (row.work, row.last_day) not in known
+        )
     for duty in base.duties(programme):
         yield _duty(base, duty, day)
     yield from _reviews(base, programme, day)
@@ -81,6 +88,37 @@ def _window(base: Base, row: WindowRow) -> dict[str, Any]:
         "level": "province" if work.region else "ministry",
         **clause_json(base, work, row),
     }
+
+
+def _hidden(base: Base, row: DeadlineRow) -> dict[str, Any]:
+    """The end of a comment period that only the publisher's list holds, hidden in its markup."""
+    work = base.work(row.work)
+    assert work is not None, "deadlines refer to their work by foreign key"
+    proof = clause_json(base, work, _Listed(row.snapshot))
+    return {
+        "kind": "comments",
+        "what": work.title,
+        "programme": work.programme,
+        "opens": None,
+        "closes": row.last_day,
+        "basis": "list" if row.basis == "list" else "stated_dates",
+        "every_year": False,
+        "level": "province" if work.region else "ministry",
+        **proof,
+        "quote": row.quote,
+        "span": [row.start, row.end] if row.start is not None else None,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A place in a list, which has no clause."""
+
+    snapshot: str
+    eid: str = ""
+    quote: str = ""
+    start: int | None = None
+    end: int | None = None
 
 
 def _duty(base: Base, row: DutyRow, day: date) -> dict[str, Any]:
