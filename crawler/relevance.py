@@ -17,8 +17,8 @@ from typing import Any, Literal
 from cleaners.normalise import fold
 from cleaners.official.authorities import agencies_in
 from cleaners.official.doc_number import find_doc_numbers
-from cleaners.official.programmes import programme_of
 from cleaners.official.titles import without_tail
+from cleaners.recognition.programmes import programme_of
 
 # 《云海省灯塔工坊培育办法（试行）》
 IN_MARKS = re.compile(r"《([^《》\n]{4,80})》")

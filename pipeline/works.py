@@ -18,9 +18,9 @@ from cleaners.effect.standing import DRAFT, Force
 from cleaners.model import Document, Header, Provision, Reading
 from cleaners.normalise import fold, fold_script
 from cleaners.official.drafts import draft_name, drafts_named, marked_title
-from cleaners.official.programmes import programme_of
 from cleaners.official.regions import region_of
 from cleaners.official.titles import KINDS, instrument_kind, instrument_titles, kind_of_title
+from cleaners.recognition.programmes import programme_of
 from cleaners.restoring.assembly import read_document
 from kb.read import title_key
 from kb.rows import (
