@@ -1,0 +1,412 @@
+"""What a notice announces (认定事项): who is recognised, renewed, revoked …, sentence by sentence.
+
+Reads a text and its title; writes one Announced for each list or holder that a sentence does something
+to. Rules, conditions, plans and requirements announce nothing; what a 公示 lists is publicise or
+recommend, never recognise. What is not printed in the sentence is taken from its heading, then the
+title; whether the page may be trusted is not asked here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from cleaners.effect.repeals import repeals
+from cleaners.model import Announced, EventType
+from cleaners.official.titles import instrument_kind, kind_of_title
+from cleaners.recognition.acts import Act, acts_in, clause_end, clause_start
+from cleaners.recognition.guards import names_a_title, proposed, stands
+from cleaners.recognition.named import Holders, holders_in
+from cleaners.recognition.marks import annexes_in, batch_in, counts, year_in
+from cleaners.recognition.pieces import pieces
+from cleaners.recognition.programmes import programme_of, programmes_in
+from cleaners.recognition.sentences import NAME, Sentence, sentences
+
+# 关于…的公示, 关于…公示的公告
+_PROPOSAL = re.compile(
+    r"公示(?:的?(?:公告|通知|通告))?(?:[（(][^（）()]{0,20}[）)])?\s*\Z|\A\s*公示|(?:再次|补充|重新)公示"
+)
+_AFTER_PROPOSAL = re.compile(r"(?:经|并经)[^，。；]{0,30}公示|公示(?:期满)?(?:均)?无异议|公示期满|公示期间")
+# 关于组织开展…申报工作的通知
+_CALL = re.compile(
+    r"(?:组织|开展|启动|做好|推荐|申报|征集|报送)[^《》]{0,60}(?:申报|推荐|认定|复核|评选|遴选|评审|评价|培育|揭榜)[^《》]{0,16}的(?:补充|紧急|预)?(?:通知|公告|通告|函)"
+)
+_CALLS = re.compile(
+    r"(?:现就?|现决定|决定|已经?|正式|近日|日前|即日起|同步)[^，。；]{0,14}?(?:组织开展|组织实施|组织|开展|启动|部署|做好)(?P<obj>[^，。；]{0,100}?(?:申报|推荐|认定|复核|评选|遴选|评审|评价|培育|揭榜)[^，。；]{0,50})"
+)
+_NO_CALL = re.compile(r"案例|培训|宣传|调研|检查|座谈|统计|问卷|对接|巡查|观摩|答辩|了|办法|完成|结束")
+_CALL_LEAD = re.compile(r"(?:有关|相关|具体)?(?:事项|事宜|工作|要求|安排)?通知如下")
+# what a list is of that says nothing of holders
+_NO_LIST = re.compile(
+    r"(?:事项|情况|结果|要求|安排|办法|意见|方案|计划|标准|指南|电话|规定|细则|通知|模板|样表|问答|解读|案例|流程|材料|数据)[（）()※》]{0,30}(?:向社会)?\Z"
+)
+_LIST = re.compile(r"名单|名录|目录|◎|企业|集群|平台|基地|中心|园区|产品|单位|城市|项目|场景|[家个]")
+_RENEWED = re.compile(
+    r"(?:通过|合格)[^，。；]{0,8}复(?:核|审|评)|复(?:核|审|评)(?:评价)?(?:结果)?(?:通过|合格)|监测合格|继续有效"
+)
+_RECOMMENDED = re.compile(
+    r"(?:拟[^，。；]{0,24}|现将[^，。；]{0,6}|对)(?:向[^，。；]{2,16})?推荐|推荐(?:的|为|申报|参评|名单|上报)"
+)
+_PRONOUN = re.compile(r"\A[\s的]*(?:其|该|上述|以上|这些|两|三)?[一-龥]{0,12}\Z")
+_WHICH = re.compile(r"其他|其余|上述|以下|下列|未列入|附件所列|名单外|之外")
+_CORRECTED = re.compile(
+    r"“([^“”]{2,60})”[^“”。；]{0,12}?(?:更正为|应改?为|改为|修改为|订正为|勘误为|变更为|更名为)\s?“([^“”]{2,60})”"
+)
+_RENAMED = re.compile(
+    r"(?:由|将|把|从|准予|同意|\A|[，。；：])\s?[“]?(?P<old>[^“”，。；：由将]{4,60}?)[”]?(?:的)?(?:企业|单位|集群)?(?:名称)?(?:由其|由)?(?:正式)?(?:更名为|变更为|更改为|改名为)[“]?(?P<new>[^“”，。；]{4,60}?)(?:[”]|(?=[，。；（(])|\Z)"
+)
+_OTHER_CHANGE = re.compile(r"注册地|地址|住所|所在地|登记地|法定代表人|法人|经营范围|主导产品|类型|股东|联系")
+_PASSIVE = ("passes", "to_mend", "taken", "lapses", "made")
+_RECOGNITION = re.compile(r"称号|认定|名单|复核|示范|公示|试点|绿色制造|培育|资格|命名|名录")
+
+
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    """What the title says of the whole notice."""
+
+    title: str
+    programme: str | None
+    batch: str | None
+    year: int | None
+    proposes: bool
+    calls: bool
+
+
+def announced(text: str, *, title: str) -> tuple[Announced, ...]:
+    """What a text announces, in the order of its sentences.
+
+    >>> told = announced("认定青砚公司等5家企业为第二批绿色工厂（名单见附件1）。", title="")
+    >>> [(a.event_type, a.programme, a.batch, a.named, a.count, a.annexes) for a in told]
+    [('recognise', 'MIIT-GREEN-FACTORY', '第二批', ('青砚公司',), 5, ('附件1',))]
+    >>> announced("复核不通过的，撤销称号。", title="绿色工厂管理办法")
+    ()
+    """
+    if instrument_kind(title) not in (None, "名单", "清单", "目录") and kind_of_title(title) is None:
+        return ()
+    notice = _notice(title)
+    found: list[Announced] = []
+    for sentence in sentences(text):
+        named = [a.programme for a in found if a.programme] or [
+            p.programme for p in programmes_in(text[: sentence.start])
+        ]
+        found.extend(_of_sentence(sentence, notice, named[-1] if named else None))
+    return _folded(_called(found, text, notice))
+
+
+def _notice(title: str) -> _Notice:
+    proposes = _PROPOSAL.search(title) is not None and "更正" not in title and "结果的公告" not in title
+    return _Notice(
+        title, programme_of(title), batch_in(title), year_in(title), proposes, _CALL.search(title) is not None
+    )
+
+
+def _of_sentence(sentence: Sentence, notice: _Notice, before: str | None) -> list[Announced]:
+    """The events of a sentence, each once."""
+    found = [event for act in acts_in(sentence.bare) for event in _of_act(sentence, act, notice, before)]
+    found += [*_calls(sentence, notice, before), *_repeals(sentence, notice)]
+    return _once(found)
+
+
+def _of_act(sentence: Sentence, act: Act, notice: _Notice, before: str | None) -> Iterator[Announced]:
+    """The events of one act: one for each list that its object names."""
+    who = _holders(sentence, act)
+    if not stands(sentence.bare, act, who) or not _has_substance(sentence, act, who, notice):
+        return
+    if (
+        re.match(r"[^，。；]{0,4}的", sentence.bare[act.verb[1] :])
+        and _lists(sentence)
+        and act.form in _PASSIVE
+    ):
+        return
+    start, end = (act.obj[0], act.tail[1]) if act.side_behind else (act.obj[0], act.verb[1])
+    parts = pieces(sentence.text, sentence.bare, start, end)
+    each = _annexes(sentence, act, parts)
+    for piece, annexes in zip(parts, each, strict=True):
+        event = _event(sentence, act, piece, who if len(parts) == 1 else None, notice, before)
+        if act.form != "fails" or event.event_type == "publicise":
+            yield replace(event, annexes=annexes)
+
+
+def _annexes(sentence: Sentence, act: Act, parts: Sequence[tuple[int, int]]) -> list[tuple[str, ...]]:
+    """The annexes of each list of an act: its own, else those that follow, 分别 in order."""
+    text, bare = sentence.text, sentence.bare
+    if act.event_type == "correct":
+        return [()]
+    if len(parts) > 1:
+        own = [annexes_in(text[start:end]) for start, end in parts]
+        following = annexes_in(text[parts[-1][1] :])
+        shared = not any(own) and len(following) == len(parts)
+        return [(name,) for name in following] if shared else own
+    end = clause_end(bare, act.end)
+    found = annexes_in(text[clause_start(bare, act.start) : end])
+    while not found and end < len(text):
+        begin, end = end, clause_end(bare, end + 1)
+        if counts(text[begin:end]) or holders_in(text[begin:end]).named:
+            break
+        found = annexes_in(text[begin:end])
+    return [found or (annexes_in(text) if len({a.form for a in acts_in(bare)}) == 1 else ())]
+
+
+def _lists(sentence: Sentence) -> bool:
+    """Whether a sentence publishes a list: then 通过复核的 only says which list."""
+    return any(act.form in ("lists", "proposes", "publishes") for act in acts_in(sentence.bare))
+
+
+def _event(
+    sentence: Sentence,
+    act: Act,
+    piece: tuple[int, int],
+    who: Holders | None,
+    notice: _Notice,
+    before: str | None,
+) -> Announced:
+    said = sentence.text[piece[0] : piece[1]]
+    holders = who if who is not None else holders_in(said)
+    old, new = _names_changed(sentence.text, act)
+    whole = sentence.text
+    programme = _programme(
+        said, whole[act.tail[0] : act.tail[1]], whole, sentence.heading, notice.title, before
+    )
+    kind = _type(sentence, act, said, notice)
+    if kind == "support" and programme == "MIIT-LITTLE-GIANT":
+        programme = "MOF-LITTLE-GIANT-SUPPORT"
+    return Announced(
+        kind,
+        programme,
+        batch_in(said) or batch_in(whole) or batch_in(sentence.heading) or notice.batch,
+        year_in(said) or _own_year(whole) or year_in(sentence.heading) or notice.year,
+        new or holders.named,
+        holders.count,
+        (),
+        sentence.printed,
+        (sentence.start, sentence.start + len(whole)),
+        old,
+    )
+
+
+def _own_year(sentence: str) -> int | None:
+    """The year of a sentence, that of the notices it is based on left out: 根据《关于2030年…的通知》."""
+    return year_in(re.sub(r"(?:根据|按照|依据|依照|按)[^，。；]{0,100}《[^》]{0,100}》", "", sentence))
+
+
+def _type(sentence: Sentence, act: Act, said: str, notice: _Notice) -> EventType:
+    """The type of an event: an act of a 公示 is proposed, a list of those who passed is renewed."""
+    kind = act.event_type
+    if kind in ("support", "correct", "apply_open", "repeal"):
+        return kind
+    if "支持的" in said and re.search(r"(?:继续|建议)支持", said):
+        return "support"
+    before = sentence.bare[: act.verb[1]]
+    in_proposal = notice.proposes and not _AFTER_PROPOSAL.search(before)
+    in_sentence = any(a.form == "proposes" for a in acts_in(sentence.bare))
+    if kind in ("publicise", "recommend") or in_proposal or in_sentence or proposed(sentence.bare, act):
+        recommends = (
+            kind == "recommend"
+            or ("推荐" in notice.title and notice.proposes)
+            or _RECOMMENDED.search(said + sentence.bare[max(0, act.obj[0] - 12) : act.verb[1]])
+        )
+        return "recommend" if recommends else "publicise"
+    if (
+        kind == "recognise"
+        and act.form in ("lists", "publishes", "settles", "makes")
+        and _RENEWED.search(said)
+    ):
+        return "renew"
+    return kind
+
+
+def _programme(*places: str | None) -> str | None:
+    """The programme that the nearest of several stretches names; the last is an id already."""
+    for place in places[:-1]:
+        named = programmes_in(place) if place else ()
+        if named:
+            return named[0].programme
+    return places[-1]
+
+
+def _holders(sentence: Sentence, act: Act) -> Holders:
+    """Whom an act is done to; when it says 其 or nothing, whom the clauses before it speak of."""
+    text = sentence.text
+    own = holders_in(text[act.obj[0] : act.obj[1]])
+    if own or act.form in ("proposes", "lists", "publishes", "settles"):
+        return own
+    if act.side_behind and act.form != "counts":
+        own = holders_in(text[act.tail[0] : act.tail[1]])
+        if own.count is not None and act.form == "takes":
+            return own
+    behind = re.match(r"[^，。；]{0,6}的([^。；]{2,200}?)(?=[，。；]|\Z)", text[act.verb[1] :])
+    if behind and not act.side_behind and holders_in(behind[1]):
+        return holders_in(behind[1])
+    if act.form in ("makes", "counts") and act.obj[0] == act.obj[1]:
+        return Holders()
+    return (
+        _earlier(text, act)
+        if _PRONOUN.match(sentence.bare[act.obj[0] : act.obj[1]].replace(NAME, ""))
+        else Holders()
+    )
+
+
+def _earlier(text: str, act: Act) -> Holders:
+    """The holders of the nearest clause before that has any: 对某公司，撤销其称号."""
+    end = clause_start(text, min(act.verb[0], act.obj[0] + 1))
+    while end > 0:
+        start = clause_start(text, end - 1)
+        found = holders_in(text[start : end - 1])
+        if found.named or found.count:
+            return found
+        end = start
+    return Holders()
+
+
+def _has_substance(sentence: Sentence, act: Act, who: Holders, notice: _Notice) -> bool:
+    """Whether an act says enough to be one: holders, an annex, or a list of a batch."""
+    text, obj = sentence.bare, sentence.bare[act.obj[0] : act.obj[1]]
+    annexes = bool(annexes_in(sentence.text))
+    if act.form in ("proposes", "lists", "publishes", "settles"):
+        return _is_list(sentence, act, notice)
+    if act.form == "takes":
+        closes = text[act.tail[0] : act.tail[1]]
+        titled = bool(closes.strip("，。；")) or "◎" in obj
+        return titled and names_a_title(text, act) and (bool(who) or (annexes and "◎" in obj + closes))
+    if act.form in ("supports",):
+        return bool(who) or "◎" in obj or "名单" in text[act.verb[1] :]
+    if act.form == "corrects":
+        return True
+    if act.form == "lapses":
+        return bool(who) or _WHICH.search(text[: act.verb[0]]) is not None
+    if act.form == "wins":
+        lists = text[act.verb[0] : act.verb[1]].endswith(("入选", "上榜", "获评", "当选"))
+        titled = re.search("◎|称号|名单|名录", text[act.verb[1] : act.tail[1]]) is not None
+        return bool(who) and (titled or (lists and bool(programmes_in(sentence.text))))
+    if act.form == "renames" and _OTHER_CHANGE.search(text[clause_start(text, act.verb[0]) : act.verb[0]]):
+        return False
+    if act.form in (
+        "renames",
+        "moves",
+        "recommends",
+        "makes",
+        "made",
+        "grants",
+        "counts",
+        "lets_pass",
+        "told_to_mend",
+    ):
+        listed = act.form in ("makes", "renames") and (
+            _WHICH.search(obj) is not None or (annexes and "名单" in obj)
+        )
+        return bool(who) or listed or bool(_names_changed(sentence.text, act)[1])
+    return bool(who) or annexes
+
+
+def _is_list(sentence: Sentence, act: Act, notice: _Notice) -> bool:
+    """Whether what is published is a list of holders."""
+    obj = sentence.bare[act.obj[0] : act.obj[1]]
+    said = sentence.text[act.obj[0] : act.tail[1]]
+    if act.form in ("publishes", "settles"):
+        named = bool(programmes_in(said)) or batch_in(said) is not None or year_in(said) is not None
+        return named and re.search("名单|名录|目录", said) is not None
+    if _NO_LIST.search(obj) and not (act.form == "proposes" and "结果" in obj):
+        return "名单》" in sentence.text[act.obj[0] : act.obj[1]]
+    known = bool(programmes_in(sentence.text)) or notice.programme is not None
+    return (not obj.strip("，现") or _LIST.search(obj) is not None or "结果" in obj) and (
+        known or _RECOGNITION.search(obj) is not None
+    )
+
+
+def _names_changed(text: str, act: Act) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Old and new names of a rename or a correction, in order."""
+    if act.event_type not in ("rename", "correct"):
+        return (), ()
+    found = [(m[1], m[2]) for m in _CORRECTED.finditer(text)]
+    if not found and act.event_type == "rename":
+        found = [(m["old"], m["new"]) for m in _RENAMED.finditer(text)]
+        found = [(holders_in(old).named[-1] if holders_in(old).named else old, new) for old, new in found]
+    return tuple(old for old, _ in found), tuple(new for _, new in found)
+
+
+def _calls(sentence: Sentence, notice: _Notice, before: str | None) -> Iterator[Announced]:
+    """现组织开展…申报工作: the opening of a round, one for each batch it names."""
+    for found in _CALLS.finditer(sentence.bare):
+        known = bool(programmes_in(sentence.text)) or notice.programme
+        if (
+            _NO_CALL.search(found["obj"])
+            or not known
+            or re.search(r"如果|若|将于|拟于", sentence.bare[: found.end()])
+        ):
+            continue
+        act = Act("apply_open", "calls", found.span(), found.span("obj"), (found.end(), found.end()))
+        for piece in pieces(sentence.text, sentence.bare, *found.span("obj")):
+            yield _event(sentence, act, piece, Holders(), notice, before)
+
+
+def _called(found: list[Announced], text: str, notice: _Notice) -> list[Announced]:
+    """A notice whose title calls for applications and whose text says only 有关事项通知如下."""
+    if not notice.calls or any(event.event_type == "apply_open" for event in found):
+        return found
+    for sentence in sentences(text):
+        if _CALL_LEAD.search(sentence.bare):
+            act = Act("apply_open", "calls", (0, 0), (0, 0), (0, 0))
+            event = _event(sentence, act, (0, len(sentence.text)), Holders(), notice, None)
+            return [event, *found]
+    return found
+
+
+def _repeals(sentence: Sentence, notice: _Notice) -> Iterator[Announced]:
+    """《关于公布…名单的通告》同时废止: the repeal of what named a programme."""
+    for act in repeals(sentence.text) if "《" in sentence.text else ():
+        programme = programme_of(act.title or "", act.doc_number) or notice.programme
+        if programme:
+            span = (sentence.start, sentence.start + len(sentence.text))
+            yield Announced(
+                "repeal",
+                programme,
+                batch_in(act.title or ""),
+                year_in(act.title or ""),
+                (),
+                None,
+                (),
+                sentence.printed,
+                span,
+            )
+
+
+def _once(events: Iterable[Announced]) -> list[Announced]:
+    """Events of one sentence, without those that another of them tells in full; its annexes are kept."""
+    kept: list[Announced] = []
+    for event in events:
+        place = next((i for i, other in enumerate(kept) if _tells(other, event)), None)
+        if place is not None:
+            kept[place] = replace(kept[place], annexes=kept[place].annexes or event.annexes)
+            continue
+        for other in [other for other in kept if _tells(event, other)]:
+            kept.remove(other)
+            event = replace(event, annexes=event.annexes or other.annexes)
+        kept.append(event)
+    return kept
+
+
+def _tells(event: Announced, other: Announced) -> bool:
+    """Whether one event says all that another does."""
+    return (
+        event.event_type == other.event_type
+        and other.programme in (event.programme, None)
+        and other.batch in (event.batch, None)
+        and other.year in (event.year, None)
+        and other.count in (event.count, None)
+        and set(other.named) <= {*event.named, *event.old_names}
+        and (bool(event.named) or event.count is not None or not (other.named or other.count))
+    )
+
+
+def _folded(events: list[Announced]) -> tuple[Announced, ...]:
+    """Events of a notice in order, without bare repetitions: 现予公布 after the list has been told."""
+    kept: list[Announced] = []
+    for event in events:
+        place = next((i for i, other in enumerate(kept) if _tells(other, event)), None)
+        if place is None:
+            kept = [other for other in kept if not _tells(event, other)]
+            kept.append(event)
+        elif event.annexes and not kept[place].annexes:
+            kept[place] = replace(kept[place], annexes=event.annexes)
+    return tuple(sorted(kept, key=lambda event: event.span[0]))

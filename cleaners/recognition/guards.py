@@ -1,0 +1,150 @@
+"""What keeps a verb from being an act (条件与将来): 不合格的,予以撤销; 将; 应当; 一经查实; 未通过; 累计认定.
+
+Reads a sentence and an act found in it; answers whether the act stands. A condition without a holder is
+a rule; a plan, a duty or a wish is none of the acts even when it names somebody.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cleaners.recognition.acts import Act, clause_start
+from cleaners.recognition.named import Holders
+
+_ADVERB = (
+    r"(?:依法|依规|依照规定|按规定|按照规定|按程序|按照程序|及时|立即|直接|一律|自动|被|予以|统一|视情|相应|酌情|并|再|同时|报请|研究|公开|正式|全部|均|逐步|陆续"
+    r"|择优|重新|优先|积极|严格|对其|不|予|从严|坚决|主动|继续|集中|分批|组织|联合|定期|适时|进一步|新|也|已|经[^，。；]{1,8}后|于[^，。；]{1,12}|由[^，。；]{1,14}?)"
+)
+# 将依法撤销, 应当及时取消, 未通过, 不予认定, 建议取消
+_MODAL = re.compile(
+    r"(?P<word>(?<!现)将|可以?|应当?|必?须|需要?|(?<!主)(?<!重)(?<!纪)要|会|不得|不予|不再|未(?:能|获|被|按[^，。；]{1,12})?|没有|尚未|是否|建议|有权|负责|待|争取|力争|计划|预计|有望|准备|即将|方可|才能"
+    r"|无法|鼓励|引导|推动|用于|参与|参加|做好|加强|完成|申请|请|拒不|擅自|不|难以|能|希望|确保|避免|防止|提出|取消|撤销|关于|有关|是指|所称)"
+    rf"{_ADVERB}{{0,3}}\Z"
+)
+# 各地要…, 省级主管部门应当…
+_DUTY = re.compile(
+    r"应当|必须|须在|可以|有权|负责(?!人)|(?:各地|部门|厅|局|企业|单位|集群|我们)(?:要|应|须|可|需)|不得|严禁|鼓励|请各|原则上"
+)
+# 如发现, 一经查实, 凡…, 若…: a condition, whoever is named
+_IF = re.compile(
+    r"(?:\A|[，；：、“])[^，。；：、]{0,14}?(?:一经|一旦|如有|如果|如发现|如存在|如未|如经|如不|如仍|如其|倘|假如|若(?![干尔])|凡是?(?=[^，。]{2})|否则|除非|情形之一)"
+)
+_IF_ANYWHERE = re.compile(r"一经|一旦|如发现|如果|否则|情形之一|假如|若未|若不|如未|如不")
+# 逾期未报的, 期满后, 无异议的: a condition unless somebody is named
+_WHEN = re.compile(
+    r"逾期|(?:期满|届满|无异议|到期|合格|通过|公示|满足[^，。；]{0,12}|评审)后|无异议的|期满的|(?<!同)时，"
+)
+_CONDITION = re.compile(rf"的[，,、]?{_ADVERB}{{0,3}}\Z")
+# 《办法》规定, 意见提出, 其中明确: a report of rules
+_RULE = re.compile(
+    r"(?:办法|规定|细则|标准|规则|条例|意见|方案|规划|计划|指南|指引|》|第[一二三四五六七八九十百\d]{1,6}条|文件|政策)[^，。：》]{0,12}?(?:规定|明确|提出|要求|指出|强调|显示要)[，：:“]|其中(?:提出|明确|规定)|按照[^，。；]{0,20}规定，[^，。；]{0,20}有效期"
+)
+_BASED = re.compile(r"(?:根据|按照|依据|依照|遵照|按|经)[^，。；]{0,80}\Z")
+# 累计认定300个, 到2035年: how many there are or shall be
+_TALLY = re.compile(
+    r"累计|迄今|截至|截止|总数|占比|每年|力争|目标|到(?:20)?\d\d年|到“|“?十[四五六]五”?|期间|计划|以来|目前|预计|左右|历年|先后|每批|原则上|不超过|不少于|不低于|达到"
+)
+_ROUND = re.compile(r"\d\s?[家个户项种款]?(?:左右|以上|以内|上下|以下)")
+# 从地区分布看, 其中…: a breakdown of what is told elsewhere
+_BREAKDOWN = re.compile(
+    r"\A(?:从|按|分)[^，。；]{0,20}(?:看|来看|分)[，：:]|(?:地区|区域|行业|产业|领域)(?:分布|来看|看)"
+)
+_NOUN_AFTER = re.compile(r"\A[^，。；]{0,10}?的(?=[，、。；或和及与]|\Z)")
+_NO_TITLE = re.compile(
+    r"(?:申报|参评|评审|推荐|投标|补贴|补助|享受|申请|参选|投标人|考试|会员|执业|经营|行政许可|许可|审批)\Z"
+)
+_TOLD_APART = re.compile(r"(?:曾|此前|去年|前年|早在|历史上)[^，。；]{0,12}\Z")
+
+
+def stands(bare: str, act: Act, holders: Holders) -> bool:
+    """Whether an act of a sentence is done, not only spoken of.
+
+    >>> from cleaners.recognition.acts import acts_in
+    >>> said = "不合格的予以撤销。"
+    >>> any(stands(said, act, Holders()) for act in acts_in(said))
+    False
+    """
+    if "？" in bare or "?" in bare:
+        return False
+    if _is_modal(bare, act) or _is_rule(bare, act) or _is_conditional(bare, act, holders):
+        return False
+    return not _is_tally(bare, act, holders)
+
+
+def proposed(bare: str, act: Act) -> bool:
+    """Whether 拟 governs an act: 拟撤销, 拟认定, 拟定."""
+    before = bare[clause_start(bare, act.verb[0]) : act.verb[0]]
+    said = bare[act.verb[0] : act.verb[1]]
+    return (
+        said.startswith("拟")
+        or re.search(rf"拟(?!定)(?:[^，。；、]{{0,12}}|{_ADVERB}{{0,3}})\Z", before) is not None
+    )
+
+
+def _is_modal(bare: str, act: Act) -> bool:
+    """将, 应当, 未, 建议 right before the verb, adverbs between them."""
+    clause = bare[clause_start(bare, act.verb[0]) : act.verb[0]]
+    found = _MODAL.search(clause[-60:])
+    if found is None:
+        return False
+    word = found["word"]
+    if word == "将" and clause.endswith(("将", "已将")) and _attributive(bare, act):
+        return False
+    if act.event_type in ("support", "correct") and word in ("建议", "请", "应"):
+        return False
+    return not (
+        word in ("取消", "撤销", "提出", "申请") and act.event_type in ("recommend", "publicise", "remedial")
+    )
+
+
+def _attributive(bare: str, act: Act) -> bool:
+    """将通过复核的某公司…: 将 belongs to the holder, not to the verb."""
+    return re.match(r"[^，。；]{0,14}的", bare[act.verb[1] :]) is not None
+
+
+def _is_rule(bare: str, act: Act) -> bool:
+    """A report of what a measure says; 根据《办法》第十条规定 is none."""
+    found = _RULE.search(bare, 0, act.verb[0])
+    return found is not None and _BASED.search(bare[: found.end() - 1].rpartition("，")[2]) is None
+
+
+def _is_conditional(bare: str, act: Act, holders: Holders) -> bool:
+    before = bare[: act.verb[0]]
+    if _IF.search(before) or _IF_ANYWHERE.search(before):
+        return True
+    if holders.named:
+        return False
+    clause = bare[clause_start(bare, act.verb[0]) : act.verb[0]]
+    if _DUTY.search(clause) or _WHEN.search(before):
+        return not (holders and _WHEN.search(before) and re.search(r"公示|评审", before))
+    if holders.count is not None:
+        return False
+    if _CONDITION.search(before) or (act.form in ("takes", "grants") and _CONDITION.search(before)):
+        return True
+    closes = act.tail[1] if act.form in ("takes", "grants", "makes") else act.verb[1]
+    return _NOUN_AFTER.match(bare[closes:]) is not None
+
+
+def _is_tally(bare: str, act: Act, holders: Holders) -> bool:
+    """累计认定, 到2035年认定…左右: a number, not an act."""
+    if (
+        act.form not in ("counts", "wins", "makes", "made", "grants", "settles", "publishes", "recommends")
+        or holders.named
+    ):
+        return False
+    clause = bare[clause_start(bare, act.verb[0]) : act.end]
+    early = bare[: act.verb[0]]
+    return bool(
+        _TALLY.search(clause)
+        or _ROUND.search(clause)
+        or _BREAKDOWN.search(early)
+        or re.search(r"累计|迄今|截至|截止|目前", early)
+        or re.search(r"(?:到20\d\d年|“十.五”|力争|计划|目标)[^。；]{0,30}\Z", early)
+        or bare[act.verb[1] : act.verb[1] + 1] == "的"
+        or (act.form in ("counts", "makes") and early.endswith(("已", "已经", "共已", "现已")))
+    )
+
+
+def names_a_title(bare: str, act: Act) -> bool:
+    """Whether what is taken is a title, not 申报资格 or a licence."""
+    return _NO_TITLE.search(bare[act.obj[0] : act.obj[1]].rstrip("的其 ")) is None

@@ -1,0 +1,89 @@
+"""What a sentence prints beside its holders (标记): batch, its year, annexes, and numbers of holders.
+
+Reads a stretch of a sentence; writes what is printed there, and nothing that is only implied.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from cleaners.numerals import parse_numeral
+
+_CHINESE = "一二三四五六七八九十百"
+# 第六批, 首批, 第12批; 批次 is none
+BATCH = re.compile(rf"第[{_CHINESE}\d]{{1,4}}批(?!次)|首批(?!次)|第一批")
+# 2024年度, 2024年第六批, 2024年5G工厂名录, 2023-2024年度; no 2024年5月, 〔2024〕, 2022年版
+_YEAR = re.compile(
+    r"(?<![\d〔\[])(20\d\d)(?:[-—至~]20\d\d)?\s?年(?:度|(?!第?\s?\d{1,4}\s?号|\d{1,2}\s?月|版|修订|以来|底|末|前|至|期间|\d{1,2}月))"
+)
+_YEARLY = re.compile(r"(?<![\d〔\[])(20\d\d)\s?年度")
+# 附件, 附件1, 附件1、2, 附件3和附件4
+_ANNEX = re.compile(
+    r"附[件表]\s?((?:[\d一二三四五六七八九十]{1,2}(?:-\d)?)?(?:\s?[、和及至-]\s?[\d]{1,2}(?!\d|家|个|年|日))*)"
+)
+_SERIAL = re.compile(r"[\d一二三四五六七八九十]{1,2}(?:-\d)?")
+# 等248家, 共7个, 32个, 三十四家, 1,744家; no 3个工作日, 5个方面
+COUNT = re.compile(
+    rf"(?P<lead>等|共计|合计|总计|共|计)?\s?(?P<figure>\d{{1,3}}(?:[,，]\d{{3}})+|\d{{1,6}}|[{_CHINESE}千零〇两]{{1,7}})\s?(?P<about>余|多)?"
+    r"(?P<unit>家|个|户|项|种|款|座|处|件|名|所|条)(?!工作日|自然日|月|百分点|方面|批次|省份?[^级]|省$|地区|市、|县、|指标|阶段|层次|等级|类别|月内|一级|二级|梯队|行业|领域|文件)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of holders: its value, where it stands, and whether 等, 共 lead to it."""
+
+    value: int
+    start: int
+    end: int
+    lead: str
+
+
+def counts(stretch: str) -> tuple[Count, ...]:
+    """The numbers of holders in a stretch, in order.
+
+    >>> [(c.value, c.lead) for c in counts("某公司等1,744家企业，公示3个工作日")]
+    [(1744, '等')]
+    """
+    found = []
+    for match in COUNT.finditer(stretch):
+        value = parse_numeral(match["figure"].replace(",", "").replace("，", ""))
+        arabic = match["figure"][0].isdigit()
+        if value and (arabic or match["lead"] or _opens(stretch, match.start())):
+            found.append(Count(value, match.start(), match.end(), match["lead"] or ""))
+    return tuple(found)
+
+
+def _opens(stretch: str, at: int) -> bool:
+    """Whether a Chinese numeral is a number there, not part of a name: 认定三十四家, not 十里铺十家村."""
+    return at == 0 or stretch[at - 1] in "，、的了定予有批准出对将将予增为："
+
+
+def batch_in(stretch: str) -> str | None:
+    """The only batch that a stretch names; None when it names none or several."""
+    found = {match[0] for match in BATCH.finditer(stretch)}
+    return found.pop() if len(found) == 1 else None
+
+
+def year_in(stretch: str) -> int | None:
+    """The only year of a batch that a stretch names, 年度 before 年; None when none or several."""
+    for pattern in (_YEARLY, _YEAR):
+        found = {int(match[1]) for match in pattern.finditer(stretch)}
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
+
+
+def annexes_in(stretch: str) -> tuple[str, ...]:
+    """The annexes that a stretch refers to, each as 附件 and its number.
+
+    >>> annexes_in("名单见附件1、2，说明见附件")
+    ('附件1', '附件2', '附件')
+    """
+    found: dict[str, None] = {}
+    for match in _ANNEX.finditer(stretch):
+        serials = _SERIAL.findall(match[1])
+        for name in (f"附件{serial}" for serial in serials) if serials else ("附件",):
+            found[name] = None
+    return tuple(found)

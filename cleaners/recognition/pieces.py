@@ -1,0 +1,49 @@
+"""The parts of an object (分项): 第五批…和通过复核的第二批…; 绿色工厂874家、绿色设计产品643种.
+
+Reads the stretch of an act; writes the stretches that are one list each. One list is never cut in two:
+a cut needs a batch, or a programme with its number, on both sides.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from cleaners.recognition.marks import BATCH, counts
+from cleaners.recognition.programmes import programmes_in
+
+_JOINT = re.compile(r"、|和|及|以及|，|与|；")
+
+
+def pieces(text: str, bare: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """The stretches of an act that are one list each; the act's own when it is one."""
+    return _by_batch(text, bare, start, end) or _by_programme(text, bare, start, end) or ((start, end),)
+
+
+def _by_batch(text: str, bare: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """A cut before each further batch, at the joint that leads to it."""
+    found = list(BATCH.finditer(text, start, end))
+    if len({batch[0] for batch in found}) < 2:
+        return ()
+    cuts = [start]
+    for last, batch in pairwise(found):
+        joints = [m.end() for m in _JOINT.finditer(bare, last.end(), batch.start())]
+        if batch[0] != last[0] and joints:
+            cuts.append(joints[-1])
+    return tuple(zip(cuts, [*cuts[1:], end], strict=True)) if len(cuts) > 1 else ()
+
+
+def _by_programme(text: str, bare: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """A cut at a joint when what stands before it has a programme and its number already."""
+    cuts = [start]
+    for joint in _JOINT.finditer(bare, start, end):
+        if _whole(text[cuts[-1] : joint.start()]) and _whole(text[joint.end() : end]):
+            cuts.append(joint.end())
+    if len(cuts) < 2:
+        return ()
+    return tuple(zip(cuts, [*cuts[1:], end], strict=True))
+
+
+def _whole(stretch: str) -> bool:
+    """Whether a stretch names a programme and a number of holders."""
+    return bool(programmes_in(stretch)) and bool(counts(stretch))

@@ -1,0 +1,72 @@
+"""What notices announce: who is recognised, renewed or revoked, and what only sounds like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaners.model import Announced
+from cleaners.recognition.announced import announced
+from tests.gates.recognition import Case, cases, read
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case.text.strip()[:24])
+def test_a_notice_announces_what_it_says_and_nothing_else(case: Case) -> None:
+    assert sorted(read(case), key=str) == sorted(case.says, key=str)
+
+
+def test_near_half_of_the_cases_announce_nothing() -> None:
+    silent = sum(not case.says for case in cases())
+    assert len(cases()) >= 130
+    assert silent / len(cases()) >= 0.4
+
+
+def only(text: str, title: str = "") -> Announced:
+    found = announced(text, title=title)
+    assert len(found) == 1, found
+    return found[0]
+
+
+def test_the_quote_is_the_sentence_as_printed_and_stands_at_its_span() -> None:
+    text = '某厅:\n经研究,认定"青砚仪器有限公司"等5家企业为绿色工厂.\n'
+    event = only(text)
+    assert text[event.span[0] : event.span[1]] == event.quote
+    assert event.named == ("青砚仪器有限公司",)
+
+
+def test_batch_and_year_come_from_the_sentence_then_its_heading_then_the_title() -> None:
+    title = "关于公布2033年度第六批绿色工厂名单的通知"
+    assert (
+        only("认定青砚公司等5家企业为绿色工厂。", title).batch,
+        only("认定青砚公司等5家企业为绿色工厂。", title).year,
+    ) == (
+        "第六批",
+        2033,
+    )
+    assert only("认定青砚公司等5家企业为第二批绿色工厂。", title).batch == "第二批"
+    assert only("一、第三批名单\n认定青砚公司等5家企业为绿色工厂。", title).batch == "第三批"
+
+
+def test_two_batches_in_a_sentence_are_two_events() -> None:
+    text = "现将第五批专精特新“小巨人”企业和通过复核的第二批专精特新“小巨人”企业名单予以公告。"
+    found = [(a.event_type, a.batch) for a in announced(text, title="")]
+    assert found == [("recognise", "第五批"), ("renew", "第二批")]
+
+
+def test_a_rename_gives_old_and_new_in_one_order() -> None:
+    event = only(
+        "青砚机械厂更名为青砚机电有限公司，墨坞纸厂变更为墨坞纸业有限公司。", "关于绿色工厂更名的公告"
+    )
+    assert event.old_names == ("青砚机械厂", "墨坞纸厂")
+    assert event.named == ("青砚机电有限公司", "墨坞纸业有限公司")
+
+
+def test_what_a_proposal_lists_is_never_recognised() -> None:
+    title = "关于绿色工厂名单的公示"
+    for said in ("认定", "确定", "撤销"):
+        tail = "绿色工厂称号。" if said == "撤销" else "为绿色工厂。"
+        assert only(f"拟{said}青砚公司等5家企业{tail}", title).event_type == "publicise"
+
+
+def test_any_text_is_read_without_an_error() -> None:
+    for text in ("", "。", "，，，", "认定", "为", "（", "《", "“", "第一条", "等家", "附件", "拟", "\n\n"):
+        announced(text, title=text)
