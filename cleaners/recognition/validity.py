@@ -86,7 +86,7 @@ def valid_until(
 
     `start` is the day of the notice, `old_end` the last day of the term before. N years from a day end
     on the day before its anniversary, as notices print both days (2033年1月1日至2035年12月31日) and as terms
-    of documents are counted in cleaners/effect; the Civil Code (第二百零二条: 对应日) would give one day more.
+    of documents are counted in cleaners/effect; the Civil Code (第二百零二条) would give one day more.
     What is counted is always marked derived. An extension without a known old end stays unknown.
     """
     first, last = validity.valid_from, validity.valid_to
