@@ -16,12 +16,14 @@ from cleaners.effect.repeals import repeals
 from cleaners.model import Announced, EventType
 from cleaners.official.titles import instrument_kind, kind_of_title
 from cleaners.recognition.acts import Act, acts_in, clause_end, clause_start
-from cleaners.recognition.guards import names_a_title, proposed, stands
+from cleaners.recognition.guards import proposed, stands
 from cleaners.recognition.named import Holders, holders_in
 from cleaners.recognition.marks import annexes_in, batch_in, counts, year_in
-from cleaners.recognition.pieces import pieces
+from cleaners.recognition.pieces import batches_side_by_side, pieces
 from cleaners.recognition.programmes import programme_of, programmes_in
-from cleaners.recognition.sentences import NAME, Sentence, sentences
+from cleaners.recognition.sentences import Sentence, sentences
+from cleaners.recognition.substance import RECOGNITION, has_substance
+from cleaners.recognition.whom import whom
 
 # 关于…的公示, 关于…公示的公告
 _PROPOSAL = re.compile(
@@ -31,34 +33,30 @@ _AFTER_PROPOSAL = re.compile(r"(?:经|并经)[^，。；]{0,30}公示|公示(?:�
 # 关于组织开展…申报工作的通知
 _CALL = re.compile(
     r"(?:组织|开展|启动|做好|推荐|申报|征集|报送)[^《》]{0,60}(?:申报|推荐|认定|复核|评选|遴选|评审|评价|培育|揭榜)[^《》]{0,16}的(?:补充|紧急|预)?(?:通知|公告|通告|函)"
+    r"|(?:组织)?(?:申报|推荐)(?![^《》]{0,30}(?:系统|培训|材料|资金|补贴|案例|时间|名单|结果))[^《》]{2,40}的(?:通知|公告|通告|函)"
 )
 _CALLS = re.compile(
-    r"(?:现就?|现决定|决定|已经?|正式|近日|日前|即日起|同步)[^，。；]{0,14}?(?:组织开展|组织实施|组织|开展|启动|部署|做好)(?P<obj>[^，。；]{0,100}?(?:申报|推荐|认定|复核|评选|遴选|评审|评价|培育|揭榜)[^，。；]{0,50})"
+    r"(?:现就?|现决定|决定|已经?|正式|近日|日前|即日起|同步)[^，。；]{0,14}?(?:组织开展|组织实施|组织|开展|启动|部署|做好|受理)(?P<obj>[^，。；]{0,100}?(?:申报|推荐|认定|复核|评选|遴选|评审|评价|培育|揭榜)[^，。；]{0,50})"
 )
 _NO_CALL = re.compile(r"案例|培训|宣传|调研|检查|座谈|统计|问卷|对接|巡查|观摩|答辩|了|办法|完成|结束")
-_CALL_LEAD = re.compile(r"(?:有关|相关|具体)?(?:事项|事宜|工作|要求|安排)?通知如下")
-# what a list is of that says nothing of holders
-_NO_LIST = re.compile(
-    r"(?:事项|情况|结果|要求|安排|办法|意见|方案|计划|标准|指南|电话|规定|细则|通知|模板|样表|问答|解读|案例|流程|材料|数据)[（）()※》]{0,30}(?:向社会)?\Z"
-)
-_LIST = re.compile(r"名单|名录|目录|◎|企业|集群|平台|基地|中心|园区|产品|单位|城市|项目|场景|[家个]")
+_CALL_LEAD = re.compile(r"通知如下|请[^，。；]{0,12}(?:组织|做好)[^。；]{0,50}(?:申报|推荐)(?!数量|名额)")
 _RENEWED = re.compile(
     r"(?:通过|合格)[^，。；]{0,8}复(?:核|审|评)|复(?:核|审|评)(?:评价)?(?:结果)?(?:通过|合格)|监测合格|继续有效"
 )
 _RECOMMENDED = re.compile(
     r"(?:拟[^，。；]{0,24}|现将[^，。；]{0,6}|对)(?:向[^，。；]{2,16})?推荐|推荐(?:的|为|申报|参评|名单|上报)"
 )
-_PRONOUN = re.compile(r"\A[\s的]*(?:其|该|上述|以上|这些|两|三)?[一-龥]{0,12}\Z")
-_WHICH = re.compile(r"其他|其余|上述|以下|下列|未列入|附件所列|名单外|之外")
 _CORRECTED = re.compile(
     r"“([^“”]{2,60})”[^“”。；]{0,12}?(?:更正为|应改?为|改为|修改为|订正为|勘误为|变更为|更名为)\s?“([^“”]{2,60})”"
 )
-_RENAMED = re.compile(
-    r"(?:由|将|把|从|准予|同意|\A|[，。；：])\s?[“]?(?P<old>[^“”，。；：由将]{4,60}?)[”]?(?:的)?(?:企业|单位|集群)?(?:名称)?(?:由其|由)?(?:正式)?(?:更名为|变更为|更改为|改名为)[“]?(?P<new>[^“”，。；]{4,60}?)(?:[”]|(?=[，。；（(])|\Z)"
+_CORRECTED_BARE = re.compile(
+    r"([^，。；：“”]{4,60}?)(?:更正为|应改?为|订正为)([^，。；：“”]{4,40}?)(?=[，。；]|\Z)"
 )
-_OTHER_CHANGE = re.compile(r"注册地|地址|住所|所在地|登记地|法定代表人|法人|经营范围|主导产品|类型|股东|联系")
+_RENAMED = re.compile(
+    r"(?:由|将|把|从|准予|同意|\A|[，、。；：])\s?“?(?P<old>[^“”，、。；：由将]{4,60}?)”?(?:的)?(?:名称)?(?:由其|由)?(?:正式)?"
+    r"(?:更名为|变更为|更改为|改名为)“?(?P<new>[^“”，、。；]{4,60}?)(?:”|(?=[，、。；（(])|\Z)"
+)
 _PASSIVE = ("passes", "to_mend", "taken", "lapses", "made")
-_RECOGNITION = re.compile(r"称号|认定|名单|复核|示范|公示|试点|绿色制造|培育|资格|命名|名录")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +84,11 @@ def announced(text: str, *, title: str) -> tuple[Announced, ...]:
         return ()
     notice = _notice(title)
     found: list[Announced] = []
+    seen: set[str] = set()
     for sentence in sentences(text):
-        named = [a.programme for a in found if a.programme] or [
-            p.programme for p in programmes_in(text[: sentence.start])
-        ]
-        found.extend(_of_sentence(sentence, notice, named[-1] if named else None))
+        only = next(iter(seen)) if len(seen) == 1 else None
+        found.extend(_of_sentence(sentence, notice, only))
+        seen |= {named.programme for named in programmes_in(sentence.text)}
     return _folded(_called(found, text, notice))
 
 
@@ -110,8 +108,10 @@ def _of_sentence(sentence: Sentence, notice: _Notice, before: str | None) -> lis
 
 def _of_act(sentence: Sentence, act: Act, notice: _Notice, before: str | None) -> Iterator[Announced]:
     """The events of one act: one for each list that its object names."""
-    who = _holders(sentence, act)
-    if not stands(sentence.bare, act, who) or not _has_substance(sentence, act, who, notice):
+    who, region = whom(sentence, act)
+    if not stands(sentence.bare, act, who):
+        return
+    if not has_substance(sentence, act, who, notice.programme) and not _names_changed(sentence.text, act)[1]:
         return
     if (
         re.match(r"[^，。；]{0,4}的", sentence.bare[act.verb[1] :])
@@ -119,13 +119,14 @@ def _of_act(sentence: Sentence, act: Act, notice: _Notice, before: str | None) -
         and act.form in _PASSIVE
     ):
         return
-    start, end = (act.obj[0], act.tail[1]) if act.side_behind else (act.obj[0], act.verb[1])
-    parts = pieces(sentence.text, sentence.bare, start, end)
+    parts = pieces(sentence.text, sentence.bare, *region)
     each = _annexes(sentence, act, parts)
     for piece, annexes in zip(parts, each, strict=True):
         event = _event(sentence, act, piece, who if len(parts) == 1 else None, notice, before)
-        if act.form != "fails" or event.event_type == "publicise":
-            yield replace(event, annexes=annexes)
+        known = event.programme or RECOGNITION.search(notice.title) or "称号" in sentence.text
+        if known and (act.form != "fails" or event.event_type == "publicise"):
+            for batch in batches_side_by_side(sentence.text[piece[0] : piece[1]]) or (event.batch,):
+                yield replace(event, annexes=annexes, batch=batch)
 
 
 def _annexes(sentence: Sentence, act: Act, parts: Sequence[tuple[int, int]]) -> list[tuple[str, ...]]:
@@ -137,6 +138,8 @@ def _annexes(sentence: Sentence, act: Act, parts: Sequence[tuple[int, int]]) -> 
         own = [annexes_in(text[start:end]) for start, end in parts]
         following = annexes_in(text[parts[-1][1] :])
         shared = not any(own) and len(following) == len(parts)
+        if len(following) == 1 and not any(own):
+            return [following for _ in parts]
         return [(name,) for name in following] if shared else own
     end = clause_end(bare, act.end)
     found = annexes_in(text[clause_start(bare, act.start) : end])
@@ -177,7 +180,7 @@ def _event(
         batch_in(said) or batch_in(whole) or batch_in(sentence.heading) or notice.batch,
         year_in(said) or _own_year(whole) or year_in(sentence.heading) or notice.year,
         new or holders.named,
-        holders.count,
+        None if kind == "correct" else holders.count,
         (),
         sentence.printed,
         (sentence.start, sentence.start + len(whole)),
@@ -225,104 +228,23 @@ def _programme(*places: str | None) -> str | None:
     return places[-1]
 
 
-def _holders(sentence: Sentence, act: Act) -> Holders:
-    """Whom an act is done to; when it says 其 or nothing, whom the clauses before it speak of."""
-    text = sentence.text
-    own = holders_in(text[act.obj[0] : act.obj[1]])
-    if own or act.form in ("proposes", "lists", "publishes", "settles"):
-        return own
-    if act.side_behind and act.form != "counts":
-        own = holders_in(text[act.tail[0] : act.tail[1]])
-        if own.count is not None and act.form == "takes":
-            return own
-    behind = re.match(r"[^，。；]{0,6}的([^。；]{2,200}?)(?=[，。；]|\Z)", text[act.verb[1] :])
-    if behind and not act.side_behind and holders_in(behind[1]):
-        return holders_in(behind[1])
-    if act.form in ("makes", "counts") and act.obj[0] == act.obj[1]:
-        return Holders()
-    return (
-        _earlier(text, act)
-        if _PRONOUN.match(sentence.bare[act.obj[0] : act.obj[1]].replace(NAME, ""))
-        else Holders()
-    )
-
-
-def _earlier(text: str, act: Act) -> Holders:
-    """The holders of the nearest clause before that has any: 对某公司，撤销其称号."""
-    end = clause_start(text, min(act.verb[0], act.obj[0] + 1))
-    while end > 0:
-        start = clause_start(text, end - 1)
-        found = holders_in(text[start : end - 1])
-        if found.named or found.count:
-            return found
-        end = start
-    return Holders()
-
-
-def _has_substance(sentence: Sentence, act: Act, who: Holders, notice: _Notice) -> bool:
-    """Whether an act says enough to be one: holders, an annex, or a list of a batch."""
-    text, obj = sentence.bare, sentence.bare[act.obj[0] : act.obj[1]]
-    annexes = bool(annexes_in(sentence.text))
-    if act.form in ("proposes", "lists", "publishes", "settles"):
-        return _is_list(sentence, act, notice)
-    if act.form == "takes":
-        closes = text[act.tail[0] : act.tail[1]]
-        titled = bool(closes.strip("，。；")) or "◎" in obj
-        return titled and names_a_title(text, act) and (bool(who) or (annexes and "◎" in obj + closes))
-    if act.form in ("supports",):
-        return bool(who) or "◎" in obj or "名单" in text[act.verb[1] :]
-    if act.form == "corrects":
-        return True
-    if act.form == "lapses":
-        return bool(who) or _WHICH.search(text[: act.verb[0]]) is not None
-    if act.form == "wins":
-        lists = text[act.verb[0] : act.verb[1]].endswith(("入选", "上榜", "获评", "当选"))
-        titled = re.search("◎|称号|名单|名录", text[act.verb[1] : act.tail[1]]) is not None
-        return bool(who) and (titled or (lists and bool(programmes_in(sentence.text))))
-    if act.form == "renames" and _OTHER_CHANGE.search(text[clause_start(text, act.verb[0]) : act.verb[0]]):
-        return False
-    if act.form in (
-        "renames",
-        "moves",
-        "recommends",
-        "makes",
-        "made",
-        "grants",
-        "counts",
-        "lets_pass",
-        "told_to_mend",
-    ):
-        listed = act.form in ("makes", "renames") and (
-            _WHICH.search(obj) is not None or (annexes and "名单" in obj)
-        )
-        return bool(who) or listed or bool(_names_changed(sentence.text, act)[1])
-    return bool(who) or annexes
-
-
-def _is_list(sentence: Sentence, act: Act, notice: _Notice) -> bool:
-    """Whether what is published is a list of holders."""
-    obj = sentence.bare[act.obj[0] : act.obj[1]]
-    said = sentence.text[act.obj[0] : act.tail[1]]
-    if act.form in ("publishes", "settles"):
-        named = bool(programmes_in(said)) or batch_in(said) is not None or year_in(said) is not None
-        return named and re.search("名单|名录|目录", said) is not None
-    if _NO_LIST.search(obj) and not (act.form == "proposes" and "结果" in obj):
-        return "名单》" in sentence.text[act.obj[0] : act.obj[1]]
-    known = bool(programmes_in(sentence.text)) or notice.programme is not None
-    return (not obj.strip("，现") or _LIST.search(obj) is not None or "结果" in obj) and (
-        known or _RECOGNITION.search(obj) is not None
-    )
-
-
 def _names_changed(text: str, act: Act) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Old and new names of a rename or a correction, in order."""
     if act.event_type not in ("rename", "correct"):
         return (), ()
     found = [(m[1], m[2]) for m in _CORRECTED.finditer(text)]
+    if not found and act.event_type == "correct":
+        found = [(_last_name(m[1]), m[2]) for m in _CORRECTED_BARE.finditer(text)]
     if not found and act.event_type == "rename":
         found = [(m["old"], m["new"]) for m in _RENAMED.finditer(text)]
-        found = [(holders_in(old).named[-1] if holders_in(old).named else old, new) for old, new in found]
+        found = [(_last_name(old), new) for old, new in found]
     return tuple(old for old, _ in found), tuple(new for _, new in found)
+
+
+def _last_name(stretch: str) -> str:
+    """The last holder of a stretch; the stretch where it names none."""
+    named = holders_in(stretch).named
+    return named[-1] if named else stretch
 
 
 def _calls(sentence: Sentence, notice: _Notice, before: str | None) -> Iterator[Announced]:
@@ -337,7 +259,9 @@ def _calls(sentence: Sentence, notice: _Notice, before: str | None) -> Iterator[
             continue
         act = Act("apply_open", "calls", found.span(), found.span("obj"), (found.end(), found.end()))
         for piece in pieces(sentence.text, sentence.bare, *found.span("obj")):
-            yield _event(sentence, act, piece, Holders(), notice, before)
+            event = _event(sentence, act, piece, Holders(), notice, before)
+            for batch in batches_side_by_side(sentence.text[piece[0] : piece[1]]) or (event.batch,):
+                yield replace(event, batch=batch)
 
 
 def _called(found: list[Announced], text: str, notice: _Notice) -> list[Announced]:

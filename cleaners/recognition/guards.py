@@ -18,13 +18,14 @@ _ADVERB = (
 # 将依法撤销, 应当及时取消, 未通过, 不予认定, 建议取消
 _MODAL = re.compile(
     r"(?P<word>(?<!现)将|可以?|应当?|必?须|需要?|(?<!主)(?<!重)(?<!纪)要|会|不得|不予|不再|未(?:能|获|被|按[^，。；]{1,12})?|没有|尚未|是否|建议|有权|负责|待|争取|力争|计划|预计|有望|准备|即将|方可|才能"
-    r"|无法|鼓励|引导|推动|用于|参与|参加|做好|加强|完成|申请|请|拒不|擅自|不|难以|能|希望|确保|避免|防止|提出|取消|撤销|关于|有关|是指|所称)"
+    r"|无法|鼓励|引导|推动|用于|参与|参加|做好|加强|完成|申请|请|拒不|擅自|不|难以|能|希望|确保|避免|防止|暂缓|暂停|停止|中止|撤回|提出|取消|撤销|关于|有关|是指|所称)"
     rf"{_ADVERB}{{0,3}}\Z"
 )
 # 各地要…, 省级主管部门应当…
 _DUTY = re.compile(
     r"应当|必须|须在|可以|有权|负责(?!人)|(?:各地|部门|厅|局|企业|单位|集群|我们)(?:要|应|须|可|需)|不得|严禁|鼓励|请各|原则上"
 )
+_MUST = re.compile(r"应当|必须|可以|有权|不得|严禁")
 # 如发现, 一经查实, 凡…, 若…: a condition, whoever is named
 _IF = re.compile(
     r"(?:\A|[，；：、“])[^，。；：、]{0,14}?(?:一经|一旦|如有|如果|如发现|如存在|如未|如经|如不|如仍|如其|倘|假如|若(?![干尔])|凡是?(?=[^，。]{2})|否则|除非|情形之一)"
@@ -110,11 +111,11 @@ def _is_rule(bare: str, act: Act) -> bool:
 
 def _is_conditional(bare: str, act: Act, holders: Holders) -> bool:
     before = bare[: act.verb[0]]
-    if _IF.search(before) or _IF_ANYWHERE.search(before):
+    clause = bare[clause_start(bare, act.verb[0]) : act.verb[0]]
+    if _IF.search(before) or _IF_ANYWHERE.search(before) or _MUST.search(clause):
         return True
     if holders.named:
         return False
-    clause = bare[clause_start(bare, act.verb[0]) : act.verb[0]]
     if _DUTY.search(clause) or _WHEN.search(before):
         return not (holders and _WHEN.search(before) and re.search(r"公示|评审", before))
     if holders.count is not None:

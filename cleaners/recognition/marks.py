@@ -25,7 +25,7 @@ _ANNEX = re.compile(
 _SERIAL = re.compile(r"[\d一二三四五六七八九十]{1,2}(?:-\d)?")
 # 等248家, 共7个, 32个, 三十四家, 1,744家; no 3个工作日, 5个方面
 COUNT = re.compile(
-    rf"(?P<lead>等|共计|合计|总计|共|计)?\s?(?P<figure>\d{{1,3}}(?:[,，]\d{{3}})+|\d{{1,6}}|[{_CHINESE}千零〇两]{{1,7}})\s?(?P<about>余|多)?"
+    rf"(?P<lead>等|共计|合计|总计|共|计)?\s?(?<!第)(?<!\d)(?P<figure>\d{{1,3}}(?:[,，]\d{{3}})+|\d{{1,6}}|[{_CHINESE}千零〇两]{{1,7}})\s?(?P<about>余|多)?"
     r"(?P<unit>家|个|户|项|种|款|座|处|件|名|所|条)(?!工作日|自然日|月|百分点|方面|批次|省份?[^级]|省$|地区|市、|县、|指标|阶段|层次|等级|类别|月内|一级|二级|梯队|行业|领域|文件)"
 )
 
@@ -57,6 +57,10 @@ def counts(stretch: str) -> tuple[Count, ...]:
 
 def _opens(stretch: str, at: int) -> bool:
     """Whether a Chinese numeral is a number there, not part of a name: 认定三十四家, not 十里铺十家村."""
+    if re.match(
+        r"[两二三四五六七八九十]{1,3}\s?[家个](?:企业|集群|单位|平台|基地|园区|公司|产业)", stretch[at:]
+    ):
+        return True
     return at == 0 or stretch[at - 1] in "，、的了定予有批准出对将将予增为："
 
 

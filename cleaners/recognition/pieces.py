@@ -12,12 +12,24 @@ from itertools import pairwise
 from cleaners.recognition.marks import BATCH, counts
 from cleaners.recognition.programmes import programmes_in
 
+_SIDE = re.compile(r"[、和及与]|以及")
 _JOINT = re.compile(r"、|和|及|以及|，|与|；")
 
 
 def pieces(text: str, bare: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """The stretches of an act that are one list each; the act's own when it is one."""
     return _by_batch(text, bare, start, end) or _by_programme(text, bare, start, end) or ((start, end),)
+
+
+def batches_side_by_side(stretch: str) -> tuple[str, ...]:
+    """The batches of one list that stand together: 第一批、第四批; () for one or none.
+
+    >>> batches_side_by_side("通过复核的第一批、第四批单项冠军企业名单")
+    ('第一批', '第四批')
+    """
+    found = list(BATCH.finditer(stretch))
+    together = all(_SIDE.fullmatch(stretch, a.end(), b.start()) for a, b in pairwise(found))
+    return tuple(batch[0] for batch in found) if len(found) > 1 and together else ()
 
 
 def _by_batch(text: str, bare: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
@@ -28,7 +40,7 @@ def _by_batch(text: str, bare: str, start: int, end: int) -> tuple[tuple[int, in
     cuts = [start]
     for last, batch in pairwise(found):
         joints = [m.end() for m in _JOINT.finditer(bare, last.end(), batch.start())]
-        if batch[0] != last[0] and joints:
+        if batch[0] != last[0] and joints and not _SIDE.fullmatch(text, last.end(), batch.start()):
             cuts.append(joints[-1])
     return tuple(zip(cuts, [*cuts[1:], end], strict=True)) if len(cuts) > 1 else ()
 

@@ -40,20 +40,21 @@ _FIGURE_COMMA = re.compile(r"(?<=\d)，(?=\d{3})")
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence: its offset, its characters with full-width commas and paired quotes, the same with names
-    blanked, its heading ("" for none), and the characters as printed."""
+    blanked, its heading ("" for none), the characters as printed, and the sentence before ("" for none)."""
 
     start: int
     text: str
     bare: str
     heading: str
     printed: str
+    before: str = ""
 
 
 def sentences(text: str) -> Iterator[Sentence]:
     """The sentences of a text up to its first article; lines that are only a title are left out."""
     articles = _ARTICLE.search(text)
     end = articles.start() if articles else len(text)
-    heading = ""
+    heading, before = "", ""
     for line in _LINE.finditer(text, 0, end):
         if _TITLE_LINE.fullmatch(line[0].strip()) and not _HEADING.match(line[0]):
             continue
@@ -63,7 +64,8 @@ def sentences(text: str) -> Iterator[Sentence]:
             if printed:
                 start = line.start() + found.start() + found[0].index(printed)
                 said = punctuated(printed)
-                yield Sentence(start, said, bare(said), heading, printed)
+                yield Sentence(start, said, bare(said), heading, printed, before)
+                before = said
 
 
 def punctuated(text: str) -> str:

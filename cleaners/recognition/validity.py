@@ -45,12 +45,13 @@ _ONCE = re.compile("一次|1次")
 _TO = re.compile(r"\s?(?:起)?\s?(?:至|到|—|-|－|~|～){1,2}\s?")
 # 证书有效期, 合同有效期, 公示有效期: not of a title; 称号证书 is one
 _OTHER = re.compile(
-    r"(?:合同|专利|营业执照|许可证?|报告|检测|身份证|保函|投标|授权|商标|体系认证|认证证书|资质|公示|公告|密码|账号|验证码|方案|文件|政策|计划|措施|补贴|保险|申报|执照|产品批件)[^，。；、]{0,8}\Z"
+    r"(?:合同|专利|营业执照|许可证?|报告|检测|身份证|保函|投标|授权|商标|体系认证|认证证书|资质|公示|公告|密码|账号|验证码|方案|文件|政策|计划|措施|补贴|保险|申报|执照|产品批件|证|证书|证明|意见书|注册|登记|疫苗|条件|文号|居民|准许|驾驶|停居留|发给|超过)[^，。；、认称]{0,8}\Z"
 )
 _OWN_FORCE = re.compile(r"(?:施行|实施|执行|印发|发布)[^，。；]{0,12}[，,]?\s{0,2}\Z")
 _OF_TITLE = re.compile(
     r"称号|认定|集群|企业|平台|基地|中心|园区|资格|复核|名单|命名|牌匾|示范|产品|工厂|项目|评定"
 )
+_REVIEWED = re.compile(r"称号|认定|集群|平台|基地|示范|园区|名单|小巨人|冠军|绿色工厂|中心|复核|复审")
 _ARTICLE = re.compile(r"(?:\A|[\s。；])第[一二三四五六七八九十百\d]{1,6}条")
 _RULE_LEAD = re.compile(
     r"(?:办法|规定|细则|标准|意见|方案|》|第[一二三四五六七八九十\d]{1,4}条)[^，。；》]{0,10}(?:规定|明确|提出)[，：“,:]|按照规定"
@@ -158,7 +159,9 @@ def _years(
 def _of_title(said: str, found: re.Match[str]) -> bool:
     """Whether a term is that of a title, not of a paper."""
     before = said[: found.start()]
-    return _OTHER.search(before) is None and not OWN_SUBJECT.search(before[-12:])
+    bare = re.fullmatch(r"\s*(?:自[^，。；]{2,20}起)?[，,]?", before.rpartition("。")[2]) is not None
+    titled = bare or _OF_TITLE.search(said) is not None
+    return titled and _OTHER.search(before) is None and not OWN_SUBJECT.search(before[-12:])
 
 
 def _dates(said: str) -> tuple[date | None, date | None] | None:
@@ -188,7 +191,7 @@ def _year_range(said: str) -> tuple[date, date] | None:
 def _cadence(said: str, quote: str, span: tuple[int, int]) -> Iterator[Validity]:
     """每三年复核一次: how often a title is reviewed."""
     for found in _CADENCE.finditer(said):
-        if not _ONCE.search(said[found.start() : found.end() + 8]) or not _OF_TITLE.search(said):
+        if not _ONCE.search(said[found.start() : found.end() + 8]) or not _REVIEWED.search(said):
             continue
         figure = found["figure"] or found["figure2"]
         yield Validity("cadence", None, None, parse_numeral(figure) if figure else 1, False, quote, span)

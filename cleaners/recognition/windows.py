@@ -50,6 +50,8 @@ _ASKS = re.compile(
 )
 # 申报截止, 于…前报送, 申报时间
 _ACT = re.compile(r"(?:予以|现予|现|进行|再次|补充|重新|社会|网上|一并)公示|公示如下")
+_NOW = re.compile(r"现(?:将|予|对|就|面|向|进|再)|拟|名单")
+_RULE = re.compile(r"\A第[一二三四五六七八九十百\d]{1,6}条|应当?|可以|须|后(?:予以|进行)|并(?:予以|进行|向)")
 _CONSULTS = re.compile(
     r"(?:征求|征集|听取)[^。；\n]{0,80}意见|意见(?:的)?(?:征求|征集)|征求意见|反馈意见|修改意见"
 )
@@ -101,7 +103,7 @@ def _proposals(lines: list[_Line], title: str, published: date | None) -> Iterat
     asked = [line for line in lines if _ASKS.search(line.said) and not _NO_WINDOW.search(line.said)]
     if not asked or "更正" in title:
         return
-    proposes = _PROPOSES.search(title) is not None or any(_ACT.search(line.said) for line in asked)
+    proposes = _PROPOSES.search(title) is not None or any(_done(line.said) for line in asked)
     again = any(_AGAIN.search(said) for said in (title, *(line.said for line in asked)))
     timed = False
     for line in lines:
@@ -117,6 +119,11 @@ def _proposals(lines: list[_Line], title: str, published: date | None) -> Iterat
                 yield Window("publicise", published, day.day, "stated_dates", again, line.quote, line.span)
     if proposes and not timed:
         yield Window("publicise", published, None, "unknown", again, asked[0].quote, asked[0].span)
+
+
+def _done(said: str) -> bool:
+    """Whether a sentence puts something to the public now, and is no rule about it."""
+    return _ACT.search(said) is not None and _NOW.search(said) is not None and not _RULE.search(said)
 
 
 def _time_of(line: _Line, asked: list[_Line], published: date | None) -> Span | None:

@@ -1,0 +1,85 @@
+"""Whether an act says enough to be one (要素): holders, an annex, or a list of a programme or a batch.
+
+Reads a sentence, an act in it and its holders. 授予称号 without a holder is a rule, 现将复核结果公布如下 only
+leads to what follows.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cleaners.recognition.acts import Act, clause_start
+from cleaners.recognition.guards import names_a_title
+from cleaners.recognition.named import Holders
+from cleaners.recognition.marks import annexes_in, batch_in, year_in
+from cleaners.recognition.programmes import programmes_in
+from cleaners.recognition.sentences import Sentence
+
+# what a list is of that says nothing of holders
+_NO_LIST = re.compile(
+    r"(?:事项|情况|结果|要求|安排|办法|意见|方案|计划|标准|指南|电话|规定|细则|通知|模板|样表|问答|解读|案例|流程|材料|数据)[（）()※》]{0,30}(?:向社会)?\Z"
+)
+_LIST = re.compile(r"名单|名录|目录|◎|企业|集群|平台|基地|中心|园区|产品|单位|城市|项目|场景|[家个]")
+_NOT_YET = re.compile(r"撤回|延长|终止|暂停|异议的")
+_WHICH = re.compile(r"其他|其余|上述|以下|下列|未列入|附件所列|名单外|之外")
+_OTHER_CHANGE = re.compile(r"注册地|地址|住所|所在地|登记地|法定代表人|法人|经营范围|主导产品|类型|股东|联系")
+RECOGNITION = re.compile(r"称号|认定|名单|复核|示范|公示|试点|绿色制造|培育|资格|命名|名录")
+
+
+def has_substance(sentence: Sentence, act: Act, who: Holders, programme: str | None) -> bool:
+    """Whether an act says enough to be one: holders, an annex, or a list of a batch."""
+    text, obj = sentence.bare, sentence.bare[act.obj[0] : act.obj[1]]
+    annexes = bool(annexes_in(sentence.text))
+    if act.form in ("proposes", "lists", "publishes", "settles"):
+        return _is_list(sentence, act, programme)
+    if act.form == "takes":
+        closes = text[act.tail[0] : act.tail[1]]
+        titled = bool(closes.strip("，。；")) or "◎" in obj
+        return titled and names_a_title(text, act) and (bool(who) or (annexes and "◎" in obj + closes))
+    if act.form in ("supports",):
+        return bool(who) or "◎" in obj or "名单" in text[act.verb[1] :]
+    if act.form == "recommends" and sentence.text.startswith("的", act.verb[1]):
+        return False
+    if act.form == "corrects":
+        return True
+    if act.form == "lapses":
+        return bool(who) or _WHICH.search(text[: act.verb[0]]) is not None
+    if act.form == "wins":
+        lists = text[act.verb[0] : act.verb[1]].endswith(("入选", "上榜", "获评", "当选", "榜上有名", "入围"))
+        titled = re.search("◎|称号|名单|名录", text[act.verb[1] : act.tail[1]]) is not None
+        return bool(who) and (titled or (lists and bool(programmes_in(sentence.text))))
+    if act.form == "renames" and _OTHER_CHANGE.search(text[clause_start(text, act.verb[0]) : act.verb[0]]):
+        return False
+    if act.form in (
+        "renames",
+        "moves",
+        "recommends",
+        "makes",
+        "made",
+        "grants",
+        "counts",
+        "lets_pass",
+        "told_to_mend",
+    ):
+        listed = act.form in ("makes", "renames") and (
+            _WHICH.search(obj) is not None or (annexes and "名单" in obj)
+        )
+        return bool(who) or listed
+    return bool(who) or annexes
+
+
+def _is_list(sentence: Sentence, act: Act, programme: str | None) -> bool:
+    """Whether what is published is a list of holders."""
+    obj = sentence.bare[act.obj[0] : act.obj[1]]
+    said = sentence.text[act.obj[0] : act.tail[1]]
+    if act.form == "proposes" and _NOT_YET.search(sentence.bare[: act.verb[1] + 4]):
+        return False
+    if act.form in ("publishes", "settles"):
+        named = bool(programmes_in(said)) or batch_in(said) is not None or year_in(said) is not None
+        return named and re.search("名单|名录|目录", said) is not None
+    if _NO_LIST.search(obj) and not (act.form == "proposes" and "结果" in obj):
+        return "名单》" in sentence.text[act.obj[0] : act.obj[1]]
+    known = bool(programmes_in(sentence.text)) or programme is not None
+    return (not obj.strip("，现") or _LIST.search(obj) is not None or "结果" in obj) and (
+        known or RECOGNITION.search(obj) is not None
+    )
