@@ -9,13 +9,14 @@ title; whether the page may be trusted is not asked here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cleaners.effect.repeals import repeals
 from cleaners.model import Announced, EventType
 from cleaners.official.titles import instrument_kind, kind_of_title
 from cleaners.recognition.acts import Act, acts_in, clause_end, clause_start
+from cleaners.recognition.folding import folded
 from cleaners.recognition.guards import proposed, stands
 from cleaners.recognition.named import Holders, holders_in
 from cleaners.recognition.marks import annexes_in, batch_in, counts, year_in
@@ -36,7 +37,7 @@ _CALL = re.compile(
     r"|(?:组织)?(?:申报|推荐)(?![^《》]{0,30}(?:系统|培训|材料|资金|补贴|案例|时间|名单|结果))[^《》]{2,40}的(?:通知|公告|通告|函)"
 )
 _CALLS = re.compile(
-    r"(?:现就?|现决定|决定|已经?|正式|近日|日前|即日起|同步)[^，。；]{0,14}?(?:组织开展|组织实施|组织|开展|启动|部署|做好|受理)(?P<obj>[^，。；]{0,100}?(?:申报|推荐|认定|复核|评选|遴选|评审|评价|培育|揭榜)[^，。；]{0,50})"
+    r"(?:现就?|现决定|决定|已经?|正式|近日|日前|即日起)[^，。；]{0,14}?(?:组织开展|组织实施|组织|开展|启动|部署|做好|受理)(?P<obj>[^，。；]{0,100}?(?:申报|推荐|认定|复核|评选|遴选|评审|评价|培育|揭榜)[^，。；]{0,50})"
 )
 _NO_CALL = re.compile(r"案例|培训|宣传|调研|检查|座谈|统计|问卷|对接|巡查|观摩|答辩|了|办法|完成|结束")
 _CALL_LEAD = re.compile(r"通知如下|请[^，。；]{0,12}(?:组织|做好)[^。；]{0,50}(?:申报|推荐)(?!数量|名额)")
@@ -53,7 +54,7 @@ _CORRECTED_BARE = re.compile(
     r"([^，。；：“”]{4,60}?)(?:更正为|应改?为|订正为)([^，。；：“”]{4,40}?)(?=[，。；]|\Z)"
 )
 _RENAMED = re.compile(
-    r"(?:由|将|把|从|准予|同意|\A|[，、。；：])\s?“?(?P<old>[^“”，、。；：由将]{4,60}?)”?(?:的)?(?:名称)?(?:由其|由)?(?:正式)?"
+    r"(?:由|将|把|从|准予|同意|\A|[，、。；：])\s?“?(?P<old>[^“”，、。；：由将]{4,60}?)(?:（[^（）]{1,40}）)?”?(?:的)?(?:企业)?(?:名称)?(?:由其|由)?(?:正式)?"
     r"(?:更名为|变更为|更改为|改名为)“?(?P<new>[^“”，、。；]{4,60}?)(?:”|(?=[，、。；（(])|\Z)"
 )
 _PASSIVE = ("passes", "to_mend", "taken", "lapses", "made")
@@ -89,7 +90,7 @@ def announced(text: str, *, title: str) -> tuple[Announced, ...]:
         only = next(iter(seen)) if len(seen) == 1 else None
         found.extend(_of_sentence(sentence, notice, only))
         seen |= {named.programme for named in programmes_in(sentence.text)}
-    return _folded(_called(found, text, notice))
+    return folded(_called(found, text, notice))
 
 
 def _notice(title: str) -> _Notice:
@@ -99,11 +100,15 @@ def _notice(title: str) -> _Notice:
     )
 
 
-def _of_sentence(sentence: Sentence, notice: _Notice, before: str | None) -> list[Announced]:
+def _of_sentence(sentence: Sentence, notice: _Notice, before: str | None) -> tuple[Announced, ...]:
     """The events of a sentence, each once."""
-    found = [event for act in acts_in(sentence.bare) for event in _of_act(sentence, act, notice, before)]
+    found = [
+        event
+        for act in sorted(acts_in(sentence.bare), key=lambda act: act.verb)
+        for event in _of_act(sentence, act, notice, before)
+    ]
     found += [*_calls(sentence, notice, before), *_repeals(sentence, notice)]
-    return _once(found)
+    return folded(found)
 
 
 def _of_act(sentence: Sentence, act: Act, notice: _Notice, before: str | None) -> Iterator[Announced]:
@@ -111,7 +116,7 @@ def _of_act(sentence: Sentence, act: Act, notice: _Notice, before: str | None) -
     who, region = whom(sentence, act)
     if not stands(sentence.bare, act, who):
         return
-    if not has_substance(sentence, act, who, notice.programme) and not _names_changed(sentence.text, act)[1]:
+    if not has_substance(sentence, act, who, notice.title) and not _names_changed(sentence.text, act)[1]:
         return
     if (
         re.match(r"[^，。；]{0,4}的", sentence.bare[act.verb[1] :])
@@ -293,44 +298,3 @@ def _repeals(sentence: Sentence, notice: _Notice) -> Iterator[Announced]:
                 sentence.printed,
                 span,
             )
-
-
-def _once(events: Iterable[Announced]) -> list[Announced]:
-    """Events of one sentence, without those that another of them tells in full; its annexes are kept."""
-    kept: list[Announced] = []
-    for event in events:
-        place = next((i for i, other in enumerate(kept) if _tells(other, event)), None)
-        if place is not None:
-            kept[place] = replace(kept[place], annexes=kept[place].annexes or event.annexes)
-            continue
-        for other in [other for other in kept if _tells(event, other)]:
-            kept.remove(other)
-            event = replace(event, annexes=event.annexes or other.annexes)
-        kept.append(event)
-    return kept
-
-
-def _tells(event: Announced, other: Announced) -> bool:
-    """Whether one event says all that another does."""
-    return (
-        event.event_type == other.event_type
-        and other.programme in (event.programme, None)
-        and other.batch in (event.batch, None)
-        and other.year in (event.year, None)
-        and other.count in (event.count, None)
-        and set(other.named) <= {*event.named, *event.old_names}
-        and (bool(event.named) or event.count is not None or not (other.named or other.count))
-    )
-
-
-def _folded(events: list[Announced]) -> tuple[Announced, ...]:
-    """Events of a notice in order, without bare repetitions: 现予公布 after the list has been told."""
-    kept: list[Announced] = []
-    for event in events:
-        place = next((i for i, other in enumerate(kept) if _tells(other, event)), None)
-        if place is None:
-            kept = [other for other in kept if not _tells(event, other)]
-            kept.append(event)
-        elif event.annexes and not kept[place].annexes:
-            kept[place] = replace(kept[place], annexes=event.annexes)
-    return tuple(sorted(kept, key=lambda event: event.span[0]))

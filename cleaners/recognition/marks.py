@@ -61,7 +61,7 @@ def _opens(stretch: str, at: int) -> bool:
         r"[两二三四五六七八九十]{1,3}\s?[家个](?:企业|集群|单位|平台|基地|园区|公司|产业)", stretch[at:]
     ):
         return True
-    return at == 0 or stretch[at - 1] in "，、的了定予有批准出对将将予增为："
+    return at == 0 or stretch[at - 1] in "，、的了定予有批准出对将予增为：）)”"
 
 
 def batch_in(stretch: str) -> str | None:

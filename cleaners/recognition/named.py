@@ -28,7 +28,7 @@ _AFTER = re.compile(
     r"|通过|是|为|由|共|均|全部|成功|获|荣|入选|上榜|更名|名称|简单|变更|迁|注册|限期|列入|纳入|继续|近|日前|跨|整体|拒|逾期|（|\("
 )
 _LEADS = re.compile(
-    r"\A(?:\s|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[：:，]|其中|同意|准予|决定|经审核|经研究|将|把|对于?|给予|授予|设立|支持|认定|确定|评定|批准|鉴于|因为?|由于|认为|关于"
+    r"\A(?:\s|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[：:，]|其中|同意|准予|决定|经审核|经研究|将|把|对于?|给予|授予|设立|支持|递补|增补|认定|确定|评定|批准|鉴于|因为?|由于|认为|关于"
     r"|现|原则|批准|近日|日前|我[省市县区厅局]的?|本[省市]|企业|单位|了|拟|共有|分别为|分别是|包括|由|暂缓|责令|要求|以及|和|及|附件所列)+"
 )
 _CLASS_WORDS = (
@@ -42,7 +42,7 @@ _NO_NAME = re.compile(
 )
 # words that no name holds: a clause was taken for one
 _CLAUSE_WORDS = re.compile(
-    r"不合格|不符合|未通过|认定为|授予|推荐|公示|规定|应当|申报|保证|收取|负责|组织开展|有效期|称号|名单|如下|不再|已经|进行|可以|予以|给予|要求|我厅|我局|我部|根据|机构以|违反|发现|采取|存在|导致|建立健全|会同|依法|按照|负责|以及本|条件"
+    r"不合格|不符合|未通过|认定为|授予|推荐|公示|规定|应当|申报|保证|收取|负责|组织开展|有效期|称号|名单|如下|不再|已经|进行|可以|予以|给予|要求|我厅|我局|我部|根据|机构以|开展|第[一二三四五六七八九十]{1,3}批(?!）)|违反|发现|采取|存在|导致|建立健全|会同|依法|按照|负责|以及本|条件"
 )
 # organisations, behind which a programme is not part of the name: 某公司专精特新中小企业
 _ORGANISATION = re.compile(
@@ -97,7 +97,7 @@ def _names(stretch: str, *, closed: bool) -> tuple[str, ...]:
     """The names of a list; `closed`: 等N家 follows, so that its last item is whole."""
     pieces = [piece for part in _SPLIT.split(stretch) for piece in _AND.split(part)]
     names = []
-    for piece in pieces:
+    for piece in (piece.rpartition("，")[2] for piece in pieces):
         name = _name(piece, whole=closed)
         if name:
             names.append(name)
@@ -144,7 +144,7 @@ def _without_lead(piece: str) -> str:
     name = _LEADS.sub("", piece.strip(_MARKS)).strip(_MARKS)
     head, de, tail = name.rpartition("的")
     if de and _ENDS.search(tail) and not _CLASS.match(tail):
-        name = tail
+        name = tail.removeprefix("有")
     elif de:
         name = head if _ENDS.search(head) else ""
     named = programmes_in(name)

@@ -34,7 +34,7 @@ def batches_side_by_side(stretch: str) -> tuple[str, ...]:
 
 def _by_batch(text: str, bare: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """A cut before each further batch, at the joint that leads to it."""
-    found = list(BATCH.finditer(text, start, end))
+    found = list(BATCH.finditer(bare, start, end))
     if len({batch[0] for batch in found}) < 2:
         return ()
     cuts = [start]

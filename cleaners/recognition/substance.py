@@ -12,7 +12,7 @@ from cleaners.recognition.acts import Act, clause_start
 from cleaners.recognition.guards import names_a_title
 from cleaners.recognition.named import Holders
 from cleaners.recognition.marks import annexes_in, batch_in, year_in
-from cleaners.recognition.programmes import programmes_in
+from cleaners.recognition.programmes import programme_of, programmes_in
 from cleaners.recognition.sentences import Sentence
 
 # what a list is of that says nothing of holders
@@ -20,18 +20,20 @@ _NO_LIST = re.compile(
     r"(?:事项|情况|结果|要求|安排|办法|意见|方案|计划|标准|指南|电话|规定|细则|通知|模板|样表|问答|解读|案例|流程|材料|数据)[（）()※》]{0,30}(?:向社会)?\Z"
 )
 _LIST = re.compile(r"名单|名录|目录|◎|企业|集群|平台|基地|中心|园区|产品|单位|城市|项目|场景|[家个]")
+# 现公告如下, in a notice that is about more than one list
+_NO_LIST_TITLE = re.compile(r"复核|更名|撤销|取消|情况|结果|更正|整改|变更")
 _NOT_YET = re.compile(r"撤回|延长|终止|暂停|异议的")
 _WHICH = re.compile(r"其他|其余|上述|以下|下列|未列入|附件所列|名单外|之外")
 _OTHER_CHANGE = re.compile(r"注册地|地址|住所|所在地|登记地|法定代表人|法人|经营范围|主导产品|类型|股东|联系")
 RECOGNITION = re.compile(r"称号|认定|名单|复核|示范|公示|试点|绿色制造|培育|资格|命名|名录")
 
 
-def has_substance(sentence: Sentence, act: Act, who: Holders, programme: str | None) -> bool:
+def has_substance(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
     """Whether an act says enough to be one: holders, an annex, or a list of a batch."""
     text, obj = sentence.bare, sentence.bare[act.obj[0] : act.obj[1]]
     annexes = bool(annexes_in(sentence.text))
     if act.form in ("proposes", "lists", "publishes", "settles"):
-        return _is_list(sentence, act, programme)
+        return _is_list(sentence, act, title)
     if act.form == "takes":
         closes = text[act.tail[0] : act.tail[1]]
         titled = bool(closes.strip("，。；")) or "◎" in obj
@@ -45,7 +47,9 @@ def has_substance(sentence: Sentence, act: Act, who: Holders, programme: str | N
     if act.form == "lapses":
         return bool(who) or _WHICH.search(text[: act.verb[0]]) is not None
     if act.form == "wins":
-        lists = text[act.verb[0] : act.verb[1]].endswith(("入选", "上榜", "获评", "当选", "榜上有名", "入围"))
+        lists = text[act.verb[0] : act.verb[1]].endswith(
+            ("入选", "上榜", "获评", "当选", "榜上有名", "入围", "认定")
+        )
         titled = re.search("◎|称号|名单|名录", text[act.verb[1] : act.tail[1]]) is not None
         return bool(who) and (titled or (lists and bool(programmes_in(sentence.text))))
     if act.form == "renames" and _OTHER_CHANGE.search(text[clause_start(text, act.verb[0]) : act.verb[0]]):
@@ -68,7 +72,7 @@ def has_substance(sentence: Sentence, act: Act, who: Holders, programme: str | N
     return bool(who) or annexes
 
 
-def _is_list(sentence: Sentence, act: Act, programme: str | None) -> bool:
+def _is_list(sentence: Sentence, act: Act, title: str) -> bool:
     """Whether what is published is a list of holders."""
     obj = sentence.bare[act.obj[0] : act.obj[1]]
     said = sentence.text[act.obj[0] : act.tail[1]]
@@ -79,7 +83,9 @@ def _is_list(sentence: Sentence, act: Act, programme: str | None) -> bool:
         return named and re.search("名单|名录|目录", said) is not None
     if _NO_LIST.search(obj) and not (act.form == "proposes" and "结果" in obj):
         return "名单》" in sentence.text[act.obj[0] : act.obj[1]]
-    known = bool(programmes_in(sentence.text)) or programme is not None
+    if act.form == "lists" and not obj.strip("，现") and _NO_LIST_TITLE.search(title):
+        return False
+    known = bool(programmes_in(sentence.text)) or programme_of(title) is not None
     return (not obj.strip("，现") or _LIST.search(obj) is not None or "结果" in obj) and (
         known or RECOGNITION.search(obj) is not None
     )

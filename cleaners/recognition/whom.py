@@ -14,8 +14,10 @@ from cleaners.recognition.sentences import NAME, Sentence
 
 _LISTS = ("proposes", "lists", "publishes", "settles")
 # 其, 该企业, 从绿色制造名单中: no holder of its own
-_PRONOUN = re.compile(r"\A[\s的]*(?:其|该|上述|以上|这些|两|三)?[一-龥]{0,12}\Z")
+_PRONOUN = re.compile(r"\A[\s的]*(?:其|该|上述|以上|这些|两|三)?(?:(?![的对不未如])[一-龥]){0,12}\Z")
 _REFERS = re.compile(r"\A(?:其|该(?:企业|公司|单位|集群|平台|基地|园区|中心|机构)|上述(?:企业|单位|集群))")
+# 由甲市迁至乙市: the holder stands in the clause before
+_FROM = re.compile(r"[由从自]")
 # 通过复核的27家集群: the holders behind the verb
 _BEHIND = re.compile(
     r"[^，。；]{0,6}的(?:(?:企业|单位|集群|平台|基地)?(?:为|有|是|包括)：?)?([^。；]{2,200}?)(?=[，。；]|\Z)"
@@ -28,6 +30,8 @@ def whom(sentence: Sentence, act: Act) -> tuple[Holders, tuple[int, int]]:
     """The holders of an act, and the stretch of the sentence that names them."""
     text = sentence.text
     region = (act.obj[0], act.tail[1]) if act.side_behind else (act.obj[0], act.verb[1])
+    if act.form == "moves" and _FROM.match(text, act.obj[0]):
+        return _earlier(text, act)
     own = holders_in(text[act.obj[0] : act.obj[1]])
     if own or act.form in _LISTS:
         return own, region
