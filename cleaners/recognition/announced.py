@@ -44,6 +44,7 @@ _CALL_LEAD = re.compile(r"通知如下|请[^，。；]{0,12}(?:组织|做好)[^�
 _RENEWED = re.compile(
     r"(?:通过|合格)[^，。；]{0,8}复(?:核|审|评)|复(?:核|审|评)(?:评价)?(?:结果)?(?:通过|合格)|监测合格|继续有效"
 )
+_TO_RECOMMEND = re.compile(r"推荐(?:对象|名单|单位|企业|集群|项目)")
 _RECOMMENDED = re.compile(
     r"(?:拟[^，。；]{0,24}|现将[^，。；]{0,6}|对)(?:向[^，。；]{2,16})?推荐|推荐(?:的|为|申报|参评|名单|上报)"
 )
@@ -215,9 +216,11 @@ def _type(sentence: Sentence, act: Act, said: str, notice: _Notice) -> EventType
             or _RECOMMENDED.search(said + sentence.bare[max(0, act.obj[0] - 12) : act.verb[1]])
         )
         return "recommend" if recommends else "publicise"
+    if act.form in ("makes", "counts") and _TO_RECOMMEND.search(sentence.text, act.start, act.end):
+        return "recommend"
     if (
         kind == "recognise"
-        and act.form in ("lists", "publishes", "settles", "makes")
+        and act.form in ("lists", "publishes", "settles", "makes", "names")
         and _RENEWED.search(said)
     ):
         return "renew"

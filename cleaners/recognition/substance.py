@@ -10,7 +10,7 @@ import re
 
 from cleaners.recognition.acts import Act, clause_start
 from cleaners.recognition.guards import names_a_title
-from cleaners.recognition.named import Holders
+from cleaners.recognition.named import Holders, holders_in
 from cleaners.recognition.marks import annexes_in, batch_in, year_in
 from cleaners.recognition.programmes import programme_of, programmes_in
 from cleaners.recognition.sentences import Sentence
@@ -20,8 +20,13 @@ _NO_LIST = re.compile(
     r"(?:事项|情况|结果|要求|安排|办法|意见|方案|计划|标准|指南|电话|规定|细则|通知|模板|样表|问答|解读|案例|流程|材料|数据)[（）()※》]{0,30}(?:向社会)?\Z"
 )
 _LIST = re.compile(r"名单|名录|目录|◎|企业|集群|平台|基地|中心|园区|产品|单位|城市|项目|场景|[家个]")
+# 推荐的, 推荐名额: nobody is recommended there
+_NO_RECOMMENDING = re.compile(r"的|名额|名单|数量|工作|函|材料|表|范围|条件|程序|单位|意见|资格|环节")
+# 拟奖励资金, 保险补偿: money, not a title
+_MONEY = re.compile(r"奖补|奖励|补助|补贴|资金|补偿|贴息")
 # 现公告如下, in a notice that is about more than one list
 _NO_LIST_TITLE = re.compile(r"复核|更名|撤销|取消|情况|结果|更正|整改|变更")
+_MIXED = re.compile(r"撤销|取消|整改|更名|变更|推荐|移出|公布|公示|公告如下")
 _NOT_YET = re.compile(r"撤回|延长|终止|暂停|异议的")
 _WHICH = re.compile(r"其他|其余|上述|以下|下列|未列入|附件所列|名单外|之外")
 _OTHER_CHANGE = re.compile(r"注册地|地址|住所|所在地|登记地|法定代表人|法人|经营范围|主导产品|类型|股东|联系")
@@ -32,7 +37,7 @@ def has_substance(sentence: Sentence, act: Act, who: Holders, title: str) -> boo
     """Whether an act says enough to be one: holders, an annex, or a list of a batch."""
     text, obj = sentence.bare, sentence.bare[act.obj[0] : act.obj[1]]
     annexes = bool(annexes_in(sentence.text))
-    if act.form in ("proposes", "lists", "publishes", "settles"):
+    if act.form in ("proposes", "lists", "publishes", "settles", "names"):
         return _is_list(sentence, act, title)
     if act.form == "takes":
         closes = text[act.tail[0] : act.tail[1]]
@@ -40,7 +45,7 @@ def has_substance(sentence: Sentence, act: Act, who: Holders, title: str) -> boo
         return titled and names_a_title(text, act) and (bool(who) or (annexes and "◎" in obj + closes))
     if act.form in ("supports",):
         return bool(who) or "◎" in obj or "名单" in text[act.verb[1] :]
-    if act.form == "recommends" and sentence.text.startswith("的", act.verb[1]):
+    if act.form == "recommends" and _NO_RECOMMENDING.match(sentence.text, act.verb[1]):
         return False
     if act.form == "corrects":
         return True
@@ -76,6 +81,10 @@ def _is_list(sentence: Sentence, act: Act, title: str) -> bool:
     """Whether what is published is a list of holders."""
     obj = sentence.bare[act.obj[0] : act.obj[1]]
     said = sentence.text[act.obj[0] : act.tail[1]]
+    if act.form in ("lists", "names", "proposes", "publishes") and _MONEY.search(obj + title):
+        return False
+    if act.form == "names":
+        return bool(holders_in(sentence.text[act.verb[1] :]).named) and not _MIXED.search(sentence.bare)
     if act.form == "proposes" and _NOT_YET.search(sentence.bare[: act.verb[1] + 4]):
         return False
     if act.form in ("publishes", "settles"):
