@@ -38,7 +38,7 @@ _CLASS_WORDS = (
 _CLASS = re.compile(_CLASS_WORDS + r"{1,12}\Z")
 _NO_NAME = re.compile(
     r"(?:其|该|此|上述|以上|以下|下列|有关|相关|部分|全部|所有|各|一批|这些|其他|其余|本|不合格|不符合|未|名单|\d|第[一二三四五六七八九十\d]{1,3}批|首批"
-    r"|20\d\d|根据|按照|为|如|若|凡|经|因|到|在|县级|省级|市级|各级|同一|每|复核|监测|整改|被|凡|对|附件|一批|新一批|符合|不再|已认定|全资|子公司|撤销|取消|收回|超过|到期|出现)"
+    r"|20\d\d|根据|按照|为|如|若|凡|经|因|到|在|县级|省级|市级|各级|同一|每|复核|监测|整改|被|凡|对|附件|一批|新一批|符合|不再|依据|依照|已认定|全资|子公司|撤销|取消|收回|超过|到期|出现)"
 )
 # words that no name holds: a clause was taken for one
 _CLAUSE_WORDS = re.compile(
@@ -55,6 +55,7 @@ _ORGANISED = re.compile(
 # a name that a predicate follows, whatever it is: 某集群无正当理由…
 _STRONG = re.compile(r".{2,40}?(?:有限公司|股份公司|集团公司|合作社|研究院|集群|产业园|开发区|高新区)")
 _MARKS = '“”"「」 　：:，,'
+_TITLES = re.compile(r"《[^《》]{1,120}》")
 _BRACKETED = re.compile(r"[（(][^（）()]{0,60}(?:附件|见|名单)[^（）()]{0,60}[）)]")
 
 
@@ -77,7 +78,7 @@ def holders_in(stretch: str) -> Holders:
     >>> holders_in("复核不合格的企业"), holders_in("3家申报单位")
     (Holders(named=(), count=None), Holders(named=(), count=3))
     """
-    clean = _BRACKETED.sub("", stretch)
+    clean = _TITLES.sub("，", _BRACKETED.sub(_counted, stretch))
     total = _total(counts(clean))
     before = clean[: total.start] if total else clean
     closed = total is not None and (total.lead == "等" or before.endswith("等"))
@@ -85,6 +86,12 @@ def holders_in(stretch: str) -> Holders:
     if not named and total and not total.lead:
         named = _names(clean[total.end :].partition("：")[2], closed=False)
     return Holders(named, total.value if total else None)
+
+
+def _counted(bracket: re.Match[str]) -> str:
+    """What a bracket about the list leaves: its number of holders, if it prints one."""
+    found = counts(bracket[0])
+    return f"等{found[0].value}家" if found else ""
 
 
 def _total(found: tuple[Count, ...]) -> Count | None:
@@ -97,7 +104,7 @@ def _names(stretch: str, *, closed: bool) -> tuple[str, ...]:
     """The names of a list; `closed`: 等N家 follows, so that its last item is whole."""
     pieces = [piece for part in _SPLIT.split(stretch) for piece in _AND.split(part)]
     names = []
-    for piece in (piece.rpartition("，")[2] for piece in pieces):
+    for piece in (re.split("[，：]", piece)[-1] for piece in pieces):
         name = _name(piece, whole=closed)
         if name:
             names.append(name)
