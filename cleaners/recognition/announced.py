@@ -223,7 +223,7 @@ def _type(sentence: Sentence, act: Act, said: str, notice: _Notice) -> EventType
 
 
 def _proposal(sentence: Sentence, act: Act, said: str, notice: _Notice) -> EventType | None:
-    """publicise or recommend when the notice, the sentence or 拟 only proposes an act; None when it is done."""
+    """publicise or recommend where notice, sentence or 拟 only proposes an act; None when it is done."""
     in_notice = notice.proposes and not _AFTER_PROPOSAL.search(sentence.bare[: act.verb[1]])
     proposing = [a for a in acts_in(sentence.bare) if a.form == "proposes"]
     own = act.event_type in ("publicise", "recommend")
