@@ -18,8 +18,8 @@ from cleaners.official.titles import instrument_kind, kind_of_title
 from cleaners.recognition.acts import Act, acts_in, clause_end, clause_start
 from cleaners.recognition.folding import folded
 from cleaners.recognition.guards import proposed, stands
-from cleaners.recognition.holders import Holders, holders_in
 from cleaners.recognition.marks import annexes_in, batch_in, counts, year_in
+from cleaners.recognition.named import Holders, holders_in
 from cleaners.recognition.pieces import batches_side_by_side, pieces
 from cleaners.recognition.programmes import programme_of, programmes_in
 from cleaners.recognition.sentences import Sentence, sentences
@@ -58,6 +58,8 @@ _RENAMED = re.compile(
     r"(?:由|将|把|从|准予|同意|\A|[，、。；：])\s?“?(?P<old>[^“”，、。；：由将]{4,60}?)(?:（[^（）]{1,40}）)?”?(?:的)?(?:企业)?(?:名称)?(?:由其|由)?(?:正式)?"
     r"(?:更名为|变更为|更改为|改名为)“?(?P<new>[^“”，、。；]{4,60}?)(?:”|(?=[，、。；（(])|\Z)"
 )
+# 名单详见附件。 right behind the sentence of the list
+_LIST_AT = re.compile(r"(?:具体|详细|企业|集群|平台|单位)?名单(?:详)?(?:见|附)")
 _PASSIVE = ("passes", "to_mend", "taken", "lapses", "made")
 
 
@@ -87,9 +89,14 @@ def announced(text: str, *, title: str) -> tuple[Announced, ...]:
     notice = _notice(title)
     found: list[Announced] = []
     seen: set[str] = set()
+    last = ""
     for sentence in sentences(text):
         only = next(iter(seen)) if len(seen) == 1 else None
-        found.extend(_of_sentence(sentence, notice, only))
+        told = _of_sentence(sentence, notice, only)
+        if not told and found and found[-1].quote == last and _LIST_AT.match(sentence.text):
+            found[-1] = replace(found[-1], annexes=found[-1].annexes or annexes_in(sentence.text))
+        found.extend(told)
+        last = sentence.printed
         seen |= {named.programme for named in programmes_in(sentence.text)}
     return folded(_called(found, text, notice))
 
@@ -206,25 +213,25 @@ def _type(sentence: Sentence, act: Act, said: str, notice: _Notice) -> EventType
         return kind
     if "支持的" in said and re.search(r"(?:继续|建议)支持", said):
         return "support"
-    before = sentence.bare[: act.verb[1]]
-    in_proposal = notice.proposes and not _AFTER_PROPOSAL.search(before)
-    in_sentence = any(a.form == "proposes" for a in acts_in(sentence.bare))
-    if kind in ("publicise", "recommend") or in_proposal or in_sentence or proposed(sentence.bare, act):
-        recommends = (
-            kind == "recommend"
-            or ("推荐" in notice.title and notice.proposes)
-            or _RECOMMENDED.search(said + sentence.bare[max(0, act.obj[0] - 12) : act.verb[1]])
-        )
-        return "recommend" if recommends else "publicise"
+    proposal = _proposal(sentence, act, said, notice)
+    if proposal:
+        return proposal
     if act.form in ("makes", "counts") and _TO_RECOMMEND.search(sentence.text, act.start, act.end):
         return "recommend"
-    if (
-        kind == "recognise"
-        and act.form in ("lists", "publishes", "settles", "makes", "names")
-        and _RENEWED.search(said)
-    ):
-        return "renew"
-    return kind
+    of_a_list = act.form in ("lists", "publishes", "settles", "makes", "names")
+    return "renew" if kind == "recognise" and of_a_list and _RENEWED.search(said) else kind
+
+
+def _proposal(sentence: Sentence, act: Act, said: str, notice: _Notice) -> EventType | None:
+    """publicise or recommend where notice, sentence or 拟 only proposes an act; None when it is done."""
+    in_notice = notice.proposes and not _AFTER_PROPOSAL.search(sentence.bare[: act.verb[1]])
+    proposing = [a for a in acts_in(sentence.bare) if a.form == "proposes"]
+    own = act.event_type in ("publicise", "recommend")
+    if not (own or in_notice or proposing or proposed(sentence.bare, act)):
+        return None
+    around = "".join(sentence.bare[max(0, a.start - 12) : a.end] for a in (act, *proposing))
+    recommends = act.event_type == "recommend" or ("推荐" in notice.title and notice.proposes)
+    return "recommend" if recommends or _RECOMMENDED.search(said + around) else "publicise"
 
 
 def _programme(*places: str | None) -> str | None:

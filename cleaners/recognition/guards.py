@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from cleaners.recognition.acts import Act, clause_start
-from cleaners.recognition.holders import Holders
+from cleaners.recognition.named import Holders
 
 _ADVERB = (
     r"(?:依法|依规|依照规定|按规定|按照规定|按程序|按照程序|及时|立即|直接|一律|自动|被|予以|统一|视情|相应|酌情|并|再|同时|报请|研究|公开|正式|全部|均|逐步|陆续"

@@ -10,8 +10,8 @@ import re
 
 from cleaners.recognition.acts import Act, clause_start
 from cleaners.recognition.guards import names_a_title
-from cleaners.recognition.holders import Holders, holders_in
 from cleaners.recognition.marks import annexes_in, batch_in, year_in
+from cleaners.recognition.named import Holders, holders_in
 from cleaners.recognition.programmes import programme_of, programmes_in
 from cleaners.recognition.sentences import Sentence
 
@@ -53,7 +53,7 @@ def has_substance(sentence: Sentence, act: Act, who: Holders, title: str) -> boo
         return bool(who) or _WHICH.search(text[: act.verb[0]]) is not None
     if act.form == "wins":
         lists = text[act.verb[0] : act.verb[1]].endswith(
-            ("入选", "上榜", "获评", "当选", "榜上有名", "入围", "认定")
+            ("入选", "上榜", "获评", "当选", "榜上有名", "名列其中", "在列", "入围", "认定")
         )
         titled = re.search("◎|称号|名单|名录", text[act.verb[1] : act.tail[1]]) is not None
         return bool(who) and (titled or (lists and bool(programmes_in(sentence.text))))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from cleaners.recognition.acts import Act, clause_start
-from cleaners.recognition.holders import Holders, holders_in
+from cleaners.recognition.named import Holders, holders_in
 from cleaners.recognition.sentences import NAME, Sentence
 
 _LISTS = ("proposes", "lists", "publishes", "settles")
@@ -24,7 +24,7 @@ _TOTAL = re.compile(r"[^，。；]{0,24}[，（(]((?:共计?|合计|总计)\s?\d
 _FROM = re.compile(r"[由从自]")
 # 通过复核的27家集群: the holders behind the verb
 _BEHIND = re.compile(
-    r"[^，。；]{0,6}的(?:(?:企业|单位|集群|平台|基地)?(?:为|有|是|包括)：?)?([^。；]{2,200}?)(?=[，。；]|\Z)"
+    r"[^，。；]{0,6}的(?:(?:工坊|产业)?(?:企业|单位|集群|平台|基地|园区|中心|名单)(?:为|有|是|包括)?：|(?:企业|单位|集群|平台|基地)?(?:为|有|是|包括))?([^。；]{2,200}?)(?=[，。；]|\Z)"
 )
 # 以下集群通过复核：甲、乙
 _LISTED = re.compile(r"[^，。；：]{0,20}：([^。；]{2,600})")

@@ -1,0 +1,185 @@
+"""Who a stretch names (认定主体): 青砚公司、云海公司等248家企业, each name as printed.
+
+Reads the object or the subject of an act; writes names and the number printed with them. A word for a
+whole class (申报单位, 有关企业, 第三批企业) is no name, and a name is never cut at a 和 inside it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from cleaners.recognition.marks import Count, counts
+from cleaners.recognition.programmes import programmes_in
+
+# what names of holders end with
+_TAIL = (
+    r"(?:公司|集团|工厂|厂|集群|中心|平台|基地|园区|园|开发区|高新区|集聚区|合作区|示范区|新区|管委会|委员会|研究院|研究所|院|所|大学|学院"
+    r"|合作社|联合社|站|孵化器|空间|工坊|市|县|区|旗|自治州|农场|林场|商行|协会|学会|商会|局|馆|港|村|镇|生产线|车间|分社|实验室)"
+)
+_ENDS = re.compile(_TAIL + r"(?:[（(][^（）()]{1,20}[）)])?\Z")
+_SPLIT = re.compile(r"、")
+_AND = re.compile(
+    r"(?<=集群)(?:以及|和|及(?!时|其)|与)|(?<=公司)(?:以及|和|及(?!时|其)|与)|(?<=[心台地区园厂院所社团县市站])(?:以及|和|及(?!时|其)|与)(?=[^、]{3,})|以及"
+)
+# what may follow a name directly in a clause: 整改验收不合格, 因…, 等
+_AFTER = re.compile(
+    r"等|因|在|未|不|已|经|被|存在|发生|提供|连续|整改|复核|监测|验收|主动|自愿|申请|于|的|年度|系|涉嫌|违反|弄虚|出现|提交|注销|停产|破产"
+    r"|通过|是|为|由|共|均|全部|成功|获|荣|入选|上榜|更名|名称|简单|变更|迁|注册|限期|列入|纳入|继续|近|日前|跨|整体|拒|逾期|（|\("
+)
+_LEADS = re.compile(
+    r"\A(?:\s|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[：:，]|其中|同意|准予|决定|经审核|经研究|将|把|对于?|给予|授予|设立|支持|递补|增补|认定|确定|评定|批准|鉴于|因为?|由于|认为|关于"
+    r"|现|原则|批准|近日|日前|我[省市县区厅局]的?|本[省市]|企业|单位|了|拟|共有|分别为|分别是|包括|由|暂缓|责令|要求|以及|和|及|附件所列)+"
+)
+_CLASS_WORDS = (
+    r"(?:产业|工坊|特色|中小|示范|申报|推荐|龙头|重点|培育|试点|优质|企业|集群|单位|平台|基地|园区|中心|机构|主体|对象|产品|项目|城市|国家级?"
+    r"|省级|市级|县级|制造|认定|入选|获评|工业|服务|创新|型|业|集聚区|优秀|产业集聚区|全国|全省|全市|上榜|参评|工厂|公司|县|区|市|地区|地方|部门|主管|县域|区域|技术|设计|科技|孵化器|创业|载体|管理|绿色|智能|数字化|先进|单项|冠军|小巨人|专精特新|供应链|5G|新型|基础|领航级?|卓越级?)"
+)
+_CLASS = re.compile(_CLASS_WORDS + r"{1,12}\Z")
+_NO_NAME = re.compile(
+    r"(?:其|该|此|上述|以上|以下|下列|有关|相关|部分|全部|所有|各|一批|这些|其他|其余|本|不合格|不符合|未|名单|\d|第[一二三四五六七八九十\d]{1,3}批|首批"
+    r"|20\d\d|根据|按照|为|如|若|凡|经|因|到|在|县级|省级|市级|各级|同一|每|复核|监测|整改|被|凡|对|附件|一批|新一批|符合|不再|依据|依照|已认定|全资|子公司|撤销|取消|收回|超过|到期|出现)"
+)
+# words that no name holds: a clause was taken for one
+_CLAUSE_WORDS = re.compile(
+    r"不合格|不符合|未通过|认定为|授予|推荐|公示|规定|应当|申报|保证|收取|负责|组织开展|有效期|称号|名单|如下|不再|已经|进行|可以|予以|给予|要求|我厅|我局|我部|根据|机构以|国务院|人民政府|信息化[部厅局]|主管部门|开展|启动|年度|第[一二三四五六七八九十]{1,3}批(?!）)|违反|发现|采取|存在|导致|建立健全|会同|依法|按照|负责|以及本|条件"
+)
+# organisations, behind which a programme is not part of the name: 某公司专精特新中小企业
+_ORGANISATION = re.compile(
+    r"(?:公司|集团|厂|中心|研究院|研究所|大学|学院|合作社|协会|孵化器|平台|园区|产业园|开发区)[“”\"]?\Z"
+)
+# 某公司由甲市迁往乙市: the name ends where the clause goes on
+_ORGANISED = re.compile(
+    r"(.{2,40}?(?:公司|集团|工厂|厂|中心|研究院|研究所|大学|学院|合作社|集群|产业园|园区))(?:由|因|在|于|自20|自本|已|被|经|从|未|不|顺利|成功|通过|获|荣获|近日|日前|均|符合|无正当|存在|发生|拟|现已|名称|更名|变更|迁|提供|自愿|放弃|整改|复核)"
+)
+# a name that a predicate follows, whatever it is: 某集群无正当理由…
+_STRONG = re.compile(r".{2,40}?(?:有限公司|股份公司|集团公司|合作社|研究院|集群|产业园|开发区|高新区)")
+_MARKS = '“”"「」 　：:，,'
+_TITLES = re.compile(r"《[^《》]{1,120}》")
+_BRACKETED = re.compile(r"[（(][^（）()]{0,60}(?:附件|见|名单)[^（）()]{0,60}[）)]")
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """Names as printed, and how many there are said to be (the named included)."""
+
+    named: tuple[str, ...] = ()
+    count: int | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.named) or self.count is not None
+
+
+def holders_in(stretch: str) -> Holders:
+    """The holders that a stretch names and counts.
+
+    >>> holders_in("青砚公司、云海公司等248家企业")
+    Holders(named=('青砚公司', '云海公司'), count=248)
+    >>> holders_in("复核不合格的企业"), holders_in("3家申报单位")
+    (Holders(named=(), count=None), Holders(named=(), count=3))
+    """
+    clean = _TITLES.sub("，", _BRACKETED.sub(_counted, stretch))
+    total = _total(counts(clean))
+    before = clean[: total.start] if total else clean
+    closed = total is not None and (total.lead == "等" or before.endswith("等"))
+    named = _names(before.removesuffix("等"), closed=closed)
+    if not named and total and not total.lead:
+        named = _names(clean[total.end :].partition("：")[2], closed=False)
+    return Holders(named, total.value if total else None)
+
+
+def _counted(bracket: re.Match[str]) -> str:
+    """What a bracket about the list leaves: its number of holders, if it prints one."""
+    found = counts(bracket[0])
+    return f"等{found[0].value}家" if found else ""
+
+
+def _total(found: tuple[Count, ...]) -> Count | None:
+    """The number of all: the one that 等 or 共 leads to, else the first."""
+    led = [count for count in found if count.lead]
+    return led[0] if led else found[0] if found else None
+
+
+def _names(stretch: str, *, closed: bool) -> tuple[str, ...]:
+    """The names of a list; `closed`: 等N家 follows, so that its last item is whole."""
+    pieces = [piece for part in _SPLIT.split(stretch) for piece in _AND.split(part)]
+    names = []
+    for piece in (re.split("[，：]", piece)[-1] for piece in pieces):
+        name = _name(piece, whole=closed)
+        if name:
+            names.append(name)
+    return tuple(dict.fromkeys(names))
+
+
+def _name(piece: str, *, whole: bool) -> str | None:
+    """The name in one item of a list; None when it is none."""
+    name = _without_lead(_without_programme(piece))
+    clause = _ORGANISED.match(name)
+    if clause:
+        name = clause[1]
+    elif "由" in name:
+        name = _cut(name) or name
+    if not _ENDS.search(name):
+        name = _cut(name) or (name if whole and _plain(name) else "")
+    name = name.strip(_MARKS).removesuffix("的").removesuffix("等")
+    if len(name) < 3 or len(name) > 60 or _is_class(name):
+        return None
+    return name
+
+
+def _is_class(name: str) -> bool:
+    """Whether a stretch is a word for many, or a clause, and not a name."""
+    return bool(
+        _NO_NAME.match(name)
+        or _CLASS.match(name)
+        or _CLAUSE_WORDS.search(name)
+        or _only_programme(name)
+        or name.count("（") != name.count("）")
+    )
+
+
+def _without_programme(piece: str) -> str:
+    """An item without the programme that stands behind the name of an organisation."""
+    for named in programmes_in(piece):
+        if _ORGANISATION.search(piece[: named.start]):
+            return piece[: named.start]
+    return piece
+
+
+def _without_lead(piece: str) -> str:
+    """An item without its number and what stands before the name: 对复核不合格的某公司."""
+    name = _LEADS.sub("", piece.strip(_MARKS)).strip(_MARKS)
+    head, de, tail = name.rpartition("的")
+    if de and _ENDS.search(tail) and not _CLASS.match(tail):
+        name = tail.removeprefix("有")
+    elif de:
+        name = head if _ENDS.search(head) else ""
+    named = programmes_in(name)
+    if named and named[0].start == 0 and _ENDS.search(name[named[0].end :]):
+        rest = name[named[0].end :].strip(_MARKS)
+        return rest if len(rest) > 4 else name
+    return name
+
+
+def _cut(name: str) -> str | None:
+    """A name without the predicate behind it: 某集群整改验收不合格 is 某集群."""
+    for after in _AFTER.finditer(name):
+        head = name[: after.start()].strip(_MARKS)
+        if len(head) >= 3 and _ENDS.search(head):
+            return head
+    strong = _STRONG.match(name)
+    return strong[0] if strong else None
+
+
+def _plain(name: str) -> bool:
+    """Whether an item inside a list may be a name though it ends like none: products."""
+    return 2 < len(name) <= 30 and not re.search(r"[，：。]|的|年度|第.批|根据|按照|名单", name)
+
+
+def _only_programme(name: str) -> bool:
+    """A programme's own name, or a class of it (第三批专精特新企业), is no holder."""
+    named = programmes_in(name)
+    if not named:
+        return False
+    rest = name[: named[0].start] + name[named[-1].end :]
+    return not rest.strip(_MARKS) or bool(_CLASS.match(rest)) or bool(_NO_NAME.match(rest))
