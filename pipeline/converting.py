@@ -15,6 +15,7 @@ from pathlib import Path
 
 from cleaners.model import Attachment
 from pipeline.sandbox import Limits, Outcome, read_in_sandbox, run
+from pipeline.scanning import read_scan
 
 _OFFICE = Limits(memory=2 << 30, cpu_seconds=60, wall_seconds=90)
 _UNPACK = Limits(cpu_seconds=30, wall_seconds=60)
@@ -36,8 +37,8 @@ def program(name: str) -> str | None:
 
 
 def read_or_convert(body: bytes, *, name: str) -> Attachment:
-    """read_in_sandbox; what needs a program that is here is converted and read."""
-    read = read_in_sandbox(body, name=name)
+    """read_in_sandbox; what needs a program that is here is converted and read, a scan by its picture."""
+    read = read_scan(read_in_sandbox(body, name=name), body, name=name)
     wanted = read.status.partition("needs_program:")[2]
     command = program(wanted)
     convert = _CONVERTERS.get(wanted)

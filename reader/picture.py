@@ -95,7 +95,7 @@ def png_of(picture: Picture) -> bytes:
     """The picture as PNG; one clear line where no font here has Chinese."""
     from PIL import Image, ImageDraw, ImageFont
 
-    font = _chinese_font()
+    font = chinese_font()
     if font is None:
         raise Unanswerable(say("no font with Chinese is found here: write .svg"))
     image = Image.new("RGB", (picture.width * _SCALE, picture.height * _SCALE), "#ffffff")
@@ -115,7 +115,7 @@ def png_of(picture: Picture) -> bytes:
     return out.getvalue()
 
 
-def _chinese_font() -> Path | None:
+def chinese_font() -> Path | None:
     """The first font file with Chinese that a system of this kind keeps."""
     found = (path for folder in _FOLDERS for path in _font_files(Path(folder).expanduser()))
     return next(found, None)
