@@ -18,8 +18,8 @@ from cleaners.official.titles import instrument_kind, kind_of_title
 from cleaners.recognition.acts import Act, acts_in, clause_end, clause_start
 from cleaners.recognition.folding import folded
 from cleaners.recognition.guards import proposed, stands
-from cleaners.recognition.named import Holders, holders_in
 from cleaners.recognition.marks import annexes_in, batch_in, counts, year_in
+from cleaners.recognition.named import Holders, holders_in
 from cleaners.recognition.pieces import batches_side_by_side, pieces
 from cleaners.recognition.programmes import programme_of, programmes_in
 from cleaners.recognition.sentences import Sentence, sentences
@@ -223,7 +223,7 @@ def _type(sentence: Sentence, act: Act, said: str, notice: _Notice) -> EventType
 
 
 def _proposal(sentence: Sentence, act: Act, said: str, notice: _Notice) -> EventType | None:
-    """publicise or recommend when the notice, the sentence or 拟 only proposes an act; None when it is done."""
+    """publicise or recommend where notice, sentence or 拟 only proposes an act; None when it is done."""
     in_notice = notice.proposes and not _AFTER_PROPOSAL.search(sentence.bare[: act.verb[1]])
     proposing = [a for a in acts_in(sentence.bare) if a.form == "proposes"]
     own = act.event_type in ("publicise", "recommend")

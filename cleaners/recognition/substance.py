@@ -10,8 +10,8 @@ import re
 
 from cleaners.recognition.acts import Act, clause_start
 from cleaners.recognition.guards import names_a_title
-from cleaners.recognition.named import Holders, holders_in
 from cleaners.recognition.marks import annexes_in, batch_in, year_in
+from cleaners.recognition.named import Holders, holders_in
 from cleaners.recognition.programmes import programme_of, programmes_in
 from cleaners.recognition.sentences import Sentence
 
