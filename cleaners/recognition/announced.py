@@ -154,6 +154,8 @@ def _annexes(sentence: Sentence, act: Act, parts: Sequence[tuple[int, int]]) -> 
         if len(following) == 1 and not any(own):
             return [following for _ in parts]
         return [(name,) for name in following] if shared else own
+    if annexes_in(text) == ("附件",):
+        return [("附件",)]
     end = clause_end(bare, act.end)
     found = annexes_in(text[clause_start(bare, act.start) : end])
     while not found and end < len(text):

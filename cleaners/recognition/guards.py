@@ -93,6 +93,8 @@ def _is_modal(bare: str, act: Act) -> bool:
         return False
     if act.event_type in ("support", "correct") and word in ("建议", "请", "应"):
         return False
+    if act.event_type == "rename" and word == "申请":
+        return re.search("同意|准予|确认", bare[act.verb[1] :]) is None
     return not (
         word in ("取消", "撤销", "提出", "申请") and act.event_type in ("recommend", "publicise", "remedial")
     )

@@ -13,7 +13,7 @@ from cleaners.recognition.guards import names_a_title
 from cleaners.recognition.marks import annexes_in, batch_in, year_in
 from cleaners.recognition.named import Holders, holders_in
 from cleaners.recognition.programmes import programme_of, programmes_in
-from cleaners.recognition.sentences import Sentence
+from cleaners.recognition.sentences import NAME, Sentence
 
 # what a list is of that says nothing of holders
 _NO_LIST = re.compile(
@@ -35,66 +35,99 @@ RECOGNITION = re.compile(r"称号|认定|名单|复核|示范|公示|试点|绿�
 
 def has_substance(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
     """Whether an act says enough to be one: holders, an annex, or a list of a batch."""
-    text, obj = sentence.bare, sentence.bare[act.obj[0] : act.obj[1]]
-    annexes = bool(annexes_in(sentence.text))
     if act.form in ("proposes", "lists", "publishes", "settles", "names"):
         return _is_list(sentence, act, title)
-    if act.form == "takes":
-        closes = text[act.tail[0] : act.tail[1]]
-        titled = bool(closes.strip("，。；")) or "◎" in obj
-        return titled and names_a_title(text, act) and (bool(who) or (annexes and "◎" in obj + closes))
-    if act.form in ("supports",):
-        return bool(who) or "◎" in obj or "名单" in text[act.verb[1] :]
-    if act.form == "recommends" and _NO_RECOMMENDING.match(sentence.text, act.verb[1]):
+    if _is_other(sentence, act):
         return False
-    if act.form == "corrects":
-        return True
-    if act.form == "lapses":
-        return bool(who) or _WHICH.search(text[: act.verb[0]]) is not None
-    if act.form == "wins":
-        lists = text[act.verb[0] : act.verb[1]].endswith(
-            ("入选", "上榜", "获评", "当选", "榜上有名", "名列其中", "在列", "入围", "认定")
-        )
-        titled = re.search("◎|称号|名单|名录", text[act.verb[1] : act.tail[1]]) is not None
-        return bool(who) and (titled or (lists and bool(programmes_in(sentence.text))))
-    if act.form == "renames" and _OTHER_CHANGE.search(text[clause_start(text, act.verb[0]) : act.verb[0]]):
-        return False
-    if act.form in (
-        "renames",
-        "moves",
-        "recommends",
-        "makes",
-        "made",
-        "grants",
-        "counts",
-        "lets_pass",
-        "told_to_mend",
-    ):
-        listed = act.form in ("makes", "renames") and (
-            _WHICH.search(obj) is not None or (annexes and "名单" in obj)
-        )
-        return bool(who) or listed
+    asked = _ASKED.get(act.form)
+    if asked is not None:
+        return asked(sentence, act, who)
+    obj, annexes = _object(sentence, act), bool(annexes_in(sentence.text))
+    listed = _WHICH.search(obj) is not None or (annexes and "名单" in obj)
+    if act.form in _OF_HOLDERS:
+        return bool(who) or (act.form in ("makes", "renames") and listed)
     return bool(who) or annexes
+
+
+def _object(sentence: Sentence, act: Act) -> str:
+    return sentence.bare[act.obj[0] : act.obj[1]]
+
+
+def _is_other(sentence: Sentence, act: Act) -> bool:
+    """What sounds like an act and is another thing: 全省新增25家, 推荐名额, 注册地址变更为."""
+    text = sentence.bare
+    if act.form == "counts":  # a claim, which cleaners/recognition/quantities.py reads
+        return text[: act.verb[1]].endswith("新增") and not annexes_in(sentence.text)
+    if act.form == "recommends":
+        return _NO_RECOMMENDING.match(sentence.text, act.verb[1]) is not None
+    clause = text[clause_start(text, act.verb[0]) : act.verb[0]]
+    return act.form == "renames" and _OTHER_CHANGE.search(clause) is not None
+
+
+def _takes(sentence: Sentence, act: Act, who: Holders) -> bool:
+    """撤销 takes a title from somebody, or from those of an annex."""
+    obj, closes = _object(sentence, act), sentence.bare[act.tail[0] : act.tail[1]]
+    titled = bool(closes.strip("，。；")) or NAME in obj
+    listed = bool(annexes_in(sentence.text)) and NAME in obj + closes
+    return titled and names_a_title(sentence.bare, act) and (bool(who) or listed)
+
+
+def _supports(sentence: Sentence, act: Act, who: Holders) -> bool:
+    return bool(who) or NAME in _object(sentence, act) or "名单" in sentence.bare[act.verb[1] :]
+
+
+def _lapses(sentence: Sentence, act: Act, who: Holders) -> bool:
+    return bool(who) or _WHICH.search(sentence.bare, 0, act.verb[0]) is not None
+
+
+def _wins(sentence: Sentence, act: Act, who: Holders) -> bool:
+    """入选 may leave the list to the clause before; 获得 must name the title itself."""
+    titled = re.search("◎|称号|名单|名录", sentence.bare[act.verb[1] : act.tail[1]]) is not None
+    lists = sentence.bare[act.verb[0] : act.verb[1]].endswith(_ON_A_LIST)
+    return bool(who) and (titled or (lists and bool(programmes_in(sentence.text))))
+
+
+def _corrects(sentence: Sentence, act: Act, who: Holders) -> bool:
+    return True
+
+
+_ON_A_LIST = ("入选", "上榜", "获评", "当选", "榜上有名", "名列其中", "在列", "入围", "认定")
+_OF_HOLDERS = (
+    *("renames", "moves", "recommends", "makes", "made", "grants", "counts", "lets_pass", "told_to_mend"),
+)
+_ASKED = {"takes": _takes, "supports": _supports, "lapses": _lapses, "wins": _wins, "corrects": _corrects}
 
 
 def _is_list(sentence: Sentence, act: Act, title: str) -> bool:
     """Whether what is published is a list of holders."""
-    obj = sentence.bare[act.obj[0] : act.obj[1]]
-    said = sentence.text[act.obj[0] : act.tail[1]]
-    if act.form in ("lists", "names", "proposes", "publishes") and _MONEY.search(obj + title):
+    obj, said = _object(sentence, act), sentence.text[act.obj[0] : act.tail[1]]
+    if act.form == "settles":
+        return _is_named_list(said)
+    if _MONEY.search(obj + title):
         return False
+    if act.form == "publishes":
+        return _is_named_list(said)
     if act.form == "names":
         return bool(holders_in(sentence.text[act.verb[1] :]).named) and not _MIXED.search(sentence.bare)
     if act.form == "proposes" and _NOT_YET.search(sentence.bare[: act.verb[1] + 4]):
         return False
-    if act.form in ("publishes", "settles"):
-        named = bool(programmes_in(said)) or batch_in(said) is not None or year_in(said) is not None
-        return named and re.search("名单|名录|目录", said) is not None
-    if _NO_LIST.search(obj) and not (act.form == "proposes" and "结果" in obj):
+    return _is_of_holders(sentence, act, obj, title)
+
+
+def _is_named_list(said: str) -> bool:
+    """2033年度…名单: a list with its programme, its batch or its year."""
+    named = bool(programmes_in(said)) or batch_in(said) is not None or year_in(said) is not None
+    return named and re.search("名单|名录|目录", said) is not None
+
+
+def _is_of_holders(sentence: Sentence, act: Act, obj: str, title: str) -> bool:
+    """Whether 现将…予以公布 is about holders, not about 有关事项."""
+    result = act.form == "proposes" and "结果" in obj
+    if _NO_LIST.search(obj) and not result:
         return "名单》" in sentence.text[act.obj[0] : act.obj[1]]
-    if act.form == "lists" and not obj.strip("，现") and _NO_LIST_TITLE.search(title):
+    alone = not obj.strip("，现")
+    if act.form == "lists" and alone and _NO_LIST_TITLE.search(title):
         return False
     known = bool(programmes_in(sentence.text)) or programme_of(title) is not None
-    return (not obj.strip("，现") or _LIST.search(obj) is not None or "结果" in obj) and (
-        known or RECOGNITION.search(obj) is not None
-    )
+    listed = alone or result or _LIST.search(obj) is not None
+    return listed and (known or RECOGNITION.search(obj) is not None)
