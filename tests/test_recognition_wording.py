@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from cleaners.model import Announced
@@ -65,6 +67,15 @@ def test_what_a_proposal_lists_is_never_recognised() -> None:
     for said in ("认定", "确定", "撤销"):
         tail = "绿色工厂称号。" if said == "撤销" else "为绿色工厂。"
         assert only(f"拟{said}青砚公司等5家企业{tail}", title).event_type == "publicise"
+
+
+@pytest.mark.parametrize(
+    "again", ["认定为第", "撤销其", "青岩公司、", "绿色工厂3家、", "由更名为", "（", "1"]
+)
+def test_no_text_takes_long(again: str) -> None:
+    begun = process_time()
+    announced("认定" + again * 3000 + "等3家企业为绿色工厂", title="")
+    assert process_time() - begun < 3
 
 
 def test_any_text_is_read_without_an_error() -> None:

@@ -110,11 +110,7 @@ def _notice(title: str) -> _Notice:
 
 def _of_sentence(sentence: Sentence, notice: _Notice, before: str | None) -> tuple[Announced, ...]:
     """The events of a sentence, each once."""
-    found = [
-        event
-        for act in sorted(acts_in(sentence.bare), key=lambda act: act.verb)
-        for event in _of_act(sentence, act, notice, before)
-    ]
+    found = [event for act in acts_in(sentence.bare) for event in _of_act(sentence, act, notice, before)]
     found += [*_calls(sentence, notice, before), *_repeals(sentence, notice)]
     return folded(found)
 
