@@ -142,7 +142,7 @@ def _annexes(sentence: Sentence, act: Act, parts: Sequence[tuple[int, int]]) -> 
     """The annexes of each list of an act: its own, else those that follow, 分别 in order."""
     text, bare = sentence.text, sentence.bare
     if act.event_type == "correct":
-        return [()]
+        return [() for _ in parts]
     if len(parts) > 1:
         own = [annexes_in(text[start:end]) for start, end in parts]
         following = annexes_in(text[parts[-1][1] :])
