@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cleaners.model import Announced
 from cleaners.recognition.announced import announced
@@ -67,6 +71,61 @@ def test_what_a_proposal_lists_is_never_recognised() -> None:
         assert only(f"拟{said}青砚公司等5家企业{tail}", title).event_type == "publicise"
 
 
+@pytest.mark.parametrize(
+    "again", ["认定为第", "撤销其", "青岩公司、", "绿色工厂3家、", "由更名为", "（", "1"]
+)
+def test_no_text_takes_long(again: str) -> None:
+    begun = process_time()
+    announced("认定" + again * 3000 + "等3家企业为绿色工厂", title="")
+    assert process_time() - begun < 3
+
+
 def test_any_text_is_read_without_an_error() -> None:
     for text in ("", "。", "，，，", "认定", "为", "（", "《", "“", "第一条", "等家", "附件", "拟", "\n\n"):
         announced(text, title=text)
+
+
+PIECES = (
+    *(
+        "认定",
+        "拟",
+        "撤销",
+        "青岩公司",
+        "、",
+        "，",
+        "。",
+        "等5家",
+        "为",
+        "绿色工厂",
+        "第一批",
+        "和",
+        "第二批",
+        "名单",
+        "现将",
+    ),
+    *(
+        "予以公示",
+        "通过复核",
+        "的",
+        "限期整改",
+        "更名为",
+        "应为",
+        "“",
+        "”",
+        "《",
+        "》",
+        "（",
+        "）",
+        "附件1",
+        "其",
+        "称号",
+        "2033年度",
+    ),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_every_event_is_proved_by_its_quote(text: str) -> None:
+    for event in announced(text, title="关于绿色工厂名单的通知"):
+        assert text[event.span[0] : event.span[1]] == event.quote

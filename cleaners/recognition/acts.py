@@ -7,14 +7,16 @@ said behind it. Whether an act stands or is only a condition is asked in cleaner
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from cleaners.model import EventType
 
 _CLAUSE = re.compile(r"[，。；：:]")
 _BA = re.compile(r"(?:现将|将|对|把)(?=[^，。；]{2})")
+_MOST = 60  # acts of one sentence: the longest of notices has a dozen
 _REACH = 600  # the longest object: a sentence that names forty holders
 
 
@@ -185,7 +187,7 @@ _FORMS: tuple[Form, ...] = (
         "made",
         "before",
         r"(?<=[，、])(?:现|正式|特)?(?:公告|公布)为(?=[第首国省市“\"◎全]|20\d\d)"
-        r"|(?<![同决，续])(?:现|拟|正式|均|已)?(?:确认|认定|确定|评定|命名|评选|列)为(?=[第首国省市“\"◎全]|20\d\d)"
+        r"|(?<![同决续])(?:现|拟|正式|均|已)?(?:确认|认定|确定|评定|命名|评选|列)为(?=[第首国省市“\"◎全]|20\d\d)"
         r"|(?:正式)?成为(?=[第首国省“\"◎全]|20\d\d)"
         r"|(?:被|获|获批|成功)(?:[^，。；]{0,10}?)(?:认定|评定|评选|评|确定|列|命名|授予|授牌)(?:为)?(?=[第首国省市“\"◎全]|20\d\d)",
     ),
@@ -252,13 +254,16 @@ _FORMS: tuple[Form, ...] = (
 )
 
 
-def acts_in(bare: str) -> Iterator[Act]:
-    """Every act that the words of a sentence could be, in the order of the forms."""
+@lru_cache(maxsize=256)  # a sentence is asked again for each of its acts
+def acts_in(bare: str) -> tuple[Act, ...]:
+    """Every act that the words of a sentence could be, in order; () where there are too many for one."""
+    found: list[Act] = []
     for form in _FORMS:
-        for found in form.verb.finditer(bare):
-            act = _behind(form, bare, found) if form.side == "after" else _ahead(form, bare, found)
+        for verb in islice(form.verb.finditer(bare), _MOST):
+            act = _behind(form, bare, verb) if form.side == "after" else _ahead(form, bare, verb)
             if act:
-                yield act
+                found.append(act)
+    return tuple(sorted(found, key=lambda act: act.verb)) if len(found) < _MOST else ()
 
 
 def _ahead(form: Form, bare: str, found: re.Match[str]) -> Act:

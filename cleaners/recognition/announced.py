@@ -110,11 +110,7 @@ def _notice(title: str) -> _Notice:
 
 def _of_sentence(sentence: Sentence, notice: _Notice, before: str | None) -> tuple[Announced, ...]:
     """The events of a sentence, each once."""
-    found = [
-        event
-        for act in sorted(acts_in(sentence.bare), key=lambda act: act.verb)
-        for event in _of_act(sentence, act, notice, before)
-    ]
+    found = [event for act in acts_in(sentence.bare) for event in _of_act(sentence, act, notice, before)]
     found += [*_calls(sentence, notice, before), *_repeals(sentence, notice)]
     return folded(found)
 
@@ -146,7 +142,7 @@ def _annexes(sentence: Sentence, act: Act, parts: Sequence[tuple[int, int]]) -> 
     """The annexes of each list of an act: its own, else those that follow, 分别 in order."""
     text, bare = sentence.text, sentence.bare
     if act.event_type == "correct":
-        return [()]
+        return [() for _ in parts]
     if len(parts) > 1:
         own = [annexes_in(text[start:end]) for start, end in parts]
         following = annexes_in(text[parts[-1][1] :])

@@ -12,6 +12,7 @@ from itertools import pairwise
 from cleaners.recognition.marks import BATCH, counts
 from cleaners.recognition.programmes import programmes_in
 
+_LONGEST = 600  # an object of several programmes; what is longer is one list of names
 _SIDE = re.compile(r"[、和及与]|以及")
 _JOINT = re.compile(r"、|和|及|以及|，|与|；")
 
@@ -47,6 +48,8 @@ def _by_batch(text: str, bare: str, start: int, end: int) -> tuple[tuple[int, in
 
 def _by_programme(text: str, bare: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """A cut at a joint when what stands before it has a programme and its number already."""
+    if end - start > _LONGEST:
+        return ()
     cuts = [start]
     for joint in _JOINT.finditer(bare, start, end):
         if _whole(text[cuts[-1] : joint.start()]) and _whole(text[joint.end() : end]):

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from cleaners.model import Quantity
 from cleaners.numerals import parse_numeral
@@ -24,9 +25,10 @@ from cleaners.recognition.sentences import punctuated
 _SENTENCE = re.compile(r"[^。；;\n]+[。；;]?")
 # 200个左右, 5万家左右, 1,744家, 三十四个, 30余家
 _NUMBER = re.compile(
-    r"(?P<figure>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|[一二三四五六七八九十百千]{1,7})\s?(?P<wan>万)?\s?(?P<more>余|多)?\s?(?P<unit>家|个|户|项|种|款|座)"
+    r"(?<!\d)(?P<figure>\d{1,3}(?:,\d{3}){1,3}|\d{1,8}(?:\.\d{1,4})?|[一二三四五六七八九十百千]{1,7})\s?(?P<wan>万)?\s?(?P<more>余|多)?\s?(?P<unit>家|个|户|项|种|款|座)"
     r"(?!工作日|月|百分点|方面|自然日)"
 )
+_MOST = 200  # numbers of one sentence; a table run together is none
 _ROUND = re.compile(r"\A(?:左右|以上|上下|以内)")
 _ABOUT = re.compile(r"(?:约|近|超过|超|逾|不少于|不低于|至少|普遍[^，。]{0,10}在|突破|接近)\s?\Z")
 _NOUN = re.compile(r"集群|企业|平台|基地|园区|中心|工厂|孵化器|合作区|产品|场景|单位|城市")
@@ -169,9 +171,9 @@ def _is_part(quantity: Quantity) -> bool:
 def _of_sentence(said: str, quote: str, span: tuple[int, int], context: str | None) -> Iterator[Quantity]:
     """The quantities of one sentence."""
     last = 0
-    for number in _NUMBER.finditer(said):
+    for number in islice(_NUMBER.finditer(said), _MOST):
         value = _value(number)
-        begin = max([last, *(m.end() for m in re.finditer(r"[，：]", said[: number.start()]))])
+        begin = max(last, *(said.rfind(sign, 0, number.start()) + 1 for sign in "，："))
         end = _item_end(said, number.end())
         name = _counted(said, begin, number, end, context)
         if (

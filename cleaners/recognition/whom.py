@@ -17,7 +17,9 @@ _LISTS = ("proposes", "lists", "publishes", "settles")
 _PRONOUN = re.compile(r"\A[\s的]*(?:其|该|上述|以上|这些|两|三)?(?:(?![的对不未如])[一-龥]){0,12}\Z")
 _REFERS = re.compile(r"\A(?:其|该(?:企业|公司|单位|集群|平台|基地|园区|中心|机构)|上述(?:企业|单位|集群))")
 # 2040年度, 第三批 between 其 and the title
-_PERIOD = re.compile(r"20\d\d年度?|第[一二三四五六七八九十\d]{1,3}批")
+_PERIOD = re.compile(
+    r"自?20\d\d年\d{1,2}月\d{1,2}日起?|自本?[一-龥]{2,6}之日起|20\d\d年度?|第[一二三四五六七八九十\d]{1,3}批"
+)
 # …名单，共计35家 | …名单（共12家）
 _TOTAL = re.compile(r"[^，。；]{0,24}[，（(]((?:共计?|合计|总计)\s?\d[\d,]*\s?[家个户项种款])")
 # 由甲市迁至乙市: the holder stands in the clause before
