@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from cleaners.model import ListRow
-from cleaners.official.regions import is_region
+from cleaners.official.regions import is_whole_region
 
 MIN_ROWS = 3
 _LONGEST_NAME = 60
@@ -42,6 +42,11 @@ class _Part:
     rows: list[ListRow] = field(default_factory=list)
 
 
+def is_counted_region(text: str) -> bool:
+    """Whether a line is a region that says how many rows follow it: 浙江省（12个）."""
+    return len(text) <= 40 and _REGION_HEAD.match(text.strip()) is not None
+
+
 def region_head(cells: Sequence[str]) -> str | None:
     """The region of a row that is one cell merged over the table: 浙江省（12个）."""
     texts = {cell.strip() for cell in cells if cell.strip()}
@@ -56,7 +61,7 @@ def _region(line: str) -> tuple[str, int | None] | None:
     if found := _REGION_HEAD.match(line.strip()):
         return found[1].strip(), int(unicodedata.normalize("NFKC", found[2]))
     found = _LABELLED.match(line.strip())
-    return (found[1], None) if found and is_region(found[1]) else None
+    return (found[1], None) if found and is_whole_region(found[1]) else None
 
 
 def plain_rows(text: str) -> tuple[ListRow, ...]:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from io import BytesIO
 from time import process_time
+from typing import Any
 
 import pytest
 from PIL import Image
+from reportlab.lib.colors import black, white, whitesmoke
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
 
 from cleaners.attachments import read_attachment
 from cleaners.lists import list_rows
 from cleaners.model import Attachment
-from tests.list_layouts import HEIGHT, LAYOUTS, WIDTH, Drawing, entries, pages, score, triples
+from tests.list_layouts import HEIGHT, LAYOUTS, WIDTH, Drawing, Entry, entries, pages, score, triples
 from tests.pdf_files import FONT, pdf_of
 
 LINES = ("各县工业和信息化主管部门组织本地集群申报，认真审核申报材料，于每年六月底前将推荐", "名单报送我厅。")
@@ -46,6 +51,52 @@ def test_a_list_is_read_in_every_layout(layout: str) -> None:
     assert found.status == "ok"
 
 
+STYLES: dict[str, list[Any]] = {
+    "all lines": [("GRID", (0, 0), (-1, -1), 0.5, black)],
+    "three lines": [
+        ("LINEABOVE", (0, 0), (-1, 0), 1, black),
+        ("LINEBELOW", (0, 0), (-1, 0), 0.5, black),
+        ("LINEBELOW", (0, -1), (-1, -1), 1, black),
+    ],
+    "lines below rows": [("LINEBELOW", (0, 0), (-1, -1), 0.5, black)],
+    "shaded rows": [("ROWBACKGROUNDS", (0, 0), (-1, -1), [whitesmoke, white])],
+    "no lines": [],
+}
+
+
+def typeset(listed: list[Entry], style: list[Any], *, middle: bool, head_again: bool) -> bytes:
+    """A list of five columns as a typesetter breaks it: cells wrapped, text at the top or in the middle."""
+    letters = ParagraphStyle("cell", fontName=FONT, fontSize=10, leading=13, wordWrap="CJK")
+    letters.alignment = 1 if middle else 0
+    texts = [("序号", "省份", "企业名称", "主导产品", "备注")]
+    texts += [
+        (str(n), region, name, "LED灯具、智能开关" if n % 3 else "轴承", "复核" if n % 5 else "")
+        for n, region, name in listed
+    ]
+    table = Table(
+        [[Paragraph(text, letters) for text in row] for row in texts],
+        colWidths=(26, 70, 90, 70, 40),
+        repeatRows=int(head_again),
+    )
+    table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "MIDDLE" if middle else "TOP"), *style]))
+    buffer = BytesIO()
+    note = "注：以上名单由各地推荐，经专家评审和公示，有效期三年，期满后由省级主管部门复核。"
+    SimpleDocTemplate(buffer, pagesize=A4, invariant=1).build([table, Paragraph(note, letters)])
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("middle", [True, False], ids=["middle", "top"])
+@pytest.mark.parametrize("head_again", [True, False], ids=["head again", "one head"])
+@pytest.mark.parametrize("style", STYLES)
+def test_a_list_of_many_columns_is_read_with_whatever_lines(
+    style: str, head_again: bool, middle: bool
+) -> None:
+    listed = entries(97)
+    found = read(typeset(listed, STYLES[style], middle=middle, head_again=head_again))
+    assert score(listed, triples(list_rows(found))) == 1.0
+    assert "注：以上名单由各地推荐" in found.text
+
+
 def test_the_text_around_a_table_is_joined_and_its_rows_are_lines() -> None:
     listed = [(1, "浙江省", "云溪县灯具集群"), (2, "浙江省", "松溪县纽扣集群")]
     [page] = pages(listed)
@@ -64,12 +115,13 @@ def test_the_page_of_a_row_is_kept() -> None:
     assert {row.page for row in rows} == {1, 2, 3}
 
 
-def test_four_thousand_rows_cost_eight_seconds_at_most() -> None:
-    listed = entries(4000)
+def test_a_thousand_rows_cost_four_seconds_at_most() -> None:
+    """4,000 rows are measured by tests.bench_attachments: 4 to 5 seconds on a machine of its own."""
+    listed = entries(1000)
     body = pdf_of(pages(listed))
     began = process_time()
     found = read(body)
-    assert process_time() - began < 8
+    assert process_time() - began < 4
     assert score(listed, triples(list_rows(found))) == 1.0
 
 

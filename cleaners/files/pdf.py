@@ -31,7 +31,7 @@ _DEPTH = 4  # of forms in forms
 
 # 序号, 序 号, and 序 alone, whose 号 stands on the next line
 _HEAD = re.compile(r"[序编]\s{0,20}号|(?:^|\s)序(?:\s|$)", re.MULTILINE)
-_NUMBERED = re.compile(r"^[ \t]{0,20}\d{1,6}[.、 \t]", re.MULTILINE)
+_NUMBERED = re.compile(r"^[ \t]{0,20}\d{1,6}(?:[.、 \t]|$)", re.MULTILINE)
 
 Lines = list[tuple[str, bool]]
 
@@ -162,7 +162,7 @@ def _may_hold_tables(pages: list[_Page]) -> Iterator[int]:
     listed = False
     for number, page in enumerate(pages, start=1):
         ruled = _FEW_STROKES <= page.strokes <= _MANY_STROKES
-        listed = bool(_HEAD.search(page.text)) or (listed and len(_NUMBERED.findall(page.text)) > 1)
+        listed = bool(_HEAD.search(page.text)) or (listed and bool(_NUMBERED.search(page.text)))
         if not page.bare and (ruled or listed):
             yield number
 

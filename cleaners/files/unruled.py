@@ -17,10 +17,11 @@ from cleaners.files.layout import Glyph, Leaf, in_lines, in_words, spelled, wrap
 from cleaners.files.ruled import Found, ruled_tables
 from cleaners.list_heads import is_head, is_sequence
 from cleaners.official.paging import is_page_number
-from cleaners.plain_lists import region_head
+from cleaners.plain_lists import is_counted_region
 
 _WORD_GAP = 0.55  # of a letter's height
 _HEAD_REACH = 1.1  # of a letter's height: lines so near the head's middle belong to it
+_SLACK = 3.0  # points
 _ROW_REACH = 2.2  # of a letter's height: a line further from the last row does not continue it
 _NUMBER = re.compile(r"^[0-9]{1,6}[.、]?$")
 
@@ -29,9 +30,10 @@ Line = list[Glyph]
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of a list: their heads, where they part, and which hold numbers."""
+    """The columns of a list: heads and their places, what letters cover, where they part, which count."""
 
-    heads: tuple[str, ...]
+    heads: tuple[tuple[str, float, float], ...]
+    covered: tuple[tuple[float, float], ...]
     edges: tuple[float, ...]
     numbers: tuple[int, ...]
 
@@ -62,14 +64,16 @@ def unruled_table(glyphs: Iterable[Glyph], going_on: Columns | None) -> tuple[Fo
     if head is None:
         if going_on is None or not lines:
             return None, None
-        rows, end = _rows(lines, going_on, None)
-        return (_found(rows, lines[:end]), going_on) if rows else (None, None)
+        columns = _columns(going_on.heads, lines, going_on)
+        rows, end = _rows(lines, columns, None)
+        return (_found(rows, lines[:end]), columns) if rows else (None, None)
     body = lines[head.after :]
-    columns = _columns(head, body)
+    columns = _columns(head.columns, body, going_on)
     rows, end = _rows(body, columns, lines[head.after - 1])
     if not rows:
         return None, None
-    return _found([columns.heads, *rows], lines[head.first : head.after + end]), columns
+    named = tuple(text for text, _, _ in columns.heads)
+    return _found([named, *rows], lines[head.first : head.after + end]), columns
 
 
 def _found(rows: Sequence[tuple[str, ...]], lines: Sequence[Line]) -> Found:
@@ -142,18 +146,34 @@ def _stacked(words: Sequence[tuple[float, float, int, str]]) -> list[tuple[str, 
 # -- the columns
 
 
-def _columns(head: _Head, body: Sequence[Line]) -> Columns:
-    """The columns below a head: parted in the widest gap that the rows leave between two heads."""
-    held = sorted(
-        (glyph.left, glyph.right) for line in body if len(in_words(line, _WORD_GAP)) > 1 for glyph in line
-    )
-    covered = _covered(held)
+def _columns(
+    heads: Sequence[tuple[str, float, float]], body: Sequence[Line], before: Columns | None
+) -> Columns:
+    """The columns below a head: parted in the widest gap that all rows so far leave between two heads."""
+    width = heads[-1][2] - heads[0][1]
+    held = [(glyph.left, glyph.right) for line in _telling(body, width) for glyph in line]
+    covered = _covered(sorted([*held, *(before.covered if before and _same(before.heads, heads) else ())]))
     edges = [float("-inf")]
-    for (_, left, right), (_, next_left, next_right) in pairwise(head.columns):
+    for (_, left, right), (_, next_left, next_right) in pairwise(heads):
         edges.append(_parting((left + right) / 2, (next_left + next_right) / 2, right, next_left, covered))
-    heads = tuple(text for text, _, _ in head.columns)
-    numbers = tuple(place for place, text in enumerate(heads) if is_sequence(text))
-    return Columns(heads, (*edges, float("inf")), numbers)
+    numbers = tuple(place for place, (text, _, _) in enumerate(heads) if is_sequence(text))
+    return Columns(tuple(heads), tuple(covered), (*edges, float("inf")), numbers)
+
+
+def _same(before: Sequence[tuple[str, float, float]], heads: Sequence[tuple[str, float, float]]) -> bool:
+    """Whether a head stands where that of the page before does."""
+    return len(before) == len(heads) and all(
+        a[0] == b[0] and abs(a[1] - b[1]) < _SLACK for a, b in zip(before, heads, strict=True)
+    )
+
+
+def _telling(body: Sequence[Line], width: float) -> Iterator[Line]:
+    """The lines that show where columns are: up to the last number, without sentences that run across."""
+    words = [in_words(line, _WORD_GAP) for line in body]
+    last = max((at for at, held in enumerate(words) if _numbered(spelled(held[0]))), default=-1)
+    for line, held in zip(body[: last + 1], words, strict=False):
+        if len(held) > 1 or line[-1].right - line[0].left <= width / 2:
+            yield line
 
 
 def _covered(spans: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -186,28 +206,43 @@ def _parting(
 def _rows(lines: Sequence[Line], columns: Columns, head: Line | None) -> tuple[list[tuple[str, ...]], int]:
     """The rows of a list, each with all its lines, and how many lines they end behind."""
     parted = [_parted(line, columns) for line in lines]
-    numbered = [at for at, cells in enumerate(parted) if any(_numbered(cells[n]) for n in columns.numbers)]
+    numbered = [
+        at
+        for at, cells in enumerate(parted)
+        if any(_numbered(cells[n]) for n in columns.numbers) and not _runs_across(lines[at], columns)
+    ]
     if not numbered:
         return [], 0
     middles = [line[0].middle for line in lines]
     starts = [_start(middles, before, at) for before, at in pairwise(numbered)]
+    last = _end(lines, columns, numbered[-1])
     if head is not None:
         first = _start([head[0].middle, *middles], 0, numbered[0] + 1) - 1
         rows: list[tuple[str, ...]] = []
     else:
-        first = _first(lines, numbered[0])
+        centred = any(start < at for start, at in zip(starts, numbered[1:], strict=True))
+        first = _first(lines, numbered[0], [*starts, last][0] if centred else None)
         rows = list(_row(*_continued(lines[:first], parted[:first], columns)))
-    last = _end(lines, columns, numbered[-1])
     for start, end in pairwise([first, *starts, last]):
         rows += _row(lines[start:end], parted[start:end])
     return rows, last
 
 
-def _first(lines: Sequence[Line], at: int) -> int:
-    """Where the row of the first number of a page begins: lines less than a line above it are its own."""
-    while at and lines[at][0].middle - lines[at - 1][0].middle < lines[at][0].height:
-        at -= 1
-    return at
+def _first(lines: Sequence[Line], at: int, end: int | None) -> int:
+    """Where the row of the first number of a page begins.
+
+    Lines less than a line above the number are its own; where numbers stand in the middle of their rows, as
+    `end` says, so are lines as far above it as the row goes on below.
+    """
+    middle = lines[at][0].middle
+    reach = lines[end - 1][0].middle - middle + _SLACK if end is not None else 0.0
+    first = at
+    while first:
+        above = lines[first - 1][0].middle
+        if lines[first][0].middle - above >= lines[first][0].height and middle - above > reach:
+            break
+        first -= 1
+    return first
 
 
 def _continued(
@@ -254,7 +289,7 @@ def _row(lines: Sequence[Line], parted: Sequence[tuple[str, ...]]) -> Iterator[t
     own: list[tuple[str, ...]] = []
     for line, cells in zip(lines, parted, strict=True):
         text = spelled(line)
-        if region_head([text]):
+        if is_counted_region(text):
             if own:
                 yield _stack(own)
                 own = []

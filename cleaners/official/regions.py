@@ -77,6 +77,15 @@ def is_region(name: str) -> bool:
     return name.strip() in _units()
 
 
+def is_whole_region(name: str) -> bool:
+    """Whether a name is such a region's whole one, which stands on a line of its own as a heading does.
+
+    >>> is_whole_region("宁波市"), is_whole_region("兵团"), is_whole_region("浙江")
+    (True, False, False)
+    """
+    return name in _units().values()
+
+
 def in_region(name: str) -> bool:
     """Whether a name is a region's or begins with one: 浙江省杭州市, 湖南省工业和信息化厅."""
     text = "".join(name.split())
