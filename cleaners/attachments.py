@@ -14,14 +14,9 @@ from functools import partial
 from io import BytesIO
 
 from cleaners.files.archive import ReadMember, read_zip
-from cleaners.files.docx import read_docx
 from cleaners.files.gates import gated
 from cleaners.files.limits import MAX_FILE, LimitExceeded
-from cleaners.files.ofd import read_ofd
-from cleaners.files.ole_word import read_word
 from cleaners.files.packages import Package
-from cleaners.files.pdf import read_pdf
-from cleaners.files.sheets import read_html_tables, read_workbook
 from cleaners.model import Attachment
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -169,8 +164,49 @@ def _read_txt(body: bytes) -> Attachment:
     return Attachment("ok", "txt", text="\n".join(line.rstrip() for line in text.splitlines()), pages=1)
 
 
+# Each reader is loaded when a file needs it: a child reads one file, and lives as short as it may.
+
+
 def _read_html(body: bytes) -> Attachment:
+    from cleaners.files.html_tables import read_html_tables
+
     return read_html_tables(_decoded(body) or body.decode("gb18030", errors="replace"))
+
+
+def _read_docx(package: Package, _: bytes) -> Attachment:
+    from cleaners.files.docx import read_docx
+
+    return read_docx(package)
+
+
+def _read_xlsx(package: Package, body: bytes) -> Attachment:
+    from cleaners.files.sheets import read_workbook
+
+    return read_workbook(body, "xlsx", package)
+
+
+def _read_xls(body: bytes) -> Attachment:
+    from cleaners.files.sheets import read_workbook
+
+    return read_workbook(body, "xls")
+
+
+def _read_ofd(package: Package, _: bytes) -> Attachment:
+    from cleaners.files.ofd import read_ofd
+
+    return read_ofd(package)
+
+
+def _read_doc(body: bytes) -> Attachment:
+    from cleaners.files.ole_word import read_word
+
+    return read_word(body)
+
+
+def _read_pdf(body: bytes) -> Attachment:
+    from cleaners.files.pdf import read_pdf
+
+    return read_pdf(body)
 
 
 def _within(reader: Callable[[Package, bytes], Attachment]) -> Callable[[bytes], Attachment]:
@@ -184,12 +220,12 @@ def _within(reader: Callable[[Package, bytes], Attachment]) -> Callable[[bytes],
 
 
 _READERS: dict[str, Callable[[bytes], Attachment]] = {
-    "docx": _within(lambda package, _: read_docx(package)),
-    "xlsx": _within(lambda package, body: read_workbook(body, "xlsx", package)),
-    "ofd": _within(lambda package, _: read_ofd(package)),
-    "xls": lambda body: read_workbook(body, "xls"),
-    "doc": read_word,
-    "pdf": read_pdf,
+    "docx": _within(_read_docx),
+    "xlsx": _within(_read_xlsx),
+    "ofd": _within(_read_ofd),
+    "xls": _read_xls,
+    "doc": _read_doc,
+    "pdf": _read_pdf,
     "html": _read_html,
     "txt": _read_txt,
 }

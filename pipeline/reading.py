@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 from cleaners import clean_page
 from cleaners.address import address_key, neutral_host
 from cleaners.attachments import kind_of
-from cleaners.files.sheets import read_html_tables
+from cleaners.files.html_tables import read_html_tables
 from cleaners.lists import list_rows
 from cleaners.model import NONE, Attachment, Boilerplate, Edges, Header, ListRow, Page, Refused, Removed
 from cleaners.normalise import fold
