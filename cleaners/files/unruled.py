@@ -209,7 +209,7 @@ def _rows(lines: Sequence[Line], columns: Columns, head: Line | None) -> tuple[l
     numbered = [
         at
         for at, cells in enumerate(parted)
-        if any(_numbered(cells[n]) for n in columns.numbers) and not _runs_across(lines[at], columns)
+        if any(_numbered(cells[n]) for n in columns.numbers) and not _is_sentence(lines[at], columns)
     ]
     if not numbered:
         return [], 0
@@ -275,6 +275,18 @@ def _end(lines: Sequence[Line], columns: Columns, at: int) -> int:
 def _runs_across(line: Line, columns: Columns) -> bool:
     words = ((word[0].left, word[-1].right) for word in in_words(line, _WORD_GAP))
     return any(left < edge < right for left, right in words for edge in columns.edges[1:-1])
+
+
+def _is_sentence(line: Line, columns: Columns) -> bool:
+    """A numbered line that is no row: its number, or what follows, runs across most columns.
+
+    One cell may be longer than its column: 33 新疆维吾尔自治区云溪县某集群 装裱.
+    """
+    inner = columns.edges[1:-1]
+    words = [(word[0].left, word[-1].right) for word in in_words(line, _WORD_GAP)]
+    crossed = [edge for edge in inner if any(left < edge < right for left, right in words)]
+    number_runs = any(words[0][0] < edge < words[0][1] for edge in inner)
+    return number_runs or len(crossed) > len(inner) // 2
 
 
 def _parted(line: Line, columns: Columns) -> tuple[str, ...]:
