@@ -16,18 +16,21 @@ from io import BytesIO
 from cleaners.files.archive import ReadMember, read_zip
 from cleaners.files.gates import gated
 from cleaners.files.limits import MAX_FILE, LimitExceeded
-from cleaners.files.packages import Package
+from cleaners.files.packages import Package, main_part
 from cleaners.model import Attachment
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NO_READER = {
     "zip": "an archive in an archive",
     "ole": "an OLE file of unknown use",
+    "pptx": "a presentation",
+    "package": "a package of unknown use",
     "unknown": "not a type that is known",
 }
 # What only another program reads, and which
 _PROGRAMS = {
     "works": ("libreoffice", "a document of MS Works"),
+    "odf": ("libreoffice", "a document in ODF"),
     "rtf": ("libreoffice", "a document in RTF"),
     "wordml": ("libreoffice", "a document in WordprocessingML of 2003"),
     "sheetml": ("libreoffice", "a spreadsheet in SpreadsheetML of 2003"),
@@ -111,12 +114,16 @@ def _zip_kind(body: bytes) -> str:
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         # cut or damaged: the local headers still tell what it was meant to be
         members = [part for part in ("word/document.xml", "xl/workbook.xml") if part.encode() in body]
-    names = {name.lower().lstrip("/") for name in members}
-    if "word/document.xml" in names:
+    names = {name.replace("\\", "/").lower().lstrip("/") for name in members}
+    if main_part(names):
         return "docx"
     if any(name.startswith("xl/") for name in names):
         return "xlsx"
-    return "ofd" if "ofd.xml" in names else "zip"
+    if "ofd.xml" in names:
+        return "ofd"
+    if "[content_types].xml" in names:  # a package of another program: its parts are no files of an archive
+        return "pptx" if any(name.startswith("ppt/") for name in names) else "package"
+    return "odf" if {"mimetype", "content.xml"} <= names else "zip"
 
 
 def _xml_kind(head: bytes) -> str | None:

@@ -26,6 +26,7 @@ _SUFFIXES = {
     "wordml": ("xml", "docx"),
     "sheetml": ("xml", "xlsx"),
     "works": ("wps", "docx"),
+    "odf": ("odt", "docx"),
     "doc": ("doc", "docx"),
 }
 

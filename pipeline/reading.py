@@ -37,7 +37,7 @@ BEIJING = timezone(timedelta(hours=8))
 _LABELS = (("doc_number", "发文字号"), ("issuer", "发文机关"), ("kind", "公文种类"))
 _FILES = frozenset(
     {"docx", "xlsx", "xls", "pdf", "doc", "works", "ole", "encrypted", "ofd", "zip", "rar", "7z"}
-    | {"wordml", "sheetml"}
+    | {"wordml", "sheetml", "odf", "pptx", "package"}
 )
 _IMAGES = frozenset({"rtf", "png", "jpg", "gif"})
 _OFFICIAL = ("official", "official_repost")

@@ -120,6 +120,12 @@ def test_deleted_text_is_left_out_and_inserted_text_is_kept() -> None:
     assert read_attachment(docx(body), name="a.docx").text == "新文"
 
 
+def test_the_main_part_of_a_document_may_be_numbered_or_have_backslashes() -> None:
+    body = f"<w:document {W}><w:body>{paragraph('正文')}</w:body></w:document>"
+    assert read_attachment(zipped(word__document2_xml=body), name="a.docx").text == "正文"
+    assert read_attachment(zipped(**{"Word\\Document_xml": body}), name="a.docx").text == "正文"
+
+
 def test_a_document_called_wps_is_read_by_its_bytes() -> None:
     assert read_attachment(docx(paragraph("正文")), name="标准.wps").text == "正文"
 
@@ -178,6 +184,9 @@ def test_a_pdf_without_text_is_a_scan_that_waits() -> None:
         (b"\x89PNG\r\n\x1a\n rest", "scan_pending"),
         (b"\x00\x01\x02\x03", "unsupported"),
         (zipped(readme="text"), "ok"),
+        (zipped(mimetype="application/vnd.oasis", content_xml="<a/>"), "needs_program:libreoffice"),
+        (zipped(**{"[Content_Types]_xml": "<a/>", "ppt__presentation_xml": "<a/>"}), "unsupported"),
+        (zipped(**{"[Content_Types]_xml": "<a/>", "other": "<a/>"}), "unsupported"),
         (zipped(readme="text")[:-30], "corrupt"),
         (docx(paragraph("正文"))[:-40], "corrupt"),
         (docx(""), "needs_review"),

@@ -55,6 +55,12 @@ def test_the_code_of_a_field_is_no_text_and_its_result_is() -> None:
     assert found.text == "见附件。"
 
 
+@pytest.mark.parametrize("narrow", [True, False])
+def test_text_that_a_tracked_change_deleted_is_left_out(narrow: bool) -> None:
+    file = WordFile(gone=(2, 5)).paragraph("ab---cd").row(("1", "x")).paragraph("end")
+    assert read(file.body(narrow=narrow)).text == "abcd\n1\tx\nend"
+
+
 def test_text_of_one_byte_a_character_is_read() -> None:
     found = read(WordFile().paragraph("2022").row(("1", "A-1")).paragraph("b").body(narrow=True))
     assert (found.text, found.tables[0].rows) == ("2022\n1\tA-1\nb", (("1", "A-1"),))

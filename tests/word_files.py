@@ -74,6 +74,7 @@ class WordFile:
     flags: int = 0x0200
     levels: Sequence[tuple[int, str]] = ()
     style: bytes = b""  # properties of style 1
+    gone: tuple[int, int] = (0, 0)  # characters that a tracked change has deleted, the last not included
     paragraphs: list[tuple[str, bytes]] = field(default_factory=list)
 
     def paragraph(self, text: str, grpprl: bytes = b"", *, style: int = 0, end: str = "\r") -> WordFile:
@@ -101,6 +102,8 @@ class WordFile:
         places = [*firsts, TEXT_AT + len(spelled)]
         index = struct.pack(f"<{len(places)}I", *places)
         index += struct.pack(f"<{len(pages)}I", *range(pages_at, pages_at + len(pages)))
+        if self.gone[1]:
+            pages = [*pages, self._letters(1 if narrow else 2, len(text))]
         where = TEXT_AT * 2 | 0x40000000 if narrow else TEXT_AT
         piece = struct.pack("<IIHIH", 0, len(text), 0, where, 0)
         parts = {
@@ -108,6 +111,7 @@ class WordFile:
             0x102: index,
             0xA2: self._sheet(),
             **self._lists(),
+            **self._index_of_letters(len(text), pages_at + len(pages) - 1, 1 if narrow else 2),
         }
         fib, table = bytearray(TEXT_AT), b""
         struct.pack_into("<HH", fib, 0, self.identity, self.version)
@@ -147,6 +151,18 @@ class WordFile:
             head = struct.pack(f"<{len(starts)}I", *starts) + offsets
             pages.append(head.ljust(510 - len(held), b"\0") + held + bytes([0, len(starts) - 1]))
         return pages, firsts
+
+    def _letters(self, width: int, many: int) -> bytes:
+        """A page of character properties: all letters, of which those in `gone` are deleted."""
+        places = [TEXT_AT + width * at for at in (0, *self.gone, many)]
+        deletion = bytes([3]) + sprm(0x0800, b"\1")
+        head = struct.pack("<4I", *places) + bytes([0, 250, 0])
+        return head.ljust(500, b"\0") + deletion.ljust(11, b"\0") + b"\3"
+
+    def _index_of_letters(self, many: int, page: int, width: int) -> dict[int, bytes]:
+        if not self.gone[1]:
+            return {}
+        return {0xFA: struct.pack("<III", TEXT_AT, TEXT_AT + width * many, page)}
 
     def _sheet(self) -> bytes:
         """A style sheet of two paragraph styles; the second is based on the first."""

@@ -12,7 +12,7 @@ from lxml import etree
 
 from cleaners.files.docx_numbers import W, labels, number, value
 from cleaners.files.limits import MAX_PARAGRAPHS, LimitExceeded
-from cleaners.files.packages import Package
+from cleaners.files.packages import Package, main_part
 from cleaners.model import Attachment, Table
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -23,11 +23,12 @@ Labels = Mapping[etree._Element, str]
 
 def read_docx(package: Package) -> Attachment:
     """Paragraphs and tables of a document in reading order."""
-    stored = package.read("word/document.xml")
+    main = main_part(package.names()) or "word/document.xml"
+    stored = package.read(main)
     many = stored.count(b"<w:p>") + stored.count(b"<w:p ")
     if many > MAX_PARAGRAPHS:
         raise LimitExceeded("paragraphs", f"{many} paragraphs, the limit is {MAX_PARAGRAPHS}")
-    body = package.xml("word/document.xml").find(f"{W}body")
+    body = package.xml(main).find(f"{W}body")
     if body is None:
         return Attachment("corrupt", "docx", notes=("the document has no body",))
     # what is said again for old programs, and what a tracked change has moved away

@@ -16,6 +16,7 @@ _SIZES = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}  # of an operand, by the top
 _IN_TABLE, _ROW_END, _DEPTH = 0x2416, 0x2417, 0x6649
 _LIST, _LIST_LEVEL = 0x460B, 0x260A
 _TABLE_LAYOUT, _MERGE_DOWN, _MERGE_ACROSS = 0xD608, 0xD62B, 0x5624
+_DELETED = 0x0800
 _TABS, _ELSEWHERE = 0xC615, (0x6645, 0x6646)
 _MOST_CELLS = 64
 
@@ -95,6 +96,29 @@ def paragraphs(document: bytes, table: bytes, more: bytes) -> Paragraphs:
     )
     starts, ends, held = zip(*runs, strict=True) if runs else ((), (), ())
     return Paragraphs(starts, ends, held)
+
+
+def deleted(document: bytes, table: bytes) -> list[tuple[int, int]]:
+    """The stretches of the stream that a tracked change has deleted, in order."""
+    at, length = u32(document, 0xFA), u32(document, 0xFE)
+    index = part(table, at, length, "index of characters") if length else b""
+    many = max((len(index) - 4) // 8, 0)
+    pages = dict.fromkeys(u32(index, 4 * (many + 1) + 4 * at) & 0x3FFFFF for at in range(many))
+    return sorted(run for page in pages for run in _deleted_runs(document[page * _PAGE :][:_PAGE]))
+
+
+def _deleted_runs(page: bytes) -> Iterator[tuple[int, int]]:
+    """The deleted stretches of one page of character properties ([MS-DOC] 2.9.33, ChpxFkp)."""
+    if len(page) < _PAGE:
+        return
+    many = page[-1]
+    if 5 * many + 4 >= _PAGE:
+        raise Damaged(f"a page of properties holds {many} stretches of letters")
+    for place in range(many):
+        at = 2 * page[4 * (many + 1) + place]
+        own = page[at + 1 : at + 1 + page[at]] if at else b""
+        if any(sprm == _DELETED and operand[0] == 1 for sprm, operand in sprms(own)):
+            yield u32(page, 4 * place), u32(page, 4 * place + 4)
 
 
 def _runs(page: bytes, more: bytes, known: dict[bytes, Properties]) -> Iterator[tuple[int, int, Properties]]:

@@ -8,6 +8,7 @@ against the stream it stands in; damage raises Damaged. Field codes, notes and t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -17,7 +18,16 @@ import olefile
 
 from cleaners.files.numbering import Counting
 from cleaners.files.ole_lists import Lists, read_lists
-from cleaners.files.ole_properties import NO_PROPERTIES, Damaged, Properties, RowLayout, paragraphs, u16, u32
+from cleaners.files.ole_properties import (
+    NO_PROPERTIES,
+    Damaged,
+    Properties,
+    RowLayout,
+    deleted,
+    paragraphs,
+    u16,
+    u32,
+)
 from cleaners.files.ole_properties import part as part_of
 from cleaners.model import Attachment, Table
 
@@ -52,6 +62,7 @@ class _Story:
     """The main story as it is walked: lines and tables so far, and what is still open."""
 
     lists: Lists
+    deleted: Sequence[tuple[int, int]]
     counting: Counting = field(default_factory=Counting)
     lines: list[str] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
@@ -103,22 +114,41 @@ def _circles(following: Sequence[int], sector: int) -> bool:
 
 def _read(document: bytes, table: bytes, more: bytes) -> Attachment:
     found = paragraphs(document, table, more)
-    story = _Story(read_lists(document, table))
+    story = _Story(read_lists(document, table), deleted(document, table))
     for piece in _pieces(document, table):
         at = piece.at
         done = 0
         for mark in _MARK.finditer(piece.text):
             run = piece.text[done : mark.start()]
             done = mark.end()
+            _text(story, _kept(run, at, piece.narrow, story.deleted))
             at += _size(run, piece.narrow)
-            _text(story, run)
             _marked(story, mark[0], found.at(at) if mark[0] in "\r\x07\x0c\x0e" else NO_PROPERTIES)
             at += 1 if piece.narrow else 2
-        _text(story, piece.text[done:])
+        _text(story, _kept(piece.text[done:], at, piece.narrow, story.deleted))
     _end(story)
     notes = ("automatic numbers of paragraphs are not restored",) if story.unnumbered else ()
     text = "\n".join(story.lines).strip("\n")
     return Attachment("needs_review" if notes else "ok", "doc", text, tuple(story.tables), 1, notes)
+
+
+def _kept(run: str, at: int, narrow: bool, gone: Sequence[tuple[int, int]]) -> str:
+    """A run of letters without those that a tracked change has deleted."""
+    if not gone:
+        return run
+    stored = run.encode("utf-16-le", "surrogatepass") if not narrow else b""
+    end = at + (len(run) if narrow else len(stored))
+    first = max(bisect_left(gone, (at, 0)) - 1, 0)
+    cuts: list[tuple[int, int]] = []
+    for start, stop in gone[first:]:
+        if start >= end:
+            break
+        if stop > at:
+            cuts.append((max(start - at, 0), stop - at))
+    for start, stop in reversed(cuts):
+        run = run[:start] + run[stop:]
+        stored = stored[:start] + stored[stop:]
+    return run if narrow else stored.decode("utf-16-le", "replace")
 
 
 def _size(text: str, narrow: bool) -> int:

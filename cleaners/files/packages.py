@@ -6,7 +6,9 @@ Must never open a part by a path of the file system: a name is only ever looked 
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
+from collections.abc import Collection
 
 from lxml import etree
 
@@ -14,6 +16,8 @@ from cleaners.files.limits import MAX_ELEMENTS, MAX_MEMBERS, MAX_UNPACKED, Limit
 
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_MAIN = "word/document.xml"
+_NUMBERED_MAIN = re.compile(r"word/document\d{0,3}\.xml")
 _DOCTYPE = b"<!DOCTYPE"
 
 
@@ -47,6 +51,13 @@ class Package:
         if _STRICT in content[:4096]:
             content = content.replace(_STRICT, _TRANSITIONAL)
         return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def main_part(names: Collection[str]) -> str | None:
+    """The part that holds the document; some programs number it: word/document2.xml."""
+    if _MAIN in names:
+        return _MAIN
+    return next((name for name in sorted(names) if _NUMBERED_MAIN.fullmatch(name)), None)
 
 
 def within_limits(archive: zipfile.ZipFile) -> None:
