@@ -56,10 +56,17 @@ STEPS: tuple[Step, ...] = (
         "第一次检索：命中的是条，不是篇。",
         (*SEARCH, "search", FIRST_QUERY, "--limit", "3"),
     ),
+    Step(
+        "5. Who bears a title on a day, and what says so.",
+        "某日谁持有称号，依据何在。",
+        (*SEARCH, "recognitions", "--batch", "2022", "--province", "江苏", "--as-of", "2026-01-31"),
+    ),
 )
 NEXT = (
     f'.venv/bin/python search_cli.py --home {SHOWN} show "产振部县域〔2022〕46号第十五条"',
     f'.venv/bin/python search_cli.py --home {SHOWN} search "“自名单公布之日起计算”"',
+    f".venv/bin/python search_cli.py --home {SHOWN} programme 特色工坊集群",
+    f".venv/bin/python search_cli.py --home {SHOWN} timeline 鹤汀县铜锁",
     f"TIAOWEN_HOME={SHOWN} .venv/bin/scrapy sources",
 )
 OWN = "A base of your own: make setup, then README.md. 自己的库：先 make setup，再看 README.zh-CN.md。"
