@@ -18,7 +18,7 @@ from reader.answer import DONE, Unanswerable, console, opened, print_json, reada
 from reader.display import FICTIONAL, fill, table
 from reader.proof import proof_json
 from reader.sheets import Sheet, write_sheets
-from reader.tracked import HOLDING, STATES, Told, Tracked, counts, told, tracked
+from reader.tracked import HOLDING, OFFICIAL, STATES, Tracked, counts, told, tracked
 from reader.wording import say
 
 
@@ -58,7 +58,7 @@ def recognitions(
         events = told(base, wanted.programme)
         found = [one for one in tracked(events, day) if wanted.takes(one)]
         unconfirmed = sum(not counts(one) for one in events)
-        lists = incomplete(events)
+        lists = incomplete(base, wanted)
         if to is not None:
             write_sheets(to, _sheets(base, found, day))
         shown = [_json(base, one) for one in found[:limit]]
@@ -112,16 +112,22 @@ def counts_json(found: Iterable[Tracked]) -> dict[str, Any]:
     }
 
 
-def incomplete(events: Iterable[Told]) -> list[dict[str, Any]]:
-    """The announcements whose list is not complete: their holders are at least so many."""
-    rows = {
-        (one.work.id, one.announcement.ordinal): one.announcement for one in events if one.announcement.doubts
-    }
+def incomplete(base: Base, wanted: Wanted) -> list[dict[str, Any]]:
+    """The official announcements asked for whose list is not complete: their holders are at least so many."""
+    rows = base.announcements(wanted.programme)
+    batch = fold(wanted.batch or "")
     return [
-        {"work": row.work, "type": row.type, "batch": row.batch, "declared": row.declared,
-         "extracted": row.extracted, "doubts": list(row.doubts)}
-        for row in rows.values()
-    ]  # fmt: skip
+        {
+            "work": row.work,
+            "type": row.type,
+            "batch": row.batch,
+            "declared": row.declared,
+            "extracted": row.extracted,
+            "doubts": list(row.doubts),
+        }
+        for row in rows
+        if row.doubts and row.lineage in OFFICIAL and batch in fold(row.batch)
+    ]
 
 
 def _json(base: Base, one: Tracked) -> dict[str, Any]:
