@@ -7,10 +7,11 @@ or lose one, and never put one where no copy of it stood.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import compress
+from math import inf
 
 from cleaners.restoring.junctions import ARTICLE, PLAIN, POINT, Junctions
 
@@ -18,7 +19,9 @@ _ROUNDS = 6
 _PLACES = 6  # further places of one unit are not compared with this one
 _REACH = 40  # units to each side that a change is weighed against
 _KEPT, _NOT_KEPT = b"\x01", b"\x00"
+_NEAR = 6  # units to each side of a run in which a change calls for a new trial
 _LEAST = 1e-9
+_HOPELESS = -12.0  # what the words of a few units cannot make good
 Run = tuple[int, int, int]  # two places and the length they agree for
 _Window = tuple[int, int, int, int]  # the unit before, its article and point, and the end
 
@@ -26,6 +29,17 @@ _Window = tuple[int, int, int, int]  # the unit before, its article and point, a
 def choose(junctions: Junctions) -> list[int]:
     """The kept unit of every name, in text order."""
     return _Choice(junctions).units()
+
+
+@dataclass(slots=True)
+class _Trial:
+    """Two places from which the names agree, for how long, and how the last trial of them went."""
+
+    first: int
+    second: int
+    length: int
+    hope: float = 0.0
+    seen: int = 0
 
 
 class _Choice:
@@ -40,44 +54,53 @@ class _Choice:
         self._labels = bytearray(self._size)
         self._marks = bytearray(self._size)
         self._where: dict[int, int] = {}
+        self._changed = [0] * self._size  # when, in changes, each unit was last kept or dropped
+        self._changes = 0
         for index in junctions.first.values():
             self._keep(index)
 
     def units(self) -> list[int]:
-        runs = list(_runs(self._names))
-        changed: list[int] = []
+        """Tries every run, once more when the words are known, and again where something has changed."""
+        runs = [_Trial(*run) for run in _runs(self._names)]
         for turn in range(_ROUNDS):
-            touched: list[int] = []
+            before = self._changes
             for run in runs:
-                if turn < 2 or _near(changed, run):
-                    touched += self._try(run)
+                if not turn or (turn == 1 and run.hope > _HOPELESS) or self._is_new(run):
+                    run.hope = self._try(run)
+                    run.seen = self._changes
             if not turn:
                 self._junctions.learn(self._order(0, self._size))
-            elif not touched:
+            elif self._changes == before:
                 break
-            changed = sorted(touched)
         return self._order(0, self._size)
 
-    def _try(self, run: Run) -> list[int]:
-        """The units changed when one place of a run is better than what is kept."""
-        first, second, length = run
+    def _is_new(self, run: _Trial) -> bool:
+        """Something has changed near one of the two places since the run was tried."""
+        reach = run.length + _NEAR
+        first, second = run.first, run.second
+        near = max(self._changed[max(0, first - _NEAR) : first + reach])
+        return run.seen < max(near, *self._changed[max(0, second - _NEAR) : second + reach])
+
+    def _try(self, run: _Trial) -> float:
+        """Keeps one place of a run when it is better than what is kept: how much better, at best."""
         kept, where, names = self._kept, self._where, self._names
-        touched: list[int] = []
-        for start in (first, second):
-            if kept.find(_NOT_KEPT, start, start + length) < 0:
+        best = -inf
+        for start in (run.first, run.second):
+            end = start + run.length
+            if kept.find(_NOT_KEPT, start, end) < 0:
                 continue  # all of it is kept here
-            held = {names[at] for at in range(start, start + length) if kept[at]}
+            held = {names[at] for at in range(start, end) if kept[at]}
             pairs: list[tuple[int, int]] = []
-            for at in range(start, start + length):
+            for at in range(start, end):
                 if names[at] not in held:
                     held.add(names[at])
                     pairs.append((where[names[at]], at))
-            if pairs and self._gains(pairs):
-                touched += [at for pair in pairs for at in pair]
-        return touched
+            if pairs:
+                best = max(best, self._gain(pairs))
+        return best
 
-    def _gains(self, pairs: Sequence[tuple[int, int]]) -> bool:
-        """A change earns something; it is undone when it does not."""
+    def _gain(self, pairs: Sequence[tuple[int, int]]) -> float:
+        """What a change earns; it is undone when that is nothing."""
         drop, keep = self._drop, self._keep
         for old, _ in pairs:
             drop(old)
@@ -88,12 +111,17 @@ class _Choice:
         for old, new in pairs:
             drop(old)
             keep(new)
-        if self._value(windows) > before + _LEAST:
-            return True
-        for old, new in pairs:
-            drop(new)
-            keep(old)
-        return False
+        gain = self._value(windows) - before
+        if gain <= _LEAST:
+            for old, new in pairs:
+                drop(new)
+                keep(old)
+        else:
+            self._changes += 1
+            for pair in pairs:
+                for at in pair:
+                    self._changed[at] = self._changes
+        return gain
 
     def _windows(self, changing: Sequence[int]) -> list[_Window]:
         """What sees a change: from the unit before it to the one behind it, or to the next number."""
@@ -141,17 +169,6 @@ class _Choice:
 
     def _drop(self, at: int) -> None:
         self._kept[at] = self._labels[at] = self._marks[at] = 0
-
-
-def _near(changed: Sequence[int], run: Run) -> bool:
-    """One of the two places lies near a unit that changed."""
-    first, second, length = run
-    return any(_between(changed, at - _REACH, at + length + _REACH) for at in (first, second))
-
-
-def _between(changed: Sequence[int], low: int, high: int) -> bool:
-    at = bisect_left(changed, low)
-    return at < len(changed) and changed[at] < high
 
 
 def _runs(names: Sequence[int]) -> Iterator[Run]:
