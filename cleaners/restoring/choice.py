@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import chain, compress
 from math import inf
 
 from cleaners.restoring.junctions import ARTICLE, PLAIN, POINT, Junctions
@@ -23,6 +23,7 @@ _NEAR = 6  # units to each side of a run in which a change calls for a new trial
 _LEAST = 1e-9
 _HOPELESS = -12.0  # what the words of a few units cannot make good
 Run = tuple[int, int, int]  # two places and the length they agree for
+_Pairs = tuple[tuple[int, int], ...]  # a unit kept, and the one of its name to be kept for it
 _Window = tuple[int, int, int, int]  # the unit before, its article and point, and the end
 
 
@@ -56,6 +57,7 @@ class _Choice:
         self._where: dict[int, int] = {}
         self._changed = [0] * self._size  # when, in changes, each unit was last kept or dropped
         self._changes = 0
+        self._failed: dict[_Pairs, float] = {}  # what would be lost by changes tried since the last one made
         for index in junctions.first.values():
             self._keep(index)
 
@@ -69,6 +71,7 @@ class _Choice:
                     run.hope = self._try(run)
                     run.seen = self._changes
             if not turn:
+                self._failed.clear()
                 self._junctions.learn(self._order(0, self._size))
             elif self._changes == before:
                 break
@@ -83,45 +86,52 @@ class _Choice:
 
     def _try(self, run: _Trial) -> float:
         """Keeps one place of a run when it is better than what is kept: how much better, at best."""
-        kept, where, names = self._kept, self._where, self._names
         best = -inf
         for start in (run.first, run.second):
             end = start + run.length
-            if kept.find(_NOT_KEPT, start, end) < 0:
+            if self._kept.find(_NOT_KEPT, start, end) < 0:
                 continue  # all of it is kept here
-            held = {names[at] for at in range(start, end) if kept[at]}
-            pairs: list[tuple[int, int]] = []
-            for at in range(start, end):
-                if names[at] not in held:
-                    held.add(names[at])
-                    pairs.append((where[names[at]], at))
-            if pairs:
-                best = max(best, self._gain(pairs))
+            pairs = self._pairs(start, end)
+            gain = self._failed.get(pairs)
+            if gain is None:
+                gain = self._gain(pairs)
+            best = max(best, gain)
         return best
 
-    def _gain(self, pairs: Sequence[tuple[int, int]]) -> float:
+    def _pairs(self, start: int, end: int) -> _Pairs:
+        """Each unit of a place that is not kept there, behind the one of its name that is kept."""
+        kept, where, names = self._kept, self._where, self._names
+        if end == start + 1:
+            return ((where[names[start]], start),)
+        held = {names[at] for at in range(start, end) if kept[at]}
+        first = {names[at]: at for at in range(end - 1, start - 1, -1) if names[at] not in held}
+        return tuple((where[name], at) for name, at in reversed(first.items()))
+
+    def _gain(self, pairs: _Pairs) -> float:
         """What a change earns; it is undone when that is nothing."""
-        drop, keep = self._drop, self._keep
         for old, _ in pairs:
-            drop(old)
-        windows = self._windows(sorted(at for pair in pairs for at in pair))
-        for old, _ in pairs:
-            keep(old)
-        before = self._value(windows)
+            self._drop(old)
+        windows = self._windows(sorted(chain.from_iterable(pairs)))
+        for _, new in pairs:
+            self._keep(new)
+        after = self._value(windows)
         for old, new in pairs:
-            drop(old)
-            keep(new)
-        gain = self._value(windows) - before
-        if gain <= _LEAST:
-            for old, new in pairs:
-                drop(new)
-                keep(old)
+            self._drop(new)
+            self._keep(old)
+        gain = after - self._value(windows)
+        if gain > _LEAST:
+            self._change(pairs)
         else:
-            self._changes += 1
-            for pair in pairs:
-                for at in pair:
-                    self._changed[at] = self._changes
+            self._failed[pairs] = gain
         return gain
+
+    def _change(self, pairs: _Pairs) -> None:
+        self._failed.clear()
+        self._changes += 1
+        for old, new in pairs:
+            self._drop(old)
+            self._keep(new)
+            self._changed[old] = self._changed[new] = self._changes
 
     def _windows(self, changing: Sequence[int]) -> list[_Window]:
         """What sees a change: from the unit before it to the one behind it, or to the next number."""

@@ -34,8 +34,12 @@ _CLOSERS = "\"')]"
 _WORDS, _USUAL, _MOST = 5.0, 0.33, 3.0
 _FEWEST = 8
 _EXACT = 2**20  # weights are multiples of its inverse: their sums are exact, whatever order a set has
-_SEEN_AGAIN, _SEEN_ELSEWHERE, _NEVER_SEEN, _FIRST_PLACE = 1.0, 1.5, -0.3, 0.3
-_MOST_SEEN = 2
+# What it says that two names were seen side by side so many times: of units printed so, and of others.
+_PRINTED_SO = (-1.0, 0.0, 1.0, 2.0)
+_ELSEWHERE = (-0.3, 1.5, 3.0, 3.0)
+_OFTEN = 3  # and more is no more
+_FIRST_PLACE = 0.3
+_MOST_TOLD = 2
 _TOLD = 0.5
 _POINT_HEADING = 18  # characters of （二）师傅合格。, at most
 _Words = tuple[set[str], set[str], int]  # of an article: its pairs, those it has twice, the length of all
@@ -90,11 +94,12 @@ class Junctions:
 
     def fit(self, name: int, article: int) -> float:
         """What the words of a unit say for an article; 0 when the article's words are not known."""
-        found = self._fits.get((name, article))
+        place = name, article
+        found = self._fits.get(place)
         if found is None:
-            told = self._told.get((name, article), 0)
-            found = self._fit(name, article) + _TOLD * (told if told < _MOST_SEEN else _MOST_SEEN)
-            self._fits[name, article] = found
+            told = self._told.get(place, 0)
+            found = self._fit(name, article) + _TOLD * (told if told < _MOST_TOLD else _MOST_TOLD)
+            self._fits[place] = found
         return found
 
     def _fit(self, name: int, article: int) -> float:
@@ -110,7 +115,8 @@ class Junctions:
             return 0.0
         shared = sum(map(self._weights.__getitem__, words & self._telling[name]))
         alike = shared / sqrt(length * (size if size > _FEWEST else _FEWEST))
-        return max(-_MOST, min(_MOST, _WORDS * (alike - _USUAL)))
+        found = _WORDS * (alike - _USUAL)
+        return _MOST if found > _MOST else -_MOST if found < -_MOST else found
 
     def _words_of(self, article: int, names: Iterable[int]) -> _Words:
         """The pairs in the units of an article, those that two of them have, and the length of all."""
@@ -129,10 +135,7 @@ class Junctions:
         """The odds that `after` follows `before`, which stands in this article behind this point."""
         name = self.names[after]
         seen = self.links.get((self.names[before], name), 0)
-        if after == before + 1:
-            bond = _SEEN_AGAIN * min(seen - 1, _MOST_SEEN)
-        else:
-            bond = _SEEN_ELSEWHERE * min(seen, _MOST_SEEN) if seen else _NEVER_SEEN
+        bond = (_PRINTED_SO if after == before + 1 else _ELSEWHERE)[seen if seen < _OFTEN else _OFTEN]
         kind = self.kinds[after]
         if kind == PLAIN:  # as form() has it: most units are plain
             value = bond + self.rows[before][6 if point else 5]
