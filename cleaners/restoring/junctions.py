@@ -11,9 +11,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import chain
+from itertools import accumulate, chain
 from math import log, sqrt
-from operator import add
 
 from cleaners.restoring.copies import Scene
 from cleaners.restoring.units import Unit
@@ -42,7 +41,7 @@ _FIRST_PLACE = 0.3
 _MOST_TOLD = 2
 _TOLD = 0.5
 _POINT_HEADING = 18  # characters of （二）师傅合格。, at most
-_Words = tuple[set[str], set[str], int]  # of an article: its pairs, those it has twice, the length of all
+_Words = tuple[set[int], set[int], int]  # of an article: its pairs, those it has twice, the length of all
 
 
 class Junctions:
@@ -120,8 +119,8 @@ class Junctions:
 
     def _words_of(self, article: int, names: Iterable[int]) -> _Words:
         """The pairs in the units of an article, those that two of them have, and the length of all."""
-        known: set[str] = set()
-        again: set[str] = set()
+        known: set[int] = set()
+        again: set[int] = set()
         size = 0
         for name in names:
             grams = self._telling[name]
@@ -255,13 +254,24 @@ def _told(
     return told
 
 
-def _words(units: Sequence[Unit], first: dict[int, int]) -> tuple[dict[int, set[str]], dict[str, float]]:
+def _words(units: Sequence[Unit], first: dict[int, int]) -> tuple[dict[int, set[int]], dict[int, float]]:
     """The pairs of characters of each name, and the weight of each pair that two names have."""
-    pairs: dict[int, set[str]] = {}
-    for name, index in first.items():
-        key = units[index].key
-        pairs[name] = set(map(add, key, key[1:]))
+    keys = [units[index].key for index in first.values()]
+    codes = _pair_codes("".join(keys))
+    ends = list(accumulate(map(len, keys)))
+    pairs = {
+        name: set(codes[end - len(key) : end - 1]) for name, key, end in zip(first, keys, ends, strict=True)
+    }
     spread = Counter(chain.from_iterable(pairs.values()))
     total = len(first) + 1
     tell = {count: round(log(total / count) * _EXACT) / _EXACT for count in set(spread.values())}
     return pairs, {pair: tell[count] for pair, count in spread.items() if count > 1}
+
+
+def _pair_codes(text: str) -> list[int]:
+    """A number for each two characters side by side: their codes, read from memory as one."""
+    memory = memoryview(text.encode("utf-32-le", "surrogatepass"))
+    codes = [0] * max(0, len(text) - 1)
+    codes[::2] = memory[: len(text) // 2 * 8].cast("Q").tolist()
+    codes[1::2] = memory[4 : 4 + (len(text) - 1) // 2 * 8].cast("Q").tolist()
+    return codes
