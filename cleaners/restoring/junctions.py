@@ -74,21 +74,23 @@ class Junctions:
 
     def learn(self, order: Iterable[int]) -> None:
         """The words of each article, read from units in an order up to the first that cannot stand there."""
-        members: dict[int, dict[int, None]] = defaultdict(dict)
+        names, kinds, numbers, form = self.names, self.kinds, self.numbers, self.form
+        self._members = {}
+        article: dict[int, None] | None = None  # the names of the article read
         here = last = -1
         point = 0
         for index in order:
-            kind = self.kinds[index]
+            kind = kinds[index]
             if kind == ARTICLE:
-                here, point = self.numbers[index], 0
-            elif here >= 0 and (kind == HEADING or self.form(last, index, here, point) < IMPOSSIBLE):
-                here = -1
+                here, point = numbers[index], 0
+                article = self._members.setdefault(here, {})
+            elif article is not None and (kind == HEADING or form(last, index, here, point) < IMPOSSIBLE):
+                article = None
             if kind == POINT:
-                point = self.numbers[index] // 100
+                point = numbers[index] // 100
             last = index
-            if here >= 0:
-                members[here][self.names[index]] = None
-        self._members = dict(members)
+            if article is not None:
+                article[names[index]] = None
         self._articles, self._fits, self._weighed = {}, {}, {}
 
     def fit(self, name: int, article: int) -> float:
