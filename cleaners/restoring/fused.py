@@ -28,6 +28,7 @@ _TITLE = re.compile(
 )
 # 某某市河道管理条例 behind the head of a sentence
 _TITLE_ALONE = re.compile(r"[^,。;:、]{4,60}(?:条例|办法|规定|细则|规则|法|决定)$")
+_TITLE_ENDS = ("条例", "办法", "规定", "细则", "规则", "法", "决定")
 # 第三章火灾预防 or 某某市河道管理条例 before a sentence that stands alone elsewhere
 _DIVISION = re.compile(r"第[一二三四五六七八九十百]{1,4}[编章节]")
 _NAME = re.compile(
@@ -35,6 +36,7 @@ _NAME = re.compile(
 )
 _COMMA = re.compile(r"[，、：,:]")
 _MARK = re.compile(r"\(([一二三四五六七八九十]{1,3})\)|第[一二三四五六七八九十百]{1,5}条")
+_MARK_STARTS = frozenset("(第")
 _HEADING = 4, 70  # the least and the most characters of a heading worth looking for
 _HEAD, _TAIL, _SENTENCE = 8, 6, 16
 _LEAST_HEAD = 4  # 包括： before a sentence that stands alone elsewhere
@@ -52,12 +54,14 @@ def split_fused(folded: Folded, units: Sequence[Unit]) -> tuple[Unit, ...]:
         else:
             parted.append(unit)
     keys = _Keys(parted)
-    return tuple(
-        piece
-        for unit in parted
-        for half in _behind_heading(folded, unit, keys)
-        for piece in _halves(folded, half, keys)
-    )
+    pieces: list[Unit] = []
+    for unit in parted:
+        if keys.may_be_torn(unit):
+            for half in _behind_heading(folded, unit, keys):
+                pieces += _halves(folded, half, keys)
+        else:
+            pieces.append(unit)
+    return tuple(pieces)
 
 
 class _Keys:
@@ -68,21 +72,28 @@ class _Keys:
         self.all = counts
         self.kinds = {unit.key: unit for unit in units if unit.kind != "plain"}
         self._sorted = sorted(counts)
-        self._heads = Counter(key[:_HEAD] for key in counts)
-        self._tails = Counter(key[-_TAIL:] for key in counts)
-
-    def shares_head(self, key: str) -> bool:
-        """Another begins with the same few characters."""
-        return self._heads[key[:_HEAD]] > 1
+        self._heads = _shared([key[:_HEAD] for key in counts])
+        self._tails = _shared([key[-_TAIL:] for key in counts])
 
     def shares_tail(self, key: str) -> bool:
         """Another ends with the same few characters."""
-        return self._tails[key[-_TAIL:]] > 1
+        return key[-_TAIL:] in self._tails
+
+    def may_be_torn(self, unit: Unit) -> bool:
+        """Another begins or ends with the same few characters, or it goes on behind a colon or a label."""
+        key = unit.key
+        shared = key[-_TAIL:] in self._tails or key[:_HEAD] in self._heads
+        return (shared or ":" in key or key.find("(", 1) > 0) and unit.kind != "heading"
 
     def begins(self, head: str, own: str) -> bool:
         """Another key begins so and goes on."""
         at = bisect_right(self._sorted, head)
         return any(key.startswith(head) and key != own for key in self._sorted[at : at + 3])
+
+
+def _shared(ends: Sequence[str]) -> frozenset[str]:
+    """Those that two have."""
+    return frozenset(end for end, count in Counter(ends).items() if count > 1)
 
 
 def _headings(folded: Folded, units: Sequence[Unit]) -> dict[str, list[str]]:
@@ -142,8 +153,7 @@ def _behind_heading(folded: Folded, unit: Unit, keys: _Keys) -> tuple[Unit, ...]
 def _halves(folded: Folded, unit: Unit, keys: _Keys) -> tuple[Unit, ...]:
     """The head of one sentence and another sentence that meet at a comma or colon."""
     key = unit.key
-    torn = ":" in key or "(" in key[1:] or keys.shares_head(key) or keys.shares_tail(key)
-    if unit.kind == "heading" or not torn:
+    if not keys.may_be_torn(unit):
         return (unit,)
     for comma in _COMMA.finditer(key, _LEAST_HEAD - 1, len(key) - _TAIL):
         if _meet(key[: comma.end()], key[comma.end() :], key, keys):
@@ -158,14 +168,15 @@ def _meet(head: str, tail: str, key: str, keys: _Keys) -> bool:
     its own number behind a comma in 66 of 68. No clean law has （三） behind a comma but in （二）、（三）项.
     """
     known = tail in keys.all
-    mark = _MARK.match(tail)
+    mark = _MARK.match(tail) if tail[0] in _MARK_STARTS else None
     if mark is not None:
         return known or (mark[1] is not None and head[-2] != ")" and head[-1] != ":")
     if head.endswith(":") and (known or _LEAD.search(head)):
         return True
     if len(head) < _HEAD or keys.all[key] > 1:
         return False
-    return (known or _TITLE_ALONE.match(tail) is not None) and keys.begins(head, key)
+    titled = tail.endswith(_TITLE_ENDS) and _TITLE_ALONE.match(tail) is not None
+    return (known or titled) and keys.begins(head, key)
 
 
 def _parted(folded: Folded, unit: Unit, at: int, keys: _Keys, *, kind: UnitKind) -> tuple[Unit, Unit]:
