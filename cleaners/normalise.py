@@ -115,3 +115,10 @@ class Folded:
         if self._holes:
             flat = flat.replace(_NOTHING, "")
         return fold_script(self.text[start:end]) if self._long and _LONG in flat else flat
+
+    def offset(self, start: int, end: int, at: int) -> int:
+        """Where the character of the text stands that one character of the key of a stretch came from."""
+        flat = self._flat[start:end]
+        if _NOTHING in flat or _LONG in flat:
+            return start + fold_offsets(self.text[start:end])[1][at]
+        return start + at

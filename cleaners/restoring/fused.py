@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from cleaners.normalise import Folded, fold_offsets, fold_script
+from cleaners.normalise import Folded, fold_script
 from cleaners.numerals import parse_numeral
 from cleaners.restoring.units import Unit, UnitKind
 
@@ -181,7 +181,7 @@ def _meet(head: str, tail: str, key: str, keys: _Keys) -> bool:
 
 def _parted(folded: Folded, unit: Unit, at: int, keys: _Keys, *, kind: UnitKind) -> tuple[Unit, Unit]:
     """A unit cut before one character of its key; the second piece is what its other copies are."""
-    cut = unit.start + fold_offsets(folded.text[unit.start : unit.end])[1][at]
+    cut = folded.offset(unit.start, unit.end, at)
     head, tail = _cut(folded, unit, unit.start, cut), _plain(folded, unit, cut, unit.end)
     if kind == "heading":
         head = head._replace(kind=kind, rank=unit.rank or 3)
