@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, compress
+from itertools import compress
 from math import inf
 
 from cleaners.restoring.junctions import ARTICLE, PLAIN, POINT, Junctions
@@ -54,12 +54,11 @@ class _Choice:
         self._kept = bytearray(self._size)
         self._labels = bytearray(self._size)
         self._marks = bytearray(self._size)
-        self._where: dict[int, int] = {}
+        self._where = dict(junctions.first)
         self._changed = [0] * self._size  # when, in changes, each unit was last kept or dropped
         self._changes = 0
         self._failed: dict[_Pairs, float] = {}  # what would be lost by changes tried since the last one made
-        for index in junctions.first.values():
-            self._keep(index)
+        self._exchange((), list(junctions.first.values()))
 
     def units(self) -> list[int]:
         """Tries every run, once more when the words are known, and again where something has changed."""
@@ -109,50 +108,56 @@ class _Choice:
 
     def _gain(self, pairs: _Pairs) -> float:
         """What a change earns; it is undone when that is nothing."""
-        for old, _ in pairs:
-            self._drop(old)
-        windows = self._windows(sorted(chain.from_iterable(pairs)))
-        for _, new in pairs:
-            self._keep(new)
+        olds, news = [old for old, _ in pairs], [new for _, new in pairs]
+        self._exchange(olds, ())
+        windows = self._windows(sorted(olds + news))
+        self._exchange((), news)
         after = self._value(windows)
-        for old, new in pairs:
-            self._drop(new)
-            self._keep(old)
+        self._exchange(news, olds)
         gain = after - self._value(windows)
         if gain > _LEAST:
-            self._change(pairs)
+            self._change(olds, news)
         else:
             self._failed[pairs] = gain
         return gain
 
-    def _change(self, pairs: _Pairs) -> None:
+    def _change(self, olds: Sequence[int], news: Sequence[int]) -> None:
         self._failed.clear()
         self._changes += 1
-        for old, new in pairs:
-            self._drop(old)
-            self._keep(new)
+        self._exchange(olds, news)
+        for old, new in zip(olds, news, strict=True):
+            self._where[self._names[new]] = new
             self._changed[old] = self._changed[new] = self._changes
+
+    def _exchange(self, olds: Sequence[int], news: Sequence[int]) -> None:
+        """Marks some units as not kept, then others as kept."""
+        kept, labels, marks, kinds = self._kept, self._labels, self._marks, self._kinds
+        for at in olds:
+            kept[at] = labels[at] = marks[at] = 0
+        for at in news:
+            kept[at] = 1
+            if kinds[at] != PLAIN:
+                marks[at] = 1
+                labels[at] = kinds[at] == ARTICLE
 
     def _windows(self, changing: Sequence[int]) -> list[_Window]:
         """What sees a change: from the unit before it to the one behind it, or to the next number."""
         windows: list[_Window] = []
-        kinds = self._junctions.kinds
+        kept, labels, marks = self._kept, self._labels, self._marks
+        kinds, numbers = self._kinds, self._junctions.numbers
         for at in changing:
             kind = kinds[at]
-            ahead = self._kept if kind == PLAIN else self._labels if kind == ARTICLE else self._marks
+            ahead = kept if kind == PLAIN else labels if kind == ARTICLE else marks
             high = ahead.find(_KEPT, at + 1, at + _REACH) + 1 or min(self._size, at + _REACH)
             if windows and at <= windows[-1][3]:
                 before, article, point, end = windows[-1]
                 if high > end:
                     windows[-1] = before, article, point, high
                 continue
-            before = self._kept.rfind(_KEPT, 0, at)
-            label = self._labels.rfind(_KEPT, 0, at)
-            mark = self._marks.rfind(_KEPT, 0, at)
-            numbers = self._junctions.numbers
+            label, mark = labels.rfind(_KEPT, 0, at), marks.rfind(_KEPT, 0, at)
             article = numbers[label] if label >= 0 else -1
             point = numbers[mark] // 100 if mark >= 0 and kinds[mark] == POINT else 0
-            windows.append((before, article, point, high))
+            windows.append((kept.rfind(_KEPT, 0, at), article, point, high))
         return windows
 
     def _value(self, windows: Sequence[_Window]) -> float:
@@ -168,17 +173,6 @@ class _Choice:
 
     def _order(self, low: int, high: int) -> list[int]:
         return list(compress(range(low, high), self._kept[low:high]))
-
-    def _keep(self, at: int) -> None:
-        kind = self._kinds[at]
-        self._kept[at] = 1
-        if kind != PLAIN:
-            self._marks[at] = 1
-            self._labels[at] = kind == ARTICLE
-        self._where[self._names[at]] = at
-
-    def _drop(self, at: int) -> None:
-        self._kept[at] = self._labels[at] = self._marks[at] = 0
 
 
 def _runs(names: Sequence[int]) -> Iterator[Run]:

@@ -9,7 +9,7 @@ unit. It must never look at more than the units it is asked about: a longer text
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, chain
 from math import log, sqrt
