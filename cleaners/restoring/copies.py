@@ -104,17 +104,19 @@ def is_formula(key: str) -> bool:
     """
     if len(key) < FORMULA_LENGTH:
         return True
+    if len(key) >= _LONGEST_FORMULA:
+        return False
     starts, holds = _recurring()
-    bare = _POINT.sub("", key, count=1)
-    return len(key) < _LONGEST_FORMULA and (bare.startswith(starts) or any(words in bare for words in holds))
+    bare = _POINT.sub("", key, count=1) if "(" in key else key
+    return bare.startswith(starts) or holds.search(bare) is not None
 
 
 @lru_cache(maxsize=1)
-def _recurring() -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _recurring() -> tuple[tuple[str, ...], re.Pattern[str]]:
     """How sentences that laws repeat begin, and what they hold: data/recurring.toml."""
     path = resources.files("cleaners") / "data/recurring.toml"
     known = tomllib.loads(path.read_text(encoding="utf-8"))
-    return tuple(known["starts"]), tuple(known["holds"])
+    return tuple(known["starts"]), re.compile("|".join(map(re.escape, known["holds"])))
 
 
 def _is_torn(units: Sequence[Unit], keys: Sequence[str], beside: Counter[tuple[str, str]]) -> bool:
