@@ -60,9 +60,7 @@ def _state(junctions: Junctions, order: Sequence[int]) -> Iterator[tuple[int, in
         yield article, point
 
 
-def _least(
-    junctions: Junctions, index: int, key: str, counts: Counter[str], tails: Set[str]
-) -> float | None:
+def _least(junctions: Junctions, index: int, key: str, counts: Counter[str], tails: Set[str]) -> float | None:
     """How well a unit must stand; None for one whose words stand nowhere else."""
     kind = junctions.kinds[index]
     if kind < POINT:

@@ -150,8 +150,8 @@ class _Draft:
     ) -> str:
         """Adds a provision; `body` is the stretch of its text (the whole span when not given)."""
         name = self.eid(eid)
-        start, end = whole = _trim(self.text, *span)
-        spans = (Span(0, start, end),)
+        start, end = _trim(self.text, *span)
+        spans, whole = (Span(0, start, end),), (start, end)
         if body is not None:
             start, end = _trim(self.text, *body)
         words = self.text[start:end]
