@@ -70,13 +70,9 @@ def _repeated(lines: Lines, finder: Finder, *signs: str) -> Cut:
     """What a finder finds in each line is cut, until it finds nothing more."""
     removed: list[Removed] = []
     for _ in range(_ROUNDS):
-        text = "\n".join(lines) if signs else ""
-        if signs and not any(sign in text for sign in signs):
-            break
-        asked = (
-            (i, line) for i, line in enumerate(lines) if not signs or any(sign in line for sign in signs)
-        )
-        holes = {index: found for index, line in asked if (found := finder(line))}
+        signed = {i for sign in signs for i, line in enumerate(lines) if sign in line}
+        asked = sorted(signed) if signs else range(len(lines))
+        holes = {index: found for index in asked if (found := finder(lines[index]))}
         if not holes:
             break
         lines, cut = cut_out(lines, {}, holes)

@@ -26,6 +26,7 @@ OFFICIAL_ADDRESS = re.compile(
 )
 # 第七条 | （一）: text that follows a watermark by chance
 _LABELLED = re.compile(r"[第（(]")
+_STOPS = "。；！？\n"
 _LATIN3 = re.compile(r"[A-Za-z0-9]{3}$")
 _SENTENCE_END = "。；！？：”）)!?;:"
 _LONGEST_MARK = 120
@@ -145,7 +146,7 @@ def grown(found: Sequence[tuple[str, int, int]]) -> str:
 def _agreed(texts: Sequence[str]) -> str:
     """The common beginning of nearly all texts, up to a sentence end."""
     need = max(3, len(texts) * 4 // 5)
-    prefix = ""
+    prefix = _shared(min(texts), max(texts)) if len(texts) >= need else ""
     while len(prefix) < _LONGEST_MARK:
         at = len(prefix)
         chars = [t[at] for t in texts if len(t) > at]
@@ -154,11 +155,18 @@ def _agreed(texts: Sequence[str]) -> str:
         char, number = chars[0], chars.count(chars[0])
         if number < len(chars):
             char, number = Counter(chars).most_common(1)[0]
-        if number < need or char in "。；！？\n":
+        if number < need or char in _STOPS:
             break
         prefix += char
         texts = [t for t in texts if t[at : at + 1] == char]
     return prefix
+
+
+def _shared(one: str, other: str) -> str:
+    """The common beginning of two texts, up to a sentence end."""
+    pairs = enumerate(zip(one, other, strict=False))
+    size = next((at for at, (a, b) in pairs if a != b or a in _STOPS), min(len(one), len(other)))
+    return one[:size]
 
 
 def _intrudes(lines: Lines, mark: str) -> bool:
