@@ -10,7 +10,7 @@ unit. It must never look at more than the units it is asked about: a longer text
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import accumulate, chain
 from math import log, sqrt
 
@@ -41,6 +41,7 @@ _FIRST_PLACE = 0.3
 _MOST_TOLD = 2
 _TOLD = 0.5
 _POINT_HEADING = 18  # characters of （二）师傅合格。, at most
+_Place = tuple[int, int]  # a name and an article
 _Words = tuple[set[int], set[int], int]  # of an article: its pairs, those it has twice, the length of all
 
 
@@ -65,11 +66,11 @@ class Junctions:
         for index in first.values():
             self._placed[index] = _FIRST_PLACE
         self._pairs, self._weights = _words(units, first)
-        shared = set(self._weights)
-        self._telling = {name: held & shared for name, held in self._pairs.items()}
+        self._spread = set(self._weights)
+        self._shared: dict[int, set[int]] = {}
         self._members: dict[int, dict[int, None]] = {}
         self._articles: dict[int, _Words] = {}
-        self._fits: dict[tuple[int, int], float] = {}
+        self._fits: dict[_Place, float] = {}
         self._weighed: dict[tuple[int, int, int, int], float] = {}
 
     def learn(self, order: Iterable[int]) -> None:
@@ -97,24 +98,25 @@ class Junctions:
         """What the words of a unit say for an article; 0 when the article's words are not known."""
         place = name, article
         found = self._fits.get(place)
-        if found is None:
-            told = self._told.get(place, 0)
-            found = self._fit(name, article) + _TOLD * (told if told < _MOST_TOLD else _MOST_TOLD)
-            self._fits[place] = found
+        return self._fit(place) if found is None else found
+
+    def _fit(self, place: _Place) -> float:
+        name, article = place
+        told = self._told.get(place, 0)
+        names = self._members.get(article)
+        alike = 0.0 if names is None else self._alike(name, article, names)
+        found = self._fits[place] = alike + _TOLD * (told if told < _MOST_TOLD else _MOST_TOLD)
         return found
 
-    def _fit(self, name: int, article: int) -> float:
-        length = len(self._pairs[name])
-        names = self._members.get(article)
-        if names is None or not length:
-            return 0.0
+    def _alike(self, name: int, article: int, names: Collection[int]) -> float:
         words, again, size = self._articles.get(article) or self._words_of(article, names)
+        length = len(self._pairs[name])
         if name in names:
             words = again
             size -= length
-        if not size:
+        if not size or not length:
             return 0.0
-        shared = sum(map(self._weights.__getitem__, words & self._telling[name]))
+        shared = sum(map(self._weights.__getitem__, words & self._telling(name)))
         alike = shared / sqrt(length * (size if size > _FEWEST else _FEWEST))
         found = _WORDS * (alike - _USUAL)
         return _MOST if found > _MOST else -_MOST if found < -_MOST else found
@@ -125,11 +127,18 @@ class Junctions:
         again: set[int] = set()
         size = 0
         for name in names:
-            grams = self._telling[name]
+            grams = self._telling(name)
             again |= known & grams
             known |= grams
             size += len(self._pairs[name])
         found = self._articles[article] = known, again, size
+        return found
+
+    def _telling(self, name: int) -> set[int]:
+        """The pairs of a name that others have too."""
+        found = self._shared.get(name)
+        if found is None:
+            found = self._shared[name] = self._pairs[name] & self._spread
         return found
 
     def junction(self, before: int, after: int, article: int, point: int) -> float:
@@ -144,8 +153,9 @@ class Junctions:
             value = bond + self.form(before, after, article, point)
             if kind < POINT:
                 return value
-        fit = self._fits.get((name, article))
-        return value + (self.fit(name, article) if fit is None else fit)
+        place = name, article
+        fit = self._fits.get(place)
+        return value + (self._fit(place) if fit is None else fit)
 
     def form(self, before: int, after: int, article: int, point: int) -> float:
         """The odds of a junction by its form alone."""
