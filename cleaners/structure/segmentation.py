@@ -114,9 +114,9 @@ class _Draft:
         first = max(0, bisect_right(self.line_starts, start) - 1)
         lines = self.lines[first : bisect_left(self.line_starts, end)]
         if lines and lines[0].start < start:  # only the first and the last reach beyond it
-            lines[0] = _trim(self.text, start, max(start, lines[0].end))
+            lines[0] = _Line(*_trim(self.text, start, max(start, lines[0].end)))
         if lines and lines[-1].end > end:
-            lines[-1] = _trim(self.text, lines[-1].start, end)
+            lines[-1] = _Line(*_trim(self.text, lines[-1].start, end))
         return lines if not lines or lines[0].start < lines[0].end else lines[1:]
 
     def labels_in(self, start: int, end: int) -> tuple[Label, ...]:
@@ -210,19 +210,19 @@ def segment(text: str) -> tuple[Provision, ...]:
 
 def _draft(text: str) -> _Draft:
     labels = find_labels(text)
-    lines = [_trim(text, match.start(), match.end()) for match in _LINE.finditer(text)]
+    lines = [_Line(*_trim(text, *match.span())) for match in _LINE.finditer(text)]
     lines = [line for line in lines if text[line.start : line.end].strip(_UNPRINTED)]
     boxes = [line.start for line in lines if _BOX.match(text, line.start)] if "专栏" in text else []
     starts = [label.start for label in labels]
     return _Draft(text, labels, starts, lines, [line.start for line in lines], boxes)
 
 
-def _trim(text: str, start: int, end: int) -> _Line:
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start] in _BLANKS:
         start += 1
     while end > start and text[end - 1] in _BLANKS:
         end -= 1
-    return _Line(start, end)
+    return start, end
 
 
 # --- the frame: articles, divisions, annexes ---------------------------------------------------------------
@@ -296,11 +296,11 @@ def _heading_stretch(draft: _Draft, label: Label, limit: int) -> tuple[int, int]
     end = min(line.end, limit)
     nearest = draft.labels_in(label.end, end)
     end = min([end, *(n.start for n in nearest if n.kind in DIVISIONS and n.stands)])
-    words = _trim(draft.text, label.end, end)
-    heading = draft.text[words.start : words.end]
+    start, end = _trim(draft.text, label.end, end)
+    heading = draft.text[start:end]
     if len(heading) > _HEADING_MAX or _ENDER.search(heading) or heading.endswith(("，", "：", ",")):
         return None
-    return words.start, words.end
+    return start, end
 
 
 # --- one stretch -------------------------------------------------------------------------------------------
@@ -630,7 +630,7 @@ def _level_heading(draft: _Draft, label: Label, own_end: int, end: int) -> tuple
     if not lines:
         return "", label.end
     first = draft.text[lines[0].start : lines[0].end]
-    more = lines[0].end < _trim(draft.text, label.end, end).end
+    more = lines[0].end < _trim(draft.text, label.end, end)[1]
     if more and len(first) <= _HEADING_MAX and not _ENDER.search(first) and first[-1] not in "：:，,":
         return first, lines[0].end
     stop = (
