@@ -235,6 +235,7 @@ def _places_of(reading: Reading, starts: Sequence[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     for provision in reading.provisions if starts else ():
         for span in provision.spans:
-            held = starts[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
-            found.update(dict.fromkeys(() if span.witness else held, provision.eid))
+            if span.start <= starts[-1] and starts[0] < span.end and not span.witness:
+                held = starts[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+                found.update(dict.fromkeys(held, provision.eid))
     return found

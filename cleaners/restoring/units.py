@@ -93,10 +93,13 @@ def _openers(text: str, labels: tuple[Label, ...]) -> Iterator[Label]:
     headed = False
     titled = -1  # where a point stands directly after a heading: 第五章房地产中介（三）…
     for label, after in zip(labels, (*labels[1:], None), strict=False):
-        if label.kind == "han_paren" and label.start == titled and not label.stands:
+        if label.kind == "article":
+            if label.stands or (headed and not label.quoted):
+                headed = False
+                yield label
+        elif label.kind == "han_paren" and label.start == titled and not label.stands:
             yield label
-            continue
-        if label.kind == "han" or (label.kind in DIVISIONS and not label.stands):
+        elif label.kind == "han" or (label.kind in DIVISIONS and not label.stands):
             headed = after is not None and _heads_article(text, label, after)
             if headed:
                 yield label
@@ -105,13 +108,9 @@ def _openers(text: str, labels: tuple[Label, ...]) -> Iterator[Label]:
             if after is not None and after.kind == "han_paren" and _is_short(text, label, after):
                 titled = after.start
             yield label
-        elif (headed and label.kind == "article" and not label.quoted) or _opens_unit(label):
+        elif label.kind == "han_paren" and label.stands:
             headed = False
             yield label
-
-
-def _opens_unit(label: Label) -> bool:
-    return label.stands and label.kind in ("article", "han_paren")
 
 
 def _heads_article(text: str, label: Label, after: Label) -> bool:
