@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from cleaners.normalise import Folded, fold_script
 from cleaners.numerals import parse_numeral
@@ -40,16 +41,15 @@ _MARK_STARTS = frozenset("(第")
 _HEADING = 4, 70  # the least and the most characters of a heading worth looking for
 _HEAD, _TAIL, _SENTENCE = 8, 6, 16
 _LEAST_HEAD = 4  # 包括： before a sentence that stands alone elsewhere
-_END = "$"
 
 
 def split_fused(folded: Folded, units: Sequence[Unit]) -> tuple[Unit, ...]:
     """The units, those that ran together cut."""
     known = _headings(folded, units)
+    size, heads, tails = known.size, known.heads, known.tails
     parted: list[Unit] = []
     for unit in units:
-        key = unit.key
-        if key[:2] in known or key[-2:] + _END in known:
+        if unit.key[:size] in heads or unit.key[-size:] in tails:
             parted += _without_headings(folded, unit, known)
         else:
             parted.append(unit)
@@ -96,8 +96,16 @@ def _shared(ends: Sequence[str]) -> frozenset[str]:
     return frozenset(end for end, count in Counter(ends).items() if count > 1)
 
 
-def _headings(folded: Folded, units: Sequence[Unit]) -> dict[str, list[str]]:
-    """The headings and the title, by their first two characters and by their last, the longest first."""
+@dataclass(frozen=True, slots=True)
+class _Headings:
+    """The headings and the title by how their keys begin, the title by how it ends; the longest first."""
+
+    size: int
+    heads: dict[str, list[str]]
+    tails: dict[str, list[str]]
+
+
+def _headings(folded: Folded, units: Sequence[Unit]) -> _Headings:
     text = folded.text
     printed = {text[unit.start : unit.end].strip() for unit in units if unit.kind == "heading"}
     title = _TITLE.match(text.lstrip())
@@ -106,20 +114,22 @@ def _headings(folded: Folded, units: Sequence[Unit]) -> dict[str, list[str]]:
     elif units and units[0].kind == "plain" and not units[0].ended:
         printed.add(text[units[0].start : units[0].end])
     low, high = _HEADING
-    found: dict[str, list[str]] = {}
-    for words in sorted(printed, key=lambda words: (-len(words), words)):
-        if low <= len(words) < high:
-            key = fold_script(words)
-            found.setdefault(key[:2], []).append(words)
-            found.setdefault(key[-2:] + _END, []).append(words)
+    ordered = sorted(printed, key=lambda words: (-len(words), words))
+    keys = {words: fold_script(words) for words in ordered if low <= len(words) < high}
+    size = max(1, min(map(len, keys.values()), default=1))
+    found = _Headings(size, defaultdict(list), defaultdict(list))
+    for words, key in keys.items():
+        found.heads[key[:size]].append(words)
+        if not words.startswith("第"):
+            found.tails[key[-size:]].append(words)
     return found
 
 
-def _without_headings(folded: Folded, unit: Unit, known: dict[str, list[str]]) -> Iterator[Unit]:
+def _without_headings(folded: Folded, unit: Unit, known: _Headings) -> Iterator[Unit]:
     """A unit parted from the heading before it and from the title behind it."""
     text = folded.text
     if unit.kind != "heading":
-        for words in known.get(unit.key[:2], ()):
+        for words in known.heads.get(unit.key[: known.size], ()):
             if text.startswith(words, unit.start) and unit.start + len(words) < unit.end:
                 at = unit.start + len(words)
                 head = _cut(folded, unit, unit.start, at)
@@ -127,9 +137,9 @@ def _without_headings(folded: Folded, unit: Unit, known: dict[str, list[str]]) -
                 yield head._replace(kind="heading", rank=unit.rank or 3) if numbered else head
                 yield from _without_headings(folded, _plain(folded, unit, at, unit.end), known)
                 return
-        for words in known.get(unit.key[-2:] + _END, ()):
+        for words in known.tails.get(unit.key[-known.size :], ()):
             at = unit.end - len(words)
-            if text.endswith(words, unit.start, unit.end) and at > unit.start and not words.startswith("第"):
+            if text.endswith(words, unit.start, unit.end) and at > unit.start:
                 yield _cut(folded, unit, unit.start, at)
                 yield _plain(folded, unit, at, unit.end)
                 return
