@@ -165,9 +165,13 @@ def _halves(folded: Folded, unit: Unit, keys: _Keys) -> tuple[Unit, ...]:
     key = unit.key
     if not keys.may_be_torn(unit):
         return (unit,)
+    speaks = keys.shares_tail(key) or key.endswith(_TITLE_ENDS)  # else only a colon or a label can
     for comma in _COMMA.finditer(key, _LEAST_HEAD - 1, len(key) - _TAIL):
-        if _meet(key[: comma.end()], key[comma.end() :], key, keys):
-            return _parted(folded, unit, comma.end(), keys, kind=unit.kind)
+        at = comma.end()
+        if not speaks and key[at - 1] != ":" and key[at] not in _MARK_STARTS:
+            continue
+        if _meet(key[:at], key[at:], key, keys):
+            return _parted(folded, unit, at, keys, kind=unit.kind)
     return (unit,)
 
 
