@@ -76,14 +76,16 @@ def _differ(keys: Sequence[str]) -> bool:
 def compare(units: tuple[Unit, ...]) -> Scene:
     """Names for all units and the links between them, in linear time."""
     keys = [unit.key for unit in units]
-    beside = Counter(pairwise(keys))
+    copies, beside = Counter(keys), Counter(pairwise(keys))
     lines = share_in_line(units) >= _TRUE_LINES
-    torn = _is_torn(units, keys, beside)
+    torn = _is_torn(units, keys, copies, beside)
     known: dict[tuple[str | int, ...], int] = {}
     names: list[int] = []
     for index, unit in enumerate(units):
         if lines and index and not unit.leads:
             identity: tuple[str | int, ...] = (unit.key, names[-1])
+        elif copies[unit.key] == 1:
+            identity = (unit.key,)
         else:
             identity = _identity(units, keys, beside, index, torn=torn)
         names.append(known.setdefault(identity, len(known)))
@@ -119,9 +121,10 @@ def _recurring() -> tuple[tuple[str, ...], re.Pattern[str]]:
     return tuple(known["starts"]), re.compile("|".join(map(re.escape, known["holds"])))
 
 
-def _is_torn(units: Sequence[Unit], keys: Sequence[str], beside: Counter[tuple[str, str]]) -> bool:
+def _is_torn(
+    units: Sequence[Unit], keys: Sequence[str], copies: Counter[str], beside: Counter[tuple[str, str]]
+) -> bool:
     """Stretches that begin in the middle of an article were moved or copied; else only whole articles."""
-    copies = Counter(keys)
     whole = middle = 0
     has_list = False
     for i, unit in enumerate(units):
