@@ -17,7 +17,7 @@ UnitKind = Literal["heading", "article", "point", "plain"]
 
 # a sentence with its closing quotes, or the rest of a line: 中小企业的，从其规定。 | 予以警告; but not &nbsp;
 _SENTENCE = re.compile(
-    r"[^。；;！？\n]*(?:(?<=[A-Za-z0-9]);[^。；;！？\n]*)*(?:[。；;！？][”’」』）)》]?|\n|$)"
+    r"(?!\Z)[^。；;！？\n]*(?:(?<=[A-Za-z0-9]);[^。；;！？\n]*)*(?:[。；;！？][”’」』）)》]?|\n|$)"
 )
 # 规划和建设: the words of a heading; 第二章规定的第七条 is a citation
 _SHORT_WORDS = re.compile(r"(?!的|规定|所|中|以|第)[^。；！？，：“”《》\n]{1,40}\n?")
@@ -130,21 +130,24 @@ def _is_short(text: str, label: Label, after: Label) -> bool:
 
 def _cut(folded: Folded, head: Label | None, start: int, end: int) -> Iterator[Unit]:
     """The sentences from one label to the next; the first carries the label."""
-    for match in _SENTENCE.finditer(folded.text, start, end):
+    text, key_of = folded.text, folded.key
+    for match in _SENTENCE.finditer(text, start, end):
         begin, stop = match.span()
-        key = folded.key(begin, stop)
-        if key:
-            yield _unit(folded.text, key, head, begin, stop)
+        key = key_of(begin, stop)
+        if not key:
+            continue
+        while text[begin].isspace():
+            begin += 1
+        while text[stop - 1].isspace():
+            stop -= 1
+        if head is None:
+            yield Unit(begin, stop, key, "plain", _NO_NUMBER, 0, _leads(text, begin))
+        else:
+            yield _labelled(text, key, head, begin, stop)
             head = None
 
 
-def _unit(text: str, key: str, head: Label | None, start: int, end: int) -> Unit:
-    while text[start].isspace():
-        start += 1
-    while text[end - 1].isspace():
-        end -= 1
-    if head is None:
-        return Unit(start, end, key, "plain", _NO_NUMBER, 0, _leads(text, start))
+def _labelled(text: str, key: str, head: Label, start: int, end: int) -> Unit:
     kind, rank = _kind_of(head, key)
     number = (head.number, head.sub) if kind != "plain" else _NO_NUMBER
     return Unit(start, end, key, kind, number, rank, _leads(text, start))
@@ -158,6 +161,9 @@ def _kind_of(head: Label, key: str) -> tuple[UnitKind, int]:
 
 
 def _leads(text: str, start: int) -> bool:
+    before = text[start - 1 : start]
+    if before not in _BLANKS:  # as before most; nothing before it is in them too
+        return before == "\n"
     at = start - 1
     while at >= 0 and text[at] in _BLANKS:
         at -= 1
