@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from cleaners.model import Removed
-from cleaners.stripping.phrases import FINISHED, phrases
+from cleaners.stripping.phrases import FINISHED, any_of, phrases
 from cleaners.stripping.removal import Cut, Hole, Lines, cut_out
 
 # SUSHUAPOS.COM, www.x-y.example, https://hx-news.example/a/1.html; a class stands first, for speed
@@ -80,10 +81,13 @@ def _without_an_ending(lines: Lines) -> Cut:
 
 def without_mark(lines: Lines, mark: str, rule: str = "watermark") -> Cut:
     """The lines without the mark, and without three random characters that precede every copy."""
-    before = [line[max(0, at - 3) : at] for line in lines for at in places(line, mark)]
+    standing = {i: places(line, mark) for i, line in enumerate(lines) if mark in line}
+    before = (lines[i][max(0, at - 3) : at] for i, found in standing.items() for at in found)
     if _LATIN3.match(mark[:3]) or not all(_LATIN3.search(text) for text in before):
-        return without(lines, re.compile(re.escape(mark)), rule)
-    holes = {i: [Hole(rule, *span) for span in _with_token(line, mark)] for i, line in enumerate(lines)}
+        size = len(mark)
+        holes = {i: [Hole(rule, at, at + size) for at in found] for i, found in standing.items()}
+    else:
+        holes = {i: [Hole(rule, *span) for span in _with_token(lines[i], mark)] for i in standing}
     return cut_out(lines, {}, {index: found for index, found in holes.items() if found})
 
 
@@ -172,18 +176,23 @@ def _shared(one: str, other: str) -> str:
 def _intrudes(lines: Lines, mark: str) -> bool:
     """Whether most copies stand where no sentence asks for them: behind its end, anywhere at random."""
     standing = [(line, at) for line in lines if mark in line for at in places(line, mark)]
+    varied = len({line[max(0, at - 4) : at] for line, at in standing})
+    scattered = len(standing) >= _SCATTERED and varied * 3 >= len(standing) * 2
+    if scattered and _named(standing, mark) * 5 <= len(standing):
+        return True  # in any sentence, and the sentences speak of no site
     odd = sum(
         at == 0 or line[at - 1] in _SENTENCE_END or at + len(mark) == len(line) for line, at in standing
     )
-    varied = len({line[max(0, at - 4) : at] for line, at in standing})
-    address = ADDRESS.search(mark)
-    into = address.start() if address else 0
-    named = sum(bool(_NAMES_ADDRESS.search(line, max(0, at + into - 8), at + into)) for line, at in standing)
-    if len(standing) >= _SCATTERED and varied * 3 >= len(standing) * 2 and named * 5 <= len(standing):
-        return True  # in any sentence, and the sentences speak of no site
     if len(standing) >= 3 and odd * 5 >= len(standing) * 3 and varied * 2 >= min(len(standing), 6):
         return True
     return breaks_words(lines, mark)
+
+
+def _named(standing: Sequence[tuple[str, int]], mark: str) -> int:
+    """Before how many copies the sentence asks for the address in them."""
+    address = ADDRESS.search(mark)
+    into = address.start() if address else 0
+    return sum(bool(_NAMES_ADDRESS.search(line, max(0, at + into - 8), at + into)) for line, at in standing)
 
 
 def breaks_words(lines: Lines, mark: str) -> bool:
@@ -218,9 +227,16 @@ def _is_word(rest: str, pair: str) -> bool:
 
 def is_slogan(mark: str) -> bool:
     """A word of self-praise beside the name of a site."""
-    praised = any(word in mark for word in phrases("watermark", "praises"))
-    named = any(word in mark for word in phrases("sites", "endings"))
-    return praised and named and not any(word in mark for word in phrases("watermark", "offices"))
+    praised, named, office = _slogan_words()
+    return bool(praised.search(mark) and named.search(mark)) and not office.search(mark)
+
+
+@lru_cache(maxsize=1)
+def _slogan_words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Words of praise, endings of the names of sites, and offices, which praise nobody."""
+    keys = ("watermark", "praises"), ("sites", "endings"), ("watermark", "offices")
+    praised, named, office = (re.compile(any_of(section, key)) for section, key in keys)
+    return praised, named, office
 
 
 def _left_over(lines: Lines) -> str | None:
