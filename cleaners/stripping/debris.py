@@ -71,12 +71,16 @@ def strip_pinyin(lines: Lines) -> Cut:
 def _repeated(lines: Lines, finder: Finder, *signs: str) -> Cut:
     """What a finder finds in each line is cut, until it finds nothing more."""
     removed: list[Removed] = []
+    clear: set[str] = set()  # lines in which nothing was found
     for _ in range(_ROUNDS):
         signed = {i for sign in signs for i, line in enumerate(lines) if sign in line}
         asked = sorted(signed) if signs else range(len(lines))
-        holes = {index: found for index in asked if (found := finder(lines[index]))}
+        holes = {
+            index: found for index in asked if lines[index] not in clear and (found := finder(lines[index]))
+        }
         if not holes:
             break
+        clear.update(lines[index] for index in asked if index not in holes)
         lines, cut = cut_out(lines, {}, holes)
         removed += cut
     return lines, tuple(removed)
