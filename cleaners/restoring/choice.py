@@ -78,6 +78,8 @@ class _Choice:
 
     def _is_new(self, run: _Trial) -> bool:
         """Something has changed near one of the two places since the run was tried."""
+        if run.seen == self._changes:
+            return False
         reach = run.length + _NEAR
         first, second = run.first, run.second
         near = max(self._changed[max(0, first - _NEAR) : first + reach])

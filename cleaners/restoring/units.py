@@ -53,7 +53,7 @@ class Unit(NamedTuple):
     @property
     def ended(self) -> bool:
         """The unit ends as a sentence does; a title, a 落款 or a cut copy does not."""
-        return self.key.rstrip("\"')]").endswith(_ENDS)
+        return self.key.endswith(_ENDS) or self.key.rstrip("\"')]").endswith(_ENDS)
 
 
 def opening_labels(text: str, labels: tuple[Label, ...]) -> tuple[Label, ...]:
