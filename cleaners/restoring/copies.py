@@ -17,7 +17,9 @@ from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
 
-from cleaners.restoring.units import Unit, share_in_line
+from cleaners.normalise import Folded
+from cleaners.restoring.units import Unit, share_in_line, split_articles
+from cleaners.structure.labels import Label
 
 # Shorter sentences are formulas more often than copies. Counted in 712 regulations: 1.9 % of all sentences
 # repeat lawfully, nearly all of them short.
@@ -44,23 +46,26 @@ class Scene:
     torn: bool
 
 
-def is_damaged(units: Sequence[Unit], *, amends: bool = False) -> bool:
+def is_damaged(folded: Folded, marks: Sequence[Label], *, amends: bool = False) -> bool:
     """The article numbers prove it: one article stands twice, or a number that stands once is out of order.
 
     Two instruments in one text begin with 第一条 twice; their numbers run in order, and nothing is proved.
     A table of contents repeats headings, not sentences. A text that amends others shows their numbers, so of
     it only a copy is proof.
     """
-    articles = [unit for unit in units if unit.kind == "article"]
-    if _several_instruments(articles):
+    if _several_instruments(tuple(split_articles(folded, marks, (1, 2)))):
         return False
+    if not amends and _are_out_of_order([(m.number, m.sub) for m in marks if m.kind == "article"]):
+        return True  # asked first: the words need not be looked at
+    articles = split_articles(folded, marks)
     copies = Counter(unit.key for unit in articles if unit.ended and len(unit.key) >= _TELLING_LABEL)
-    if any(count > 1 for count in copies.values()):
-        return True
-    if amends:
-        return False
-    once = Counter(unit.number for unit in articles)
-    return any(b.number < a.number and once[a.number] == once[b.number] == 1 for a, b in pairwise(articles))
+    return any(count > 1 for count in copies.values())
+
+
+def _are_out_of_order(numbers: Sequence[tuple[int, int]]) -> bool:
+    """A number that stands once comes behind a higher one that does."""
+    once = Counter(numbers)
+    return any(after < before and once[before] == once[after] == 1 for before, after in pairwise(numbers))
 
 
 def _several_instruments(articles: Sequence[Unit]) -> bool:

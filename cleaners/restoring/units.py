@@ -73,13 +73,14 @@ def split_units(text: str, marks: Sequence[Label], folded: Folded | None = None)
     return tuple(units)
 
 
-def split_articles(folded: Folded, marks: Sequence[Label]) -> tuple[Unit, ...]:
-    """Only the units that carry the label of an article: little of a long text is looked at."""
+def split_articles(
+    folded: Folded, marks: Sequence[Label], numbers: Sequence[int] | None = None
+) -> Iterator[Unit]:
+    """Only the units that carry the label of an article, or of one of some numbers: one by one, as asked."""
     ends = [*(label.start for label in marks[1:]), len(folded.text)]
-    stretches = zip(marks, ends, strict=False)
-    return tuple(
-        next(_cut(folded, head, head.start, end)) for head, end in stretches if head.kind == "article"
-    )
+    for head, end in zip(marks, ends, strict=False):
+        if head.kind == "article" and (numbers is None or head.number in numbers):
+            yield next(_cut(folded, head, head.start, end))
 
 
 def share_in_line(units: Sequence[Unit]) -> float:
