@@ -6,6 +6,7 @@ shown and stored is always the original characters, so every folded character kn
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from functools import lru_cache
@@ -81,7 +82,15 @@ def _fold_script_char(char: str) -> str:
     return fold_char(char).translate(_simplified())
 
 
-_PLAIN: set[str] = set()  # characters met that are their own folded form, as lru_cache would keep them
+_USUAL = "，；：（）“”\u3000\n"  # stands in nearly every text and is folded
+_UNFOLDED = "。、《》0123456789"  # so does this, and it is not
+
+
+@lru_cache(maxsize=1)
+def _unusual() -> re.Pattern[str]:
+    """Every other character but the ideographs that are their own folded form: few of a text are left."""
+    plain = (chr(code) for code in range(ord("一"), ord("龥") + 1) if code not in _simplified())
+    return re.compile(f"[^{''.join(plain)}{_USUAL}{_UNFOLDED}]")
 
 
 class Folded:
@@ -90,10 +99,10 @@ class Folded:
     def __init__(self, text: str) -> None:
         self.text = text
         self._long = False
-        for char in sorted(set(text) - _PLAIN):  # \0 and \1 first, before they stand for others
+        met = {*_unusual().findall(text), *(char for char in _USUAL if char in text)}
+        for char in sorted(met):  # \0 and \1 first, before they stand for others
             folded = _fold_script_char(char)
             if folded == char:
-                _PLAIN.add(char)
                 continue
             self._long = self._long or len(folded) > 1
             text = text.replace(char, folded if len(folded) == 1 else _LONG if folded else _NOTHING)
@@ -110,3 +119,10 @@ class Folded:
         if self._holes:
             flat = flat.replace(_NOTHING, "")
         return fold_script(self.text[start:end]) if self._long and _LONG in flat else flat
+
+    def offset(self, start: int, end: int, at: int) -> int:
+        """Where the character of the text stands that one character of the key of a stretch came from."""
+        flat = self._flat[start:end]
+        if _NOTHING in flat or _LONG in flat:
+            return start + fold_offsets(self.text[start:end])[1][at]
+        return start + at

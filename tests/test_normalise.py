@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.normalise import fold, fold_offsets, fold_script
+from cleaners.normalise import Folded, fold, fold_offsets, fold_script
 
 
 def test_width_quotes_and_white_space_do_not_count() -> None:
@@ -46,3 +46,14 @@ def test_every_folded_character_knows_where_it_came_from(text: str) -> None:
     assert len(key) == len(offsets)
     assert offsets == sorted(offsets)
     assert all(fold(text[offset]).find(char) >= 0 for char, offset in zip(key, offsets, strict=True))
+
+
+@settings(derandomize=True, max_examples=200, deadline=None)
+@given(st.text(alphabet="第一條条，。（ 　\n…½\0\1\u200b\ud800a1", max_size=40))
+def test_a_text_folded_once_gives_the_keys_and_offsets_of_its_stretches(text: str) -> None:
+    folded = Folded(text)
+    start, end = len(text) // 3, len(text)
+    key = folded.key(start, end)
+    assert key == fold_script(text[start:end])
+    _, offsets = fold_offsets(text[start:end])
+    assert [folded.offset(start, end, at) for at in range(len(key))] == [start + offset for offset in offsets]

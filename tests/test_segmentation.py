@@ -337,3 +337,8 @@ def test_a_lead_of_a_news_paragraph_is_its_heading_and_stays_in_its_text() -> No
     held = by_eid(text)
     assert [held[f"para_{n}"].heading for n in (1, 2, 3, 4)] == ["", "一是健全培育体系", "二是数字化赋能", ""]
     assert held["para_2"].text == "一是健全培育体系。近期将发布指南。"
+
+
+def test_what_is_handed_out_holds_plain_offsets() -> None:
+    text = "第一条 甲制定本办法。\n第二条 乙。\n（一）丙；\n（二）丁。\n某某局\n2031年5月1日"
+    assert all(type(provision.span) is tuple for provision in segment(text))

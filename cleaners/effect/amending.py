@@ -19,10 +19,11 @@ _HINT = re.compile(r"修改|修订|修正|改为|删[去除]|增加|原为|原�
 _VERB = re.compile(
     r"修改[为成如]|改为[第：:“「『\"]|删[去除](?!第)|原为|后?增加[一二两三四五六七八九十]{1,2}[编章节条款项目句]|作为第|合并为"
 )
-# the first characters of all these: quoted words may stand between them and the rest
-_ACTION = re.compile(r"[修改删原后增作合]")
 # 第一款第三项中的, 、: what may stand between the article and that word, quoted words left out
 _REFERENCE = re.compile(r"[ 　第零〇一二三四五六七八九十百千0-9编章节条款项目句段之中的、，,和及与至原后]*")
+# what such words go on with: one of those, 原为 behind its first character, or a quotation
+_GOES_ON = frozenset('修改删增作合为“「『"')
+_SENTENCE_END = re.compile(r"[。；;\n]")
 _QUOTED_WORDS = re.compile(r"[“「『\"][^”」』\"\n]{0,200}[”」』\"]")
 # 将第九条, 删去第五条, 作为第六条
 _DIRECTED = re.compile(r"(?:将|把|删[去除]|增加|作为|改为|修改|合并|原)[ 　]?$")
@@ -48,11 +49,9 @@ def amended(text: str, labels: Sequence[Label]) -> frozenset[int]:
         return frozenset()
     named = {label.start for label in labels if label.kind == "article" and _is_named(text, label)}
     ranges = list(_wordings(text, sorted(named)))
-    worded = {
-        label.start
-        for label in labels
-        if any(start < label.start < end for start, end in ranges) or _follows_colon(text, label.start)
-    }
+    worded = {label.start for label in labels if _follows_colon(text, label.start)}
+    if ranges:
+        worded |= {n.start for n in labels if any(start < n.start < end for start, end in ranges)}
     return frozenset(named | worded)
 
 
@@ -72,11 +71,11 @@ def _is_named(text: str, label: Label) -> bool:
     """第九条中的“三年”修改为…, 删去第五条: the words around the number change it."""
     if label.cited and _DIRECTED.search(text, max(0, label.start - 4), label.start):
         return True
-    if not _ACTION.search(text, label.end, label.end + 4 * _REACH):
+    reference = _REFERENCE.match(text, label.end)
+    if reference is None or text[reference.end() : reference.end() + 1] not in _GOES_ON:
         return False
-    after = _QUOTED_WORDS.sub(
-        "", re.split(r"[。；;\n]", text[label.end : label.end + 4 * _REACH], maxsplit=1)[0]
-    )
+    after = _SENTENCE_END.split(text[label.end : label.end + 4 * _REACH], maxsplit=1)[0]
+    after = _QUOTED_WORDS.sub("", after)
     verb = _VERB.search(after, 0, _REACH)
     return verb is not None and _REFERENCE.fullmatch(after, 0, verb.start()) is not None
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from cleaners.numerals import parse_numeral
 
@@ -61,6 +62,7 @@ class FoundDate:
         return self.value.date() if isinstance(self.value, datetime) else self.value
 
 
+@lru_cache(maxsize=4)  # of one text several steps ask
 def find_dates(text: str) -> tuple[FoundDate, ...]:
     """Every complete and possible date of a text, in order; linear in its length."""
     found = ((match, _value(match)) for match in _dates(text))

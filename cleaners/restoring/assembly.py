@@ -22,6 +22,7 @@ from cleaners.restoring.lacunae import find_lacunae, give_points
 from cleaners.restoring.layout import Laid, unchanged
 from cleaners.restoring.restore import Restoration
 from cleaners.restoring.trace import trace
+from cleaners.restoring.units import Unit
 from cleaners.restoring.variations import find_variations
 from cleaners.restoring.witnesses import Witnesses, complete, read_with
 from cleaners.stripping.steps import strip_text
@@ -37,8 +38,8 @@ def assemble(text: str, *, witnesses: Sequence[str] = ()) -> Reading:
     """
     with _no_look_for_cycles():
         stripped, removed = strip_text(text)
-        reading = _principal(read_document(stripped, witnesses=witnesses))
-        return reading if stripped == text else _retraced(reading, trace(text, stripped, removed))
+        origin = None if stripped == text else trace(text, stripped, removed)
+        return _principal(_read(stripped, origin, None, None, witnesses))
 
 
 @contextmanager
@@ -57,15 +58,22 @@ def read_document(
     text: str, *, header: Header | None = None, title: str | None = None, witnesses: Sequence[str] = ()
 ) -> Document:
     """A text read whole: the notice and its instruments. Nothing is removed from it but proved copies."""
+    return _read(text, None, header, title, witnesses)
+
+
+def _read(
+    text: str, origin: Laid | None, header: Header | None, title: str | None, witnesses: Sequence[str]
+) -> Document:
+    """A text read whole, its offsets those of `origin`, the text before stripping, where there is one."""
     restoration, copies = read_with(text, witnesses)
     laid = unchanged(text) if restoration is None else restoration.laid
     known = header or read_header(laid.text, title=title) or Header(title=title)
     stretches = _parted(laid, known) if restoration is None else _parted_by(restoration, laid)
-    readings = [(s.role, _reading(s, known, restoration, copies)) for s in stretches]
+    readings = [(s.role, _reading(s, known, restoration, copies, origin)) for s in stretches]
     carriers = [reading for role, reading in readings if role == "carrier"]
     instruments = [reading for role, reading in readings if role != "carrier"]
     if restoration is not None and instruments:
-        instruments[0] = _with_losses(instruments[0], text, restoration)
+        instruments[0] = _with_losses(instruments[0], text, restoration, origin)
     return Document(known, carriers[0] if carriers else None, tuple(instruments))
 
 
@@ -116,7 +124,11 @@ def _parted_by(restoration: Restoration, laid: Laid) -> list[_Stretch]:
 
 
 def _reading(
-    stretch: _Stretch, header: Header, restoration: Restoration | None, witnesses: Witnesses
+    stretch: _Stretch,
+    header: Header,
+    restoration: Restoration | None,
+    witnesses: Witnesses,
+    origin: Laid | None,
 ) -> Reading:
     """One stretch segmented, with what witnesses restore; its text begins with its title."""
     laid = stretch.laid
@@ -131,8 +143,8 @@ def _reading(
     lacunae = find_lacunae(_own(provisions, laid.text), headless=headless, witnesses=copies)
     wounded = _wounded(lacunae)
     placed = tuple(replace(p, status="partial") if p.eid in wounded else p for p in provisions)
-    if not laid.is_source:
-        placed = tuple(_placed(provision, laid) for provision in placed)
+    if origin is not None or not laid.is_source:
+        placed = tuple(_placed(provision, laid, origin) for provision in placed)
     otherwise = tuple(find_variations(laid, provisions, witnesses.copies))
     return Reading(
         header, placed, lacunae, text=_titled(laid.text.strip(), title), title=title, variants=otherwise
@@ -159,20 +171,36 @@ def _wounded(lacunae: Sequence[str]) -> set[str]:
     return {"__".join(parts[:depth]) for parts in steps for depth in range(1, len(parts))}
 
 
-def _placed(provision: Provision, laid: Laid) -> Provision:
-    """The spans of a provision counted in the source of `laid`; the hull starts at its label.
+def _placed(provision: Provision, laid: Laid, origin: Laid | None) -> Provision:
+    """The spans of a provision counted in the source of `laid` and in `origin`; the hull starts at its label.
 
     What witnesses restored keeps its spans in them, and marks the provision.
     """
+    p = provision  # written out below: replace() costs a third of a reading's time here
     found: list[Span] = []
-    for span in provision.spans:
-        found += (span,) if span.witness else laid.spans(span.start, span.end)
+    for span in p.spans:
+        found += _sources(span, laid)
+    if origin is not None:
+        found = [source for span in found for source in _sources(span, origin)]
+    if len(found) == 1 and not found[0].witness:  # as most are
+        hull = found[0].start, found[0].end
+        return Provision(p.eid, p.kind, p.label, p.heading, p.path, p.text, tuple(found), hull, p.status)
     own = [span for span in found if not span.witness]
-    hull = _hull(own) if own else (laid.place(provision.span[0]),) * 2
+    hull = _hull(own) if own else (_behind(p.span[0], laid, origin),) * 2
     witness = next((span.witness for span in found if span.witness), 0) if len(own) < len(found) else 0
-    status: ProvisionStatus = "restored" if witness and provision.status == "whole" else provision.status
-    p = provision  # written out: replace() costs a third of a reading's time here
+    status: ProvisionStatus = "restored" if witness and p.status == "whole" else p.status
     return Provision(p.eid, p.kind, p.label, p.heading, p.path, p.text, tuple(found), hull, status, witness)
+
+
+def _sources(span: Span, laid: Laid) -> Sequence[Span]:
+    """The stretches of the source of `laid` that a stretch of it was made of; a witness is its own."""
+    return (span,) if span.witness else laid.spans(span.start, span.end)
+
+
+def _behind(at: int, laid: Laid, origin: Laid | None) -> int:
+    """The place of what only witnesses have: behind the text's own last character before it."""
+    place = laid.place(at)
+    return place if origin is None else origin.place(place)
 
 
 def _hull(spans: Sequence[Span]) -> tuple[int, int]:
@@ -186,16 +214,19 @@ def _hull(spans: Sequence[Span]) -> tuple[int, int]:
     return start, end
 
 
-def _with_losses(reading: Reading, text: str, restoration: Restoration) -> Reading:
+def _with_losses(reading: Reading, text: str, restoration: Restoration, origin: Laid | None) -> Reading:
     """The copies folded are counted, text without a place is listed, and inferred places are marked."""
+
+    def place(unit: Unit) -> tuple[int, int]:
+        span = unit.start, unit.end
+        return span if origin is None else _hull(origin.spans(*span))
+
     unplaced = tuple(
-        (text[unit.start : unit.end].replace("\n", ""), (unit.start, unit.end))
-        for unit in restoration.unplaced
+        (text[unit.start : unit.end].replace("\n", ""), place(unit)) for unit in restoration.unplaced
     )
-    eids = _places_of(reading, sorted(unit.start for unit, _ in restoration.moved))
-    moved = tuple(
-        (eids.get(unit.start, ""), (unit.start, unit.end), reason) for unit, reason in restoration.moved
-    )
+    places = [(place(unit), reason) for unit, reason in restoration.moved]
+    eids = _places_of(reading, sorted(start for (start, _), _ in places))
+    moved = tuple((eids.get(span[0], ""), span, reason) for span, reason in places)
     return replace(reading, repeats=restoration.repeats, unplaced=unplaced, moved=moved)
 
 
@@ -204,14 +235,7 @@ def _places_of(reading: Reading, starts: Sequence[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     for provision in reading.provisions if starts else ():
         for span in provision.spans:
-            held = starts[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
-            found.update(dict.fromkeys(() if span.witness else held, provision.eid))
+            if span.start <= starts[-1] and starts[0] < span.end and not span.witness:
+                held = starts[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+                found.update(dict.fromkeys(held, provision.eid))
     return found
-
-
-def _retraced(reading: Reading, laid: Laid) -> Reading:
-    """A reading of a stripped text with its spans counted in the text before."""
-    provisions = tuple(_placed(provision, laid) for provision in reading.provisions)
-    unplaced = tuple((words, _hull(laid.spans(*span))) for words, span in reading.unplaced)
-    moved = tuple((eid, _hull(laid.spans(*span)), reason) for eid, span, reason in reading.moved)
-    return replace(reading, provisions=provisions, unplaced=unplaced, moved=moved)

@@ -17,7 +17,9 @@ from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
 
-from cleaners.restoring.units import Unit, share_in_line
+from cleaners.normalise import Folded
+from cleaners.restoring.units import Unit, share_in_line, split_articles
+from cleaners.structure.labels import Label
 
 # Shorter sentences are formulas more often than copies. Counted in 712 regulations: 1.9 % of all sentences
 # repeat lawfully, nearly all of them short.
@@ -44,23 +46,26 @@ class Scene:
     torn: bool
 
 
-def is_damaged(units: Sequence[Unit], *, amends: bool = False) -> bool:
+def is_damaged(folded: Folded, marks: Sequence[Label], *, amends: bool = False) -> bool:
     """The article numbers prove it: one article stands twice, or a number that stands once is out of order.
 
     Two instruments in one text begin with 第一条 twice; their numbers run in order, and nothing is proved.
     A table of contents repeats headings, not sentences. A text that amends others shows their numbers, so of
     it only a copy is proof.
     """
-    articles = [unit for unit in units if unit.kind == "article"]
-    if _several_instruments(articles):
+    if _several_instruments(tuple(split_articles(folded, marks, (1, 2)))):
         return False
+    if not amends and _are_out_of_order([(m.number, m.sub) for m in marks if m.kind == "article"]):
+        return True  # asked first: the words need not be looked at
+    articles = split_articles(folded, marks)
     copies = Counter(unit.key for unit in articles if unit.ended and len(unit.key) >= _TELLING_LABEL)
-    if any(count > 1 for count in copies.values()):
-        return True
-    if amends:
-        return False
-    once = Counter(unit.number for unit in articles)
-    return any(b.number < a.number and once[a.number] == once[b.number] == 1 for a, b in pairwise(articles))
+    return any(count > 1 for count in copies.values())
+
+
+def _are_out_of_order(numbers: Sequence[tuple[int, int]]) -> bool:
+    """A number that stands once comes behind a higher one that does."""
+    once = Counter(numbers)
+    return any(after < before and once[before] == once[after] == 1 for before, after in pairwise(numbers))
 
 
 def _several_instruments(articles: Sequence[Unit]) -> bool:
@@ -76,14 +81,16 @@ def _differ(keys: Sequence[str]) -> bool:
 def compare(units: tuple[Unit, ...]) -> Scene:
     """Names for all units and the links between them, in linear time."""
     keys = [unit.key for unit in units]
-    beside = Counter(pairwise(keys))
+    copies, beside = Counter(keys), Counter(pairwise(keys))
     lines = share_in_line(units) >= _TRUE_LINES
-    torn = _is_torn(units, keys, beside)
+    torn = _is_torn(units, keys, copies, beside)
     known: dict[tuple[str | int, ...], int] = {}
     names: list[int] = []
     for index, unit in enumerate(units):
         if lines and index and not unit.leads:
             identity: tuple[str | int, ...] = (unit.key, names[-1])
+        elif copies[unit.key] == 1:
+            identity = (unit.key,)
         else:
             identity = _identity(units, keys, beside, index, torn=torn)
         names.append(known.setdefault(identity, len(known)))
@@ -104,22 +111,25 @@ def is_formula(key: str) -> bool:
     """
     if len(key) < FORMULA_LENGTH:
         return True
+    if len(key) >= _LONGEST_FORMULA:
+        return False
     starts, holds = _recurring()
-    bare = _POINT.sub("", key, count=1)
-    return len(key) < _LONGEST_FORMULA and (bare.startswith(starts) or any(words in bare for words in holds))
+    bare = _POINT.sub("", key, count=1) if "(" in key else key
+    return bare.startswith(starts) or holds.search(bare) is not None
 
 
 @lru_cache(maxsize=1)
-def _recurring() -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _recurring() -> tuple[tuple[str, ...], re.Pattern[str]]:
     """How sentences that laws repeat begin, and what they hold: data/recurring.toml."""
     path = resources.files("cleaners") / "data/recurring.toml"
     known = tomllib.loads(path.read_text(encoding="utf-8"))
-    return tuple(known["starts"]), tuple(known["holds"])
+    return tuple(known["starts"]), re.compile("|".join(map(re.escape, known["holds"])))
 
 
-def _is_torn(units: Sequence[Unit], keys: Sequence[str], beside: Counter[tuple[str, str]]) -> bool:
+def _is_torn(
+    units: Sequence[Unit], keys: Sequence[str], copies: Counter[str], beside: Counter[tuple[str, str]]
+) -> bool:
     """Stretches that begin in the middle of an article were moved or copied; else only whole articles."""
-    copies = Counter(keys)
     whole = middle = 0
     has_list = False
     for i, unit in enumerate(units):

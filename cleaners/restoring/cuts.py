@@ -87,9 +87,19 @@ def _opening(text: str, label: Label) -> str:
 
 def without_cuts(units: Sequence[Unit]) -> tuple[Unit, ...]:
     """The units that are not merely the head or the tail of another."""
-    heads = sorted({unit.key for unit in units})
-    tails = sorted({unit.key[::-1] for unit in units})
-    return tuple(unit for unit in units if not (_is_head(unit, heads) or _is_tail(unit, tails)))
+    keys = {unit.key for unit in units}
+    heads, tails = sorted(keys), sorted(key[::-1] for key in keys)
+    begun, ended = _begun(heads), {key[::-1] for key in _begun(tails)}
+    return tuple(
+        unit
+        for unit in units
+        if not (unit.key in begun and _is_head(unit)) and not (unit.key in ended and _is_tail(unit, tails))
+    )
+
+
+def _begun(keys: Sequence[str]) -> set[str]:
+    """Of sorted keys those that another begins with: it stands next."""
+    return {key for key, longer in pairwise(keys) if longer.startswith(key)}
 
 
 def without_headed(units: Sequence[Unit]) -> tuple[Unit, ...]:
@@ -123,7 +133,11 @@ def without_sprinkled(units: Sequence[Unit], title: str) -> tuple[Unit, ...]:
     for key in {unit.key for unit in units}:
         alike[key[:_EDGE], key[-_EDGE:]].append(key)
     sprinkled = {
-        longer for keys in alike.values() for longer in keys if any(_adds(longer, key, title) for key in keys)
+        longer
+        for keys in alike.values()
+        if len(keys) > 1
+        for longer in keys
+        if any(_adds(longer, key, title) for key in keys)
     }
     return tuple(unit for unit in units if unit.key not in sprinkled)
 
@@ -138,11 +152,9 @@ def _adds(longer: str, key: str, title: str) -> bool:
     return any(longer[at - 1 : at] in _PAUSES and longer[at : at + added] in title for at in places)
 
 
-def _is_head(unit: Unit, keys: Sequence[str]) -> bool:
+def _is_head(unit: Unit) -> bool:
     """第五条甲乙， of 第五条甲乙，丙丁。"""
-    if unit.kind == "heading" or unit.ended or len(unit.key) < _SHORTEST_HEAD:
-        return False
-    return any(_longer(unit.key, keys))
+    return unit.kind != "heading" and not unit.ended and len(unit.key) >= _SHORTEST_HEAD
 
 
 def _is_tail(unit: Unit, keys: Sequence[str]) -> bool:

@@ -40,11 +40,11 @@ def part_front(text: str, units: Sequence[Unit]) -> tuple[tuple[Placed, ...], tu
     front: list[Placed] = []
     rest: list[Unit] = []
     for index, unit in enumerate(units):
-        place = (
-            NOTICE if index < opening else _place_in_front(text, unit, units[index + 1 : index + 2], taken)
-        )
-        if place is None and index == opening and unit.kind == "plain" and not unit.ended:
-            place = TITLE  # the first line of all: 某某办法
+        place = NOTICE if index < opening else None
+        if place is None and unit.kind == "plain":
+            place = _place_in_front(text, unit, units[index + 1 : index + 2], taken)
+            if place is None and index == opening and not unit.ended:
+                place = TITLE  # the first line of all: 某某办法
         if place is None:
             rest.append(unit)
             continue
@@ -68,8 +68,6 @@ def _opening(text: str, units: Sequence[Unit]) -> int:
 
 def _place_in_front(text: str, unit: Unit, following: Sequence[Unit], taken: dict[str, int]) -> int | None:
     """Where a unit stands in the front; None for a unit of the instrument."""
-    if unit.kind != "plain":
-        return None
     if unit.key in taken:
         return taken[unit.key]
     if unit.ended or unit.key.endswith(_PAUSES):  # no title ends so; the head of a sentence does

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from cleaners.normalise import Folded, fold_offsets, fold_script
+from cleaners.normalise import Folded, fold_script
 from cleaners.numerals import parse_numeral
 from cleaners.restoring.units import Unit, UnitKind
 
@@ -28,6 +29,7 @@ _TITLE = re.compile(
 )
 # 某某市河道管理条例 behind the head of a sentence
 _TITLE_ALONE = re.compile(r"[^,。;:、]{4,60}(?:条例|办法|规定|细则|规则|法|决定)$")
+_TITLE_ENDS = ("条例", "办法", "规定", "细则", "规则", "法", "决定")
 # 第三章火灾预防 or 某某市河道管理条例 before a sentence that stands alone elsewhere
 _DIVISION = re.compile(r"第[一二三四五六七八九十百]{1,4}[编章节]")
 _NAME = re.compile(
@@ -35,29 +37,31 @@ _NAME = re.compile(
 )
 _COMMA = re.compile(r"[，、：,:]")
 _MARK = re.compile(r"\(([一二三四五六七八九十]{1,3})\)|第[一二三四五六七八九十百]{1,5}条")
+_MARK_STARTS = frozenset("(第")
 _HEADING = 4, 70  # the least and the most characters of a heading worth looking for
 _HEAD, _TAIL, _SENTENCE = 8, 6, 16
 _LEAST_HEAD = 4  # 包括： before a sentence that stands alone elsewhere
-_END = "$"
 
 
 def split_fused(folded: Folded, units: Sequence[Unit]) -> tuple[Unit, ...]:
     """The units, those that ran together cut."""
     known = _headings(folded, units)
+    size, heads, tails = known.size, known.heads, known.tails
     parted: list[Unit] = []
     for unit in units:
-        key = unit.key
-        if key[:2] in known or key[-2:] + _END in known:
+        if unit.key[:size] in heads or unit.key[-size:] in tails:
             parted += _without_headings(folded, unit, known)
         else:
             parted.append(unit)
     keys = _Keys(parted)
-    return tuple(
-        piece
-        for unit in parted
-        for half in _behind_heading(folded, unit, keys)
-        for piece in _halves(folded, half, keys)
-    )
+    pieces: list[Unit] = []
+    for unit in parted:
+        if keys.may_be_torn(unit):
+            for half in _behind_heading(folded, unit, keys):
+                pieces += _halves(folded, half, keys)
+        else:
+            pieces.append(unit)
+    return tuple(pieces)
 
 
 class _Keys:
@@ -68,16 +72,18 @@ class _Keys:
         self.all = counts
         self.kinds = {unit.key: unit for unit in units if unit.kind != "plain"}
         self._sorted = sorted(counts)
-        self._heads = Counter(key[:_HEAD] for key in counts)
-        self._tails = Counter(key[-_TAIL:] for key in counts)
-
-    def shares_head(self, key: str) -> bool:
-        """Another begins with the same few characters."""
-        return self._heads[key[:_HEAD]] > 1
+        self._heads = _shared([key[:_HEAD] for key in counts])
+        self._tails = _shared([key[-_TAIL:] for key in counts])
 
     def shares_tail(self, key: str) -> bool:
         """Another ends with the same few characters."""
-        return self._tails[key[-_TAIL:]] > 1
+        return key[-_TAIL:] in self._tails
+
+    def may_be_torn(self, unit: Unit) -> bool:
+        """Another begins or ends with the same few characters, or it goes on behind a colon or a label."""
+        key = unit.key
+        shared = key[-_TAIL:] in self._tails or key[:_HEAD] in self._heads
+        return (shared or ":" in key or key.find("(", 1) > 0) and unit.kind != "heading"
 
     def begins(self, head: str, own: str) -> bool:
         """Another key begins so and goes on."""
@@ -85,8 +91,21 @@ class _Keys:
         return any(key.startswith(head) and key != own for key in self._sorted[at : at + 3])
 
 
-def _headings(folded: Folded, units: Sequence[Unit]) -> dict[str, list[str]]:
-    """The headings and the title, by their first two characters and by their last, the longest first."""
+def _shared(ends: Sequence[str]) -> frozenset[str]:
+    """Those that two have."""
+    return frozenset(end for end, count in Counter(ends).items() if count > 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Headings:
+    """The headings and the title by how their keys begin, the title by how it ends; the longest first."""
+
+    size: int
+    heads: dict[str, list[str]]
+    tails: dict[str, list[str]]
+
+
+def _headings(folded: Folded, units: Sequence[Unit]) -> _Headings:
     text = folded.text
     printed = {text[unit.start : unit.end].strip() for unit in units if unit.kind == "heading"}
     title = _TITLE.match(text.lstrip())
@@ -95,20 +114,22 @@ def _headings(folded: Folded, units: Sequence[Unit]) -> dict[str, list[str]]:
     elif units and units[0].kind == "plain" and not units[0].ended:
         printed.add(text[units[0].start : units[0].end])
     low, high = _HEADING
-    found: dict[str, list[str]] = {}
-    for words in sorted(printed, key=lambda words: (-len(words), words)):
-        if low <= len(words) < high:
-            key = fold_script(words)
-            found.setdefault(key[:2], []).append(words)
-            found.setdefault(key[-2:] + _END, []).append(words)
+    ordered = sorted(printed, key=lambda words: (-len(words), words))
+    keys = {words: fold_script(words) for words in ordered if low <= len(words) < high}
+    size = max(1, min(map(len, keys.values()), default=1))
+    found = _Headings(size, defaultdict(list), defaultdict(list))
+    for words, key in keys.items():
+        found.heads[key[:size]].append(words)
+        if not words.startswith("第"):
+            found.tails[key[-size:]].append(words)
     return found
 
 
-def _without_headings(folded: Folded, unit: Unit, known: dict[str, list[str]]) -> Iterator[Unit]:
+def _without_headings(folded: Folded, unit: Unit, known: _Headings) -> Iterator[Unit]:
     """A unit parted from the heading before it and from the title behind it."""
     text = folded.text
     if unit.kind != "heading":
-        for words in known.get(unit.key[:2], ()):
+        for words in known.heads.get(unit.key[: known.size], ()):
             if text.startswith(words, unit.start) and unit.start + len(words) < unit.end:
                 at = unit.start + len(words)
                 head = _cut(folded, unit, unit.start, at)
@@ -116,9 +137,9 @@ def _without_headings(folded: Folded, unit: Unit, known: dict[str, list[str]]) -
                 yield head._replace(kind="heading", rank=unit.rank or 3) if numbered else head
                 yield from _without_headings(folded, _plain(folded, unit, at, unit.end), known)
                 return
-        for words in known.get(unit.key[-2:] + _END, ()):
+        for words in known.tails.get(unit.key[-known.size :], ()):
             at = unit.end - len(words)
-            if text.endswith(words, unit.start, unit.end) and at > unit.start and not words.startswith("第"):
+            if text.endswith(words, unit.start, unit.end) and at > unit.start:
                 yield _cut(folded, unit, unit.start, at)
                 yield _plain(folded, unit, at, unit.end)
                 return
@@ -142,12 +163,15 @@ def _behind_heading(folded: Folded, unit: Unit, keys: _Keys) -> tuple[Unit, ...]
 def _halves(folded: Folded, unit: Unit, keys: _Keys) -> tuple[Unit, ...]:
     """The head of one sentence and another sentence that meet at a comma or colon."""
     key = unit.key
-    torn = ":" in key or "(" in key[1:] or keys.shares_head(key) or keys.shares_tail(key)
-    if unit.kind == "heading" or not torn:
+    if not keys.may_be_torn(unit):
         return (unit,)
+    speaks = keys.shares_tail(key) or key.endswith(_TITLE_ENDS)  # else only a colon or a label can
     for comma in _COMMA.finditer(key, _LEAST_HEAD - 1, len(key) - _TAIL):
-        if _meet(key[: comma.end()], key[comma.end() :], key, keys):
-            return _parted(folded, unit, comma.end(), keys, kind=unit.kind)
+        at = comma.end()
+        if not speaks and key[at - 1] != ":" and key[at] not in _MARK_STARTS:
+            continue
+        if _meet(key[:at], key[at:], key, keys):
+            return _parted(folded, unit, at, keys, kind=unit.kind)
     return (unit,)
 
 
@@ -158,19 +182,20 @@ def _meet(head: str, tail: str, key: str, keys: _Keys) -> bool:
     its own number behind a comma in 66 of 68. No clean law has （三） behind a comma but in （二）、（三）项.
     """
     known = tail in keys.all
-    mark = _MARK.match(tail)
+    mark = _MARK.match(tail) if tail[0] in _MARK_STARTS else None
     if mark is not None:
         return known or (mark[1] is not None and head[-2] != ")" and head[-1] != ":")
     if head.endswith(":") and (known or _LEAD.search(head)):
         return True
     if len(head) < _HEAD or keys.all[key] > 1:
         return False
-    return (known or _TITLE_ALONE.match(tail) is not None) and keys.begins(head, key)
+    titled = tail.endswith(_TITLE_ENDS) and _TITLE_ALONE.match(tail) is not None
+    return (known or titled) and keys.begins(head, key)
 
 
 def _parted(folded: Folded, unit: Unit, at: int, keys: _Keys, *, kind: UnitKind) -> tuple[Unit, Unit]:
     """A unit cut before one character of its key; the second piece is what its other copies are."""
-    cut = unit.start + fold_offsets(folded.text[unit.start : unit.end])[1][at]
+    cut = folded.offset(unit.start, unit.end, at)
     head, tail = _cut(folded, unit, unit.start, cut), _plain(folded, unit, cut, unit.end)
     if kind == "heading":
         head = head._replace(kind=kind, rank=unit.rank or 3)

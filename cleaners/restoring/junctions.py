@@ -9,11 +9,10 @@ unit. It must never look at more than the units it is asked about: a longer text
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from itertools import accumulate, chain
 from math import log, sqrt
-from operator import add
 
 from cleaners.restoring.copies import Scene
 from cleaners.restoring.units import Unit
@@ -34,11 +33,16 @@ _CLOSERS = "\"')]"
 _WORDS, _USUAL, _MOST = 5.0, 0.33, 3.0
 _FEWEST = 8
 _EXACT = 2**20  # weights are multiples of its inverse: their sums are exact, whatever order a set has
-_SEEN_AGAIN, _SEEN_ELSEWHERE, _NEVER_SEEN, _FIRST_PLACE = 1.0, 1.5, -0.3, 0.3
-_MOST_SEEN = 2
+# What it says that two names were seen side by side so many times: of units printed so, and of others.
+_PRINTED_SO = (-1.0, 0.0, 1.0, 2.0)
+_ELSEWHERE = (-0.3, 1.5, 3.0, 3.0)
+_OFTEN = 3  # and more is no more
+_FIRST_PLACE = 0.3
+_MOST_TOLD = 2
 _TOLD = 0.5
 _POINT_HEADING = 18  # characters of （二）师傅合格。, at most
-_Words = tuple[set[str], set[str], int]  # of an article: its pairs, those it has twice, the length of all
+_Place = tuple[int, int]  # a name and an article
+_Words = tuple[set[int], set[int], int]  # of an article: its pairs, those it has twice, the length of all
 
 
 class Junctions:
@@ -62,77 +66,86 @@ class Junctions:
         for index in first.values():
             self._placed[index] = _FIRST_PLACE
         self._pairs, self._weights = _words(units, first)
-        shared = set(self._weights)
-        self._telling = {name: held & shared for name, held in self._pairs.items()}
+        self._spread = set(self._weights)
+        self._shared: dict[int, set[int]] = {}
         self._members: dict[int, dict[int, None]] = {}
         self._articles: dict[int, _Words] = {}
-        self._fits: dict[tuple[int, int], float] = {}
+        self._fits: dict[_Place, float] = {}
         self._weighed: dict[tuple[int, int, int, int], float] = {}
 
     def learn(self, order: Iterable[int]) -> None:
         """The words of each article, read from units in an order up to the first that cannot stand there."""
-        members: dict[int, dict[int, None]] = defaultdict(dict)
+        names, kinds, numbers, form = self.names, self.kinds, self.numbers, self.form
+        self._members = {}
+        article: dict[int, None] | None = None  # the names of the article read
         here = last = -1
         point = 0
         for index in order:
-            kind = self.kinds[index]
+            kind = kinds[index]
             if kind == ARTICLE:
-                here, point = self.numbers[index], 0
-            elif here >= 0 and (kind == HEADING or self.form(last, index, here, point) < IMPOSSIBLE):
-                here = -1
+                here, point = numbers[index], 0
+                article = self._members.setdefault(here, {})
+            elif article is not None and (kind == HEADING or form(last, index, here, point) < IMPOSSIBLE):
+                article = None
             if kind == POINT:
-                point = self.numbers[index] // 100
+                point = numbers[index] // 100
             last = index
-            if here >= 0:
-                members[here][self.names[index]] = None
-        self._members = dict(members)
+            if article is not None:
+                article[names[index]] = None
         self._articles, self._fits, self._weighed = {}, {}, {}
 
     def fit(self, name: int, article: int) -> float:
         """What the words of a unit say for an article; 0 when the article's words are not known."""
-        found = self._fits.get((name, article))
-        if found is None:
-            told = self._told.get((name, article), 0)
-            found = self._fit(name, article) + _TOLD * (told if told < _MOST_SEEN else _MOST_SEEN)
-            self._fits[name, article] = found
+        place = name, article
+        found = self._fits.get(place)
+        return self._fit(place) if found is None else found
+
+    def _fit(self, place: _Place) -> float:
+        name, article = place
+        told = self._told.get(place, 0)
+        names = self._members.get(article)
+        alike = 0.0 if names is None else self._alike(name, article, names)
+        found = self._fits[place] = alike + _TOLD * (told if told < _MOST_TOLD else _MOST_TOLD)
         return found
 
-    def _fit(self, name: int, article: int) -> float:
-        length = len(self._pairs[name])
-        names = self._members.get(article)
-        if names is None or not length:
-            return 0.0
+    def _alike(self, name: int, article: int, names: Collection[int]) -> float:
         words, again, size = self._articles.get(article) or self._words_of(article, names)
+        length = len(self._pairs[name])
         if name in names:
             words = again
             size -= length
-        if not size:
+        if not size or not length:
             return 0.0
-        shared = sum(map(self._weights.__getitem__, words & self._telling[name]))
+        shared = sum(map(self._weights.__getitem__, words & self._telling(name)))
         alike = shared / sqrt(length * (size if size > _FEWEST else _FEWEST))
-        return max(-_MOST, min(_MOST, _WORDS * (alike - _USUAL)))
+        found = _WORDS * (alike - _USUAL)
+        return _MOST if found > _MOST else -_MOST if found < -_MOST else found
 
     def _words_of(self, article: int, names: Iterable[int]) -> _Words:
         """The pairs in the units of an article, those that two of them have, and the length of all."""
-        known: set[str] = set()
-        again: set[str] = set()
+        known: set[int] = set()
+        again: set[int] = set()
         size = 0
         for name in names:
-            grams = self._telling[name]
+            grams = self._telling(name)
             again |= known & grams
             known |= grams
             size += len(self._pairs[name])
         found = self._articles[article] = known, again, size
         return found
 
+    def _telling(self, name: int) -> set[int]:
+        """The pairs of a name that others have too."""
+        found = self._shared.get(name)
+        if found is None:
+            found = self._shared[name] = self._pairs[name] & self._spread
+        return found
+
     def junction(self, before: int, after: int, article: int, point: int) -> float:
         """The odds that `after` follows `before`, which stands in this article behind this point."""
         name = self.names[after]
         seen = self.links.get((self.names[before], name), 0)
-        if after == before + 1:
-            bond = _SEEN_AGAIN * min(seen - 1, _MOST_SEEN)
-        else:
-            bond = _SEEN_ELSEWHERE * min(seen, _MOST_SEEN) if seen else _NEVER_SEEN
+        bond = (_PRINTED_SO if after == before + 1 else _ELSEWHERE)[seen if seen < _OFTEN else _OFTEN]
         kind = self.kinds[after]
         if kind == PLAIN:  # as form() has it: most units are plain
             value = bond + self.rows[before][6 if point else 5]
@@ -140,8 +153,9 @@ class Junctions:
             value = bond + self.form(before, after, article, point)
             if kind < POINT:
                 return value
-        fit = self._fits.get((name, article))
-        return value + (self.fit(name, article) if fit is None else fit)
+        place = name, article
+        fit = self._fits.get(place)
+        return value + (self._fit(place) if fit is None else fit)
 
     def form(self, before: int, after: int, article: int, point: int) -> float:
         """The odds of a junction by its form alone."""
@@ -252,13 +266,24 @@ def _told(
     return told
 
 
-def _words(units: Sequence[Unit], first: dict[int, int]) -> tuple[dict[int, set[str]], dict[str, float]]:
+def _words(units: Sequence[Unit], first: dict[int, int]) -> tuple[dict[int, set[int]], dict[int, float]]:
     """The pairs of characters of each name, and the weight of each pair that two names have."""
-    pairs: dict[int, set[str]] = {}
-    for name, index in first.items():
-        key = units[index].key
-        pairs[name] = set(map(add, key, key[1:]))
+    keys = [units[index].key for index in first.values()]
+    codes = _pair_codes("".join(keys))
+    ends = list(accumulate(map(len, keys)))
+    pairs = {
+        name: set(codes[end - len(key) : end - 1]) for name, key, end in zip(first, keys, ends, strict=True)
+    }
     spread = Counter(chain.from_iterable(pairs.values()))
     total = len(first) + 1
     tell = {count: round(log(total / count) * _EXACT) / _EXACT for count in set(spread.values())}
     return pairs, {pair: tell[count] for pair, count in spread.items() if count > 1}
+
+
+def _pair_codes(text: str) -> list[int]:
+    """A number for each two characters side by side: their codes, read from memory as one."""
+    memory = memoryview(text.encode("utf-32-le", "surrogatepass"))
+    codes = [0] * max(0, len(text) - 1)
+    codes[::2] = memory[: len(text) // 2 * 8].cast("Q").tolist()
+    codes[1::2] = memory[4 : 4 + (len(text) - 1) // 2 * 8].cast("Q").tolist()
+    return codes

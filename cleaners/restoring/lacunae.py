@@ -17,8 +17,8 @@ from cleaners.restoring.layout import Laid
 from cleaners.restoring.units import Unit
 from cleaners.structure.segmentation import segment
 
-# art_6__para_1__point_4 -> parent "art_6__para_1__", unit "point", number 4
-_NUMBERED = re.compile(r"^(?P<parent>(?:.*__)?)(?P<unit>part|chp|art|point)_(?P<number>\d+)$")
+# units of which one can be missing by its number
+_COUNTED = frozenset(("part", "chp", "art", "point"))
 _SUBPART = re.compile(r"subpart_\d+__$")
 _LIKELY_TYPO = 60  # a leap this wide is a misprinted number, not a hole
 _SAME_INSTRUMENT = 3  # equal articles that make a text a witness
@@ -30,10 +30,13 @@ def find_lacunae(
     """The eids missing, in order. `headless`: points whose text is there without its label."""
     seen: dict[tuple[str, str], list[int]] = defaultdict(list)
     for provision in provisions:
-        found = _NUMBERED.match(provision.eid)
-        if found:
-            parent = _SUBPART.sub("", found["parent"])  # chapters number through the 分编 of a 编
-            seen[parent, found["unit"]].append(int(found["number"]))
+        above, parted, last = provision.eid.rpartition("__")
+        unit, _, number = last.partition("_")  # art_6__para_1__point_4 -> art_6__para_1__, point, 4
+        if unit in _COUNTED and number.isdecimal():
+            parent = above + parted
+            if "subpart" in parent:
+                parent = _SUBPART.sub("", parent)  # chapters number through the 分编 of a 编
+            seen[parent, unit].append(int(number))
     missing = [
         f"{parent}{unit}_{n}" for (parent, unit), numbers in seen.items() for n in _holes(unit, numbers)
     ]
@@ -48,7 +51,7 @@ def _holes(unit: str, numbers: Sequence[int]) -> list[int]:
         return []
     holes: list[int] = []
     for before, after in zip([0, *held], held, strict=False):
-        if after - before <= _LIKELY_TYPO:
+        if 1 < after - before <= _LIKELY_TYPO:
             holes.extend(range(before + 1, after))
     return holes
 

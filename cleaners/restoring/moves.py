@@ -74,8 +74,10 @@ class _Line:
     def moves(self) -> Iterator[Moved]:
         """Moves what can be moved, looking at each unit once."""
         self._odds.learn(self._start)
-        yield from self._called()
-        self._odds.learn(self.units())  # a list that came home speaks for its article
+        called = list(self._called())
+        yield from called
+        if called:
+            self._odds.learn(self.units())  # a list that came home speaks for its article
         yield from self._along()
 
     def _called(self) -> Iterator[Moved]:
@@ -294,11 +296,12 @@ class _Line:
 
     def _in_lists(self, point: int, before: int, after: int) -> Iterator[tuple[int, int]]:
         """Behind the units of point k - 1, on both sides; the first point stands behind a colon."""
+        opens, points, wanted = self._odds.opens, self._point, point - 1
         for start, step in ((before, self._before), (after, self._next)):
             here = step[start] if start != _END else _END
             for distance in range(_WITHIN):
                 if here == _END:
                     break
-                if self._odds.opens(here) if point == 1 else self._point[here] == point - 1:
+                if points[here] == wanted if wanted else opens(here):
                     yield here, distance
                 here = step[here]

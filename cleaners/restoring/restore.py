@@ -24,7 +24,7 @@ from cleaners.restoring.moves import set_right
 from cleaners.restoring.neighbours import with_links
 from cleaners.restoring.strays import without_strays
 from cleaners.restoring.stretches import Ordered, by_number
-from cleaners.restoring.units import Unit, opening_labels, split_articles, split_units
+from cleaners.restoring.units import Unit, opening_labels, split_units
 from cleaners.restoring.wrapped import Unwrapped, unwrap
 from cleaners.structure.labels import Label, find_labels
 
@@ -123,7 +123,7 @@ def _restore(text: str, beside: Counter[tuple[str, str]] | None) -> Restoration 
         labels = tuple(label for label in labels if label.start not in foreign)
         marks = opening_labels(text, labels)
     folded = Folded(text)
-    if not is_damaged(split_articles(folded, marks), amends=bool(foreign)):
+    if not is_damaged(folded, marks, amends=bool(foreign)):
         return None
     units = split_fused(folded, split_units(text, run_in_labels(text, labels, marks), folded))
     front, rest = part_front(text, units)

@@ -7,9 +7,9 @@ say so. It must never take the last place of any words.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import pairwise
 
 from cleaners.restoring.copies import FORMULA_LENGTH, Scene
 from cleaners.restoring.junctions import ARTICLE, HEADING, PLAIN, POINT, Junctions
@@ -26,7 +26,7 @@ def without_strays(scene: Scene, junctions: Junctions, order: Sequence[int]) -> 
     """The order without units that are copies by their words and by their place."""
     keys = [scene.units[index].key for index in order]
     counts = Counter(keys)
-    tails = sorted({key[::-1] for key in counts})
+    tails = _tails(counts)
     state = list(_state(junctions, order))
     found: list[tuple[float, int]] = []
     for at, index in enumerate(order):
@@ -60,9 +60,7 @@ def _state(junctions: Junctions, order: Sequence[int]) -> Iterator[tuple[int, in
         yield article, point
 
 
-def _least(
-    junctions: Junctions, index: int, key: str, counts: Counter[str], tails: Sequence[str]
-) -> float | None:
+def _least(junctions: Junctions, index: int, key: str, counts: Counter[str], tails: Set[str]) -> float | None:
     """How well a unit must stand; None for one whose words stand nowhere else."""
     kind = junctions.kinds[index]
     if kind < POINT:
@@ -70,17 +68,19 @@ def _least(
     if counts[key] > 1:
         more = _LONG if len(key) >= FORMULA_LENGTH else 0.0
         return more + (_POINT if kind == POINT else _TWIN if counts[key] == 2 else _FORMULA)
-    if kind == PLAIN and len(key) >= _SHORTEST and _is_tail(key, tails):
-        return _TAIL
-    return None
+    return _TAIL if kind == PLAIN and key in tails else None
 
 
-def _is_tail(key: str, tails: Sequence[str]) -> bool:
-    """丙丁。 of 第五条甲乙，丙丁。"""
-    turned = key[::-1]
-    at = bisect_right(tails, turned)
-    longer = (other for other in tails[at : at + 4] if other.startswith(turned))
-    return any(other[len(turned)] in _PAUSES for other in longer)
+def _tails(keys: Iterable[str]) -> set[str]:
+    """丙丁。 of 第五条甲乙，丙丁。: the keys that end another behind a pause."""
+    turned = sorted(key[::-1] for key in keys)
+    found: set[str] = set()
+    for at, (tail, after) in enumerate(pairwise(turned), 1):
+        if after.startswith(tail) and len(tail) >= _SHORTEST:
+            longer = (other for other in turned[at : at + 4] if other.startswith(tail))
+            if any(other[len(tail)] in _PAUSES for other in longer):
+                found.add(tail[::-1])
+    return found
 
 
 def _stands(junctions: Junctions, order: Sequence[int], state: Sequence[tuple[int, int]], at: int) -> float:

@@ -37,8 +37,8 @@ class _Stretch:
 
 def by_number(junctions: Junctions, order: Sequence[int]) -> Ordered:
     """Articles by number, headings before the label that follows them."""
-    stretches, headings, last = _stretches(junctions, order)
-    lasts = {s.number: (s.units[-1], _points(junctions, s.units)[-1]) for s in stretches if s.units}
+    stretches, headings, behind = _stretches(junctions, order)
+    lasts = {s.number: s.units for s in stretches if s.units}
     ordered = Ordered()
     members: dict[int, list[int]] = defaultdict(list)
     given: dict[int, list[int]] = defaultdict(list)
@@ -47,7 +47,8 @@ def by_number(junctions: Junctions, order: Sequence[int]) -> Ordered:
         owner = following - _STEP
         keep = len(stretch.units)
         if following >= 0 and owner in lasts and owner != stretch.number:
-            keep = _end(junctions, stretch, owner, lasts[owner])
+            last = lasts[owner][-1], _points(junctions, lasts[owner])[-1]
+            keep = _end(junctions, stretch, owner, last)
             given[owner] += stretch.units[keep:]
             ordered.carried += stretch.units[keep:]
         if stretch.number < 0:
@@ -58,7 +59,7 @@ def by_number(junctions: Junctions, order: Sequence[int]) -> Ordered:
         ordered.units += headings.get(number, [])
         ordered.units += members[number]
         ordered.units += given.get(number, [])
-    ordered.units += last
+    ordered.units += behind
     return ordered
 
 

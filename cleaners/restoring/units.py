@@ -17,7 +17,7 @@ UnitKind = Literal["heading", "article", "point", "plain"]
 
 # a sentence with its closing quotes, or the rest of a line: 中小企业的，从其规定。 | 予以警告; but not &nbsp;
 _SENTENCE = re.compile(
-    r"[^。；;！？\n]*(?:(?<=[A-Za-z0-9]);[^。；;！？\n]*)*(?:[。；;！？][”’」』）)》]?|\n|$)"
+    r"(?!\Z)[^。；;！？\n]*(?:(?<=[A-Za-z0-9]);[^。；;！？\n]*)*(?:[。；;！？][”’」』）)》]?|\n|$)"
 )
 # 规划和建设: the words of a heading; 第二章规定的第七条 is a citation
 _SHORT_WORDS = re.compile(r"(?!的|规定|所|中|以|第)[^。；！？，：“”《》\n]{1,40}\n?")
@@ -53,7 +53,7 @@ class Unit(NamedTuple):
     @property
     def ended(self) -> bool:
         """The unit ends as a sentence does; a title, a 落款 or a cut copy does not."""
-        return self.key.rstrip("\"')]").endswith(_ENDS)
+        return self.key.endswith(_ENDS) or self.key.rstrip("\"')]").endswith(_ENDS)
 
 
 def opening_labels(text: str, labels: tuple[Label, ...]) -> tuple[Label, ...]:
@@ -73,13 +73,14 @@ def split_units(text: str, marks: Sequence[Label], folded: Folded | None = None)
     return tuple(units)
 
 
-def split_articles(folded: Folded, marks: Sequence[Label]) -> tuple[Unit, ...]:
-    """Only the units that carry the label of an article: little of a long text is looked at."""
+def split_articles(
+    folded: Folded, marks: Sequence[Label], numbers: Sequence[int] | None = None
+) -> Iterator[Unit]:
+    """Only the units that carry the label of an article, or of one of some numbers: one by one, as asked."""
     ends = [*(label.start for label in marks[1:]), len(folded.text)]
-    stretches = zip(marks, ends, strict=False)
-    return tuple(
-        next(_cut(folded, head, head.start, end)) for head, end in stretches if head.kind == "article"
-    )
+    for head, end in zip(marks, ends, strict=False):
+        if head.kind == "article" and (numbers is None or head.number in numbers):
+            yield next(_cut(folded, head, head.start, end))
 
 
 def share_in_line(units: Sequence[Unit]) -> float:
@@ -93,10 +94,13 @@ def _openers(text: str, labels: tuple[Label, ...]) -> Iterator[Label]:
     headed = False
     titled = -1  # where a point stands directly after a heading: 第五章房地产中介（三）…
     for label, after in zip(labels, (*labels[1:], None), strict=False):
-        if label.kind == "han_paren" and label.start == titled and not label.stands:
+        if label.kind == "article":
+            if label.stands or (headed and not label.quoted):
+                headed = False
+                yield label
+        elif label.kind == "han_paren" and label.start == titled and not label.stands:
             yield label
-            continue
-        if label.kind == "han" or (label.kind in DIVISIONS and not label.stands):
+        elif label.kind == "han" or (label.kind in DIVISIONS and not label.stands):
             headed = after is not None and _heads_article(text, label, after)
             if headed:
                 yield label
@@ -105,13 +109,9 @@ def _openers(text: str, labels: tuple[Label, ...]) -> Iterator[Label]:
             if after is not None and after.kind == "han_paren" and _is_short(text, label, after):
                 titled = after.start
             yield label
-        elif (headed and label.kind == "article" and not label.quoted) or _opens_unit(label):
+        elif label.kind == "han_paren" and label.stands:
             headed = False
             yield label
-
-
-def _opens_unit(label: Label) -> bool:
-    return label.stands and label.kind in ("article", "han_paren")
 
 
 def _heads_article(text: str, label: Label, after: Label) -> bool:
@@ -131,21 +131,24 @@ def _is_short(text: str, label: Label, after: Label) -> bool:
 
 def _cut(folded: Folded, head: Label | None, start: int, end: int) -> Iterator[Unit]:
     """The sentences from one label to the next; the first carries the label."""
-    for match in _SENTENCE.finditer(folded.text, start, end):
+    text, key_of = folded.text, folded.key
+    for match in _SENTENCE.finditer(text, start, end):
         begin, stop = match.span()
-        key = folded.key(begin, stop)
-        if key:
-            yield _unit(folded.text, key, head, begin, stop)
+        key = key_of(begin, stop)
+        if not key:
+            continue
+        while text[begin].isspace():
+            begin += 1
+        while text[stop - 1].isspace():
+            stop -= 1
+        if head is None:
+            yield Unit(begin, stop, key, "plain", _NO_NUMBER, 0, _leads(text, begin))
+        else:
+            yield _labelled(text, key, head, begin, stop)
             head = None
 
 
-def _unit(text: str, key: str, head: Label | None, start: int, end: int) -> Unit:
-    while text[start].isspace():
-        start += 1
-    while text[end - 1].isspace():
-        end -= 1
-    if head is None:
-        return Unit(start, end, key, "plain", _NO_NUMBER, 0, _leads(text, start))
+def _labelled(text: str, key: str, head: Label, start: int, end: int) -> Unit:
     kind, rank = _kind_of(head, key)
     number = (head.number, head.sub) if kind != "plain" else _NO_NUMBER
     return Unit(start, end, key, kind, number, rank, _leads(text, start))
@@ -159,6 +162,9 @@ def _kind_of(head: Label, key: str) -> tuple[UnitKind, int]:
 
 
 def _leads(text: str, start: int) -> bool:
+    before = text[start - 1 : start]
+    if before not in _BLANKS:  # as before most; nothing before it is in them too
+        return before == "\n"
     at = start - 1
     while at >= 0 and text[at] in _BLANKS:
         at -= 1

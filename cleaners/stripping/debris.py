@@ -39,7 +39,8 @@ _ICON = re.compile(r"^[\ue000-\uf8ff]{1,4}(?=[^。；，：\ue000-\uf8ff]{0,12}$
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜḿńňǹ"
 # 河(hé) · 灯（dēng）
 _PINYIN = re.compile(rf"(?<=[\u4e00-\u9fff])[(（] ?[a-zü]{{0,4}}[{_TONED}][a-zü]{{0,4}} ?[)）]")
-_READING = re.compile(rf"[(（] ?[a-zü]{{0,4}}[{_TONED}]")
+# one for each bracket: a pattern that begins with a letter passes a text without it at once
+_READINGS = tuple(re.compile(rf"{bracket} ?[a-zü]{{0,4}}[{_TONED}]") for bracket in (r"\(", "（"))
 _COMMON_ROWS = 0xD7  # GB 2312 sets its 3,755 common characters before this row
 _LEAST_PINYIN = 3
 
@@ -58,7 +59,8 @@ def strip_invisible(lines: Lines) -> Cut:
 
 def strip_pinyin(lines: Lines) -> Cut:
     """Readings in brackets behind common characters, when the text has three or more of them."""
-    if not _READING.search("\n".join(lines)):
+    text = "\n".join(lines)
+    if not any(reading.search(text) for reading in _READINGS):
         return lines, ()
     found = {index: holes for index, line in enumerate(lines) if (holes := list(_readings(line)))}
     if sum(map(len, found.values())) < _LEAST_PINYIN:
@@ -69,16 +71,16 @@ def strip_pinyin(lines: Lines) -> Cut:
 def _repeated(lines: Lines, finder: Finder, *signs: str) -> Cut:
     """What a finder finds in each line is cut, until it finds nothing more."""
     removed: list[Removed] = []
+    clear: set[str] = set()  # lines in which nothing was found
     for _ in range(_ROUNDS):
-        text = "\n".join(lines) if signs else ""
-        if signs and not any(sign in text for sign in signs):
-            break
-        asked = (
-            (i, line) for i, line in enumerate(lines) if not signs or any(sign in line for sign in signs)
-        )
-        holes = {index: found for index, line in asked if (found := finder(line))}
+        signed = {i for sign in signs for i, line in enumerate(lines) if sign in line}
+        asked = sorted(signed) if signs else range(len(lines))
+        holes = {
+            index: found for index in asked if lines[index] not in clear and (found := finder(lines[index]))
+        }
         if not holes:
             break
+        clear.update(lines[index] for index in asked if index not in holes)
         lines, cut = cut_out(lines, {}, holes)
         removed += cut
     return lines, tuple(removed)

@@ -30,6 +30,8 @@ from cleaners.stripping.watermark import (
 _BRACKETED = re.compile(r"【[^【】\n]{1,60}】|\[[^\[\]\n]{1,60}\]|（[^（）\n]{1,40}）|\([^()\n]{1,40}\)")
 # ZhuXun, YiTech
 _LATIN_NAME = re.compile(r"[A-Za-z](?<![A-Za-z0-9.@/_-].)[A-Za-z0-9]{3,19}(?![A-Za-z0-9.@/_-])")
+# without these, read with all other characters left out, a text holds no such name
+_LATIN = re.compile(rb"[A-Za-z][A-Za-z0-9]{3}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _STOPS = "。；！？：，、,.;:!?”“"
 _VARIED = 3
@@ -112,7 +114,8 @@ def _repeats_an_anchor(text: str) -> bool:
     """Whether any name comes often enough: the lines of most texts need not be looked at one by one."""
     ends = (match.span() for match in _site_endings().finditer(text))
     counts = Counter(text[max(0, start - 2) : end].rpartition("\n")[2] for start, end in ends)
-    counts.update(_LATIN_NAME.findall(text))
+    if _LATIN.search(text.encode("ascii", "ignore")):
+        counts.update(_LATIN_NAME.findall(text))
     return any(number >= _VARIED for number in counts.values())
 
 

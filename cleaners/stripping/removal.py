@@ -73,6 +73,8 @@ def _pierced(line: str, holes: Sequence[Hole], place: int, removed: list[Removed
 def _widened(line: str, holes: Sequence[Hole]) -> list[Hole]:
     """The holes, grown over the white space that they would leave at the edges of their line."""
     grown = list(holes)
+    if line[: grown[0].start].strip() and line[grown[-1].end :].strip():
+        return grown  # words at both edges
     edge = len(line)
     for index in range(len(grown) - 1, -1, -1):
         hole = grown[index]

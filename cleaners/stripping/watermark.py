@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from cleaners.model import Removed
-from cleaners.stripping.phrases import FINISHED, phrases
+from cleaners.stripping.phrases import FINISHED, any_of, phrases
 from cleaners.stripping.removal import Cut, Hole, Lines, cut_out
 
 # SUSHUAPOS.COM, www.x-y.example, https://hx-news.example/a/1.html; a class stands first, for speed
@@ -26,6 +27,7 @@ OFFICIAL_ADDRESS = re.compile(
 )
 # 第七条 | （一）: text that follows a watermark by chance
 _LABELLED = re.compile(r"[第（(]")
+_STOPS = "。；！？\n"
 _LATIN3 = re.compile(r"[A-Za-z0-9]{3}$")
 _SENTENCE_END = "。；！？：”）)!?;:"
 _LONGEST_MARK = 120
@@ -79,10 +81,13 @@ def _without_an_ending(lines: Lines) -> Cut:
 
 def without_mark(lines: Lines, mark: str, rule: str = "watermark") -> Cut:
     """The lines without the mark, and without three random characters that precede every copy."""
-    before = [line[max(0, at - 3) : at] for line in lines for at in places(line, mark)]
+    standing = {i: places(line, mark) for i, line in enumerate(lines) if mark in line}
+    before = (lines[i][max(0, at - 3) : at] for i, found in standing.items() for at in found)
     if _LATIN3.match(mark[:3]) or not all(_LATIN3.search(text) for text in before):
-        return without(lines, re.compile(re.escape(mark)), rule)
-    holes = {i: [Hole(rule, *span) for span in _with_token(line, mark)] for i, line in enumerate(lines)}
+        size = len(mark)
+        holes = {i: [Hole(rule, at, at + size) for at in found] for i, found in standing.items()}
+    else:
+        holes = {i: [Hole(rule, *span) for span in _with_token(lines[i], mark)] for i in standing}
     return cut_out(lines, {}, {index: found for index, found in holes.items() if found})
 
 
@@ -145,7 +150,7 @@ def grown(found: Sequence[tuple[str, int, int]]) -> str:
 def _agreed(texts: Sequence[str]) -> str:
     """The common beginning of nearly all texts, up to a sentence end."""
     need = max(3, len(texts) * 4 // 5)
-    prefix = ""
+    prefix = _shared(min(texts), max(texts)) if len(texts) >= need else ""
     while len(prefix) < _LONGEST_MARK:
         at = len(prefix)
         chars = [t[at] for t in texts if len(t) > at]
@@ -154,28 +159,40 @@ def _agreed(texts: Sequence[str]) -> str:
         char, number = chars[0], chars.count(chars[0])
         if number < len(chars):
             char, number = Counter(chars).most_common(1)[0]
-        if number < need or char in "。；！？\n":
+        if number < need or char in _STOPS:
             break
         prefix += char
         texts = [t for t in texts if t[at : at + 1] == char]
     return prefix
 
 
+def _shared(one: str, other: str) -> str:
+    """The common beginning of two texts, up to a sentence end."""
+    pairs = enumerate(zip(one, other, strict=False))
+    size = next((at for at, (a, b) in pairs if a != b or a in _STOPS), min(len(one), len(other)))
+    return one[:size]
+
+
 def _intrudes(lines: Lines, mark: str) -> bool:
     """Whether most copies stand where no sentence asks for them: behind its end, anywhere at random."""
     standing = [(line, at) for line in lines if mark in line for at in places(line, mark)]
+    varied = len({line[max(0, at - 4) : at] for line, at in standing})
+    scattered = len(standing) >= _SCATTERED and varied * 3 >= len(standing) * 2
+    if scattered and _named(standing, mark) * 5 <= len(standing):
+        return True  # in any sentence, and the sentences speak of no site
     odd = sum(
         at == 0 or line[at - 1] in _SENTENCE_END or at + len(mark) == len(line) for line, at in standing
     )
-    varied = len({line[max(0, at - 4) : at] for line, at in standing})
-    address = ADDRESS.search(mark)
-    into = address.start() if address else 0
-    named = sum(bool(_NAMES_ADDRESS.search(line, max(0, at + into - 8), at + into)) for line, at in standing)
-    if len(standing) >= _SCATTERED and varied * 3 >= len(standing) * 2 and named * 5 <= len(standing):
-        return True  # in any sentence, and the sentences speak of no site
     if len(standing) >= 3 and odd * 5 >= len(standing) * 3 and varied * 2 >= min(len(standing), 6):
         return True
     return breaks_words(lines, mark)
+
+
+def _named(standing: Sequence[tuple[str, int]], mark: str) -> int:
+    """Before how many copies the sentence asks for the address in them."""
+    address = ADDRESS.search(mark)
+    into = address.start() if address else 0
+    return sum(bool(_NAMES_ADDRESS.search(line, max(0, at + into - 8), at + into)) for line, at in standing)
 
 
 def breaks_words(lines: Lines, mark: str) -> bool:
@@ -210,9 +227,16 @@ def _is_word(rest: str, pair: str) -> bool:
 
 def is_slogan(mark: str) -> bool:
     """A word of self-praise beside the name of a site."""
-    praised = any(word in mark for word in phrases("watermark", "praises"))
-    named = any(word in mark for word in phrases("sites", "endings"))
-    return praised and named and not any(word in mark for word in phrases("watermark", "offices"))
+    praised, named, office = _slogan_words()
+    return bool(praised.search(mark) and named.search(mark)) and not office.search(mark)
+
+
+@lru_cache(maxsize=1)
+def _slogan_words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Words of praise, endings of the names of sites, and offices, which praise nobody."""
+    keys = ("watermark", "praises"), ("sites", "endings"), ("watermark", "offices")
+    praised, named, office = (re.compile(any_of(section, key)) for section, key in keys)
+    return praised, named, office
 
 
 def _left_over(lines: Lines) -> str | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from cleaners.numerals import parse_numeral
@@ -33,6 +34,9 @@ Place = Literal["line", "sentence", "heading", "loose", "inline"]
 DIVISIONS: tuple[LabelKind, ...] = ("part", "subpart", "chapter", "section")
 LADDER: tuple[LabelKind, ...] = ("han", "han_paren", "arabic", "arabic_paren", "circled")
 _LADDER_KINDS: dict[str, LabelKind] = {**{kind: kind for kind in LADDER}, "half_paren": "arabic_paren"}
+
+_NUMBERED_KINDS = frozenset(("article", *DIVISIONS))
+_FUSED = frozenset(("inline", "loose"))
 
 _UNIT_KIND: dict[str, LabelKind] = {
     "编": "part",
@@ -98,6 +102,7 @@ _LINE_END = frozenset("\n\u2028\u2029\x0b\x0c\x85")
 _PURPOSE = re.compile(r"[ 　]*(?:为|根据|依据|依照)")
 _BELOW: dict[LabelKind, LabelKind] = {"han": "han_paren", "han_paren": "arabic"}
 _HEADING_WORDS_MAX = 45
+_START = attrgetter("start")
 _SENTENCE_MARK = re.compile(r"[。；：！？\n第]|[前本]款")
 # 总则第一条: the heading of a division, short and without punctuation
 _HEADING_WORDS = re.compile(
@@ -135,11 +140,13 @@ class Label(NamedTuple):
 @lru_cache(maxsize=4)  # of one text several steps ask
 def find_labels(text: str) -> tuple[Label, ...]:
     """Every printed label of a text in order, labels and citations alike; they never overlap."""
-    found = sorted([*_numbered(text), *_levels(text), *_annexes(text)], key=lambda label: label.start)
+    found = sorted([*_numbered(text), *_levels(text), *_annexes(text)], key=_START)
     kept: list[Label] = []
+    end = 0
     for label in found:
-        if not kept or label.start >= kept[-1].end:
+        if label.start >= end:
             kept.append(label)
+            end = label.end
     return tuple(_after_headings(text, kept))
 
 
@@ -159,11 +166,12 @@ def label_number(printed: str) -> tuple[int, int] | None:
 
 def _numbered(text: str) -> Iterator[Label]:
     for match in _NUMBERED.finditer(text):
-        value = label_number(match["number"])
+        number, unit, below = match.groups()
+        value = label_number(number)
         if value is None:
             continue
-        sub = parse_numeral(match["sub"]) if match["sub"] else 0
-        yield _placed(text, _UNIT_KIND[match["unit"]], match.start(), match.end(), value[0], sub or 0)
+        sub = parse_numeral(below) if below else 0
+        yield _placed(text, _UNIT_KIND[unit], match.start(), match.end(), value[0], sub or 0)
 
 
 def _levels(text: str) -> Iterator[Label]:
@@ -204,16 +212,19 @@ def _annexes(text: str) -> Iterator[Label]:
 
 
 def _placed(text: str, kind: LabelKind, start: int, end: int, number: int, sub: int) -> Label:
-    numbered = kind == "article" or kind in DIVISIONS
-    before = _last_ink(text, start)
+    numbered = kind in _NUMBERED_KINDS
+    before = text[start - 1 : start]
+    if before in _BLANK or before in _LINE_END:
+        before = _last_ink(text, start)
     place = _place(text, start, before)
     if place == "loose" and not numbered and before in "：:":
         place = "sentence"
     tail = numbered and _CITING_TAIL.match(text, end) is not None
-    head = numbered and place in ("inline", "loose") and _CITED_HEAD.search(text, max(0, start - 6), start)
-    gap = end < len(text) and (text[end] in _BLANK or text[end] in _LINE_END)
-    quoted = before in _OPENERS
-    return Label(kind, text[start:end], number, sub, start, end, place, tail or bool(head), gap, quoted)
+    if numbered and not tail and (place == "inline" or place == "loose"):
+        tail = _CITED_HEAD.search(text, max(0, start - 6), start) is not None
+    after = text[end : end + 1]
+    gap = after in _BLANK or after in _LINE_END
+    return Label(kind, text[start:end], number, sub, start, end, place, tail, gap, before in _OPENERS)
 
 
 def _last_ink(text: str, start: int) -> str:
@@ -245,8 +256,8 @@ def _after_headings(text: str, labels: list[Label]) -> Iterator[Label]:
             label = label._replace(place="heading")
         if label.kind in ("han", "han_paren"):
             row = label if label.place == "line" else None
-        words = _heading_end(text, label)
-        fused = label.place in ("inline", "loose") and not label.quoted
+        words = _heading_end(text, label) if label.kind in DIVISIONS else -1
+        fused = label.place in _FUSED and not label.quoted
         if fused and (label.start == opened or words > 0 or _opens_instrument(text, label)):
             label = label._replace(place="heading", cited=False)
         opened = words
@@ -265,7 +276,7 @@ def _follows_row(text: str, row: Label, label: Label) -> bool:
 
 def _heading_end(text: str, label: Label) -> int:
     """Where the heading words of a division end when the next label follows at once, else -1."""
-    if label.kind not in DIVISIONS or _CITING_TAIL.match(text, label.end):
+    if _CITING_TAIL.match(text, label.end):
         return -1
     if label.place in ("inline", "loose") and text[label.start - 1] in "》〉、，和及与或":
         return -1

@@ -108,19 +108,18 @@ def _annex_between(starts: list[int], candidates: list[Label], best: int, label:
 def _link(chains: _Chains, candidates: list[Label], index: int, earned: float, after_annex: bool) -> None:
     """Joins one candidate to the best chain before it."""
     label = candidates[index]
-    first = label.number == 1 and not label.sub
-    options = [(0.0 if first else _START, -1)]
+    score, number, sub = chains.score, label.number, label.sub
+    best = 0.0 if number == 1 and not sub else _START, -1
     if chains.best >= 0:
         leap = _leap(candidates[chains.best], label, after_annex)
-        options.append((chains.score[chains.best] + leap, chains.best))
-    by_sub = chains.exact.get((label.number, label.sub - 1))
-    previous = by_sub if label.sub else chains.whole.get(label.number - 1)
+        best = max(best, (score[chains.best] + leap, chains.best))
+    previous = chains.exact.get((number, sub - 1)) if sub else chains.whole.get(number - 1)
     if previous is not None:
-        options.append((chains.score[previous] + _SUCCESSOR, previous))
-    twin = chains.exact.get((label.number, label.sub))
+        best = max(best, (score[previous] + _SUCCESSOR, previous))
+    twin = chains.exact.get((number, sub))
     if twin is not None:
-        options.append((chains.score[twin] + _SAME, twin))
-    value, back = max(options)
+        best = max(best, (score[twin] + _SAME, twin))
+    value, back = best
     chains.score.append(value + earned)
     chains.back.append(back)
     _remember(chains, label, index)

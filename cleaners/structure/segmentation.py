@@ -32,6 +32,7 @@ _HEADING_RANKS = (*DIVISIONS, "han", "han_paren")
 _HIGH_ROWS = frozenset({"han", "han_paren"})
 _POINT_ROWS = frozenset(LADDER)
 _BLANKS = " \t\r\n\v\f　\x85\u00a0\u2002\u2003\u2028\u2029"
+_UNPRINTED = _BLANKS + UNSEEN
 _LINE = re.compile(r"[^\n\u2028\u2029\x0b\x0c\x85]+")
 _ENDER = re.compile(r"[。！？；;!?]")
 _HEADING_MAX = 60
@@ -111,9 +112,12 @@ class _Draft:
     def lines_in(self, start: int, end: int) -> list[_Line]:
         """The lines of a stretch, cut to it."""
         first = max(0, bisect_right(self.line_starts, start) - 1)
-        last = bisect_left(self.line_starts, end)
-        cut = (_trim(self.text, max(s.start, start), min(s.end, end)) for s in self.lines[first:last])
-        return [line for line in cut if line.start < line.end]
+        lines = self.lines[first : bisect_left(self.line_starts, end)]
+        if lines and lines[0].start < start:  # only the first and the last reach beyond it
+            lines[0] = _Line(*_trim(self.text, start, max(start, lines[0].end)))
+        if lines and lines[-1].end > end:
+            lines[-1] = _Line(*_trim(self.text, lines[-1].start, end))
+        return lines if not lines or lines[0].start < lines[0].end else lines[1:]
 
     def labels_in(self, start: int, end: int) -> tuple[Label, ...]:
         return self.labels[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
@@ -146,13 +150,12 @@ class _Draft:
     ) -> str:
         """Adds a provision; `body` is the stretch of its text (the whole span when not given)."""
         name = self.eid(eid)
-        text_at = _trim(self.text, *(body if body is not None else span))
-        whole = _trim(self.text, *span)
-        text = self.text[text_at.start : text_at.end]
-        spans = (Span(0, whole.start, whole.end),)
-        self.out.append(
-            Provision(name, kind, label.strip(_BLANKS), heading, path, text, spans, (whole.start, whole.end))
-        )
+        start, end = _trim(self.text, *span)
+        spans, whole = (Span(0, start, end),), (start, end)
+        if body is not None:
+            start, end = _trim(self.text, *body)
+        words = self.text[start:end]
+        self.out.append(Provision(name, kind, label.strip(_BLANKS), heading, path, words, spans, whole))
         return name
 
 
@@ -183,8 +186,8 @@ class _Place:
 
     @property
     def path(self) -> str:
-        names = [self.annex_name] if self.annex_name else []
-        return " / ".join([*names, *(heading for _, _, heading in self.divisions)])
+        headings = [heading for _, _, heading in self.divisions]
+        return " / ".join([self.annex_name, *headings] if self.annex_name else headings)
 
     @property
     def below(self) -> str:
@@ -207,19 +210,19 @@ def segment(text: str) -> tuple[Provision, ...]:
 
 def _draft(text: str) -> _Draft:
     labels = find_labels(text)
-    lines = [_trim(text, match.start(), match.end()) for match in _LINE.finditer(text)]
-    lines = [line for line in lines if text[line.start : line.end].strip(_BLANKS + UNSEEN)]
-    boxes = [line.start for line in lines if _BOX.match(text, line.start)]
+    lines = [_Line(*_trim(text, *match.span())) for match in _LINE.finditer(text)]
+    lines = [line for line in lines if text[line.start : line.end].strip(_UNPRINTED)]
+    boxes = [line.start for line in lines if _BOX.match(text, line.start)] if "专栏" in text else []
     starts = [label.start for label in labels]
     return _Draft(text, labels, starts, lines, [line.start for line in lines], boxes)
 
 
-def _trim(text: str, start: int, end: int) -> _Line:
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start] in _BLANKS:
         start += 1
     while end > start and text[end - 1] in _BLANKS:
         end -= 1
-    return _Line(start, end)
+    return start, end
 
 
 # --- the frame: articles, divisions, annexes ---------------------------------------------------------------
@@ -293,11 +296,11 @@ def _heading_stretch(draft: _Draft, label: Label, limit: int) -> tuple[int, int]
     end = min(line.end, limit)
     nearest = draft.labels_in(label.end, end)
     end = min([end, *(n.start for n in nearest if n.kind in DIVISIONS and n.stands)])
-    words = _trim(draft.text, label.end, end)
-    heading = draft.text[words.start : words.end]
+    start, end = _trim(draft.text, label.end, end)
+    heading = draft.text[start:end]
     if len(heading) > _HEADING_MAX or _ENDER.search(heading) or heading.endswith(("，", "：", ",")):
         return None
-    return words.start, words.end
+    return start, end
 
 
 # --- one stretch -------------------------------------------------------------------------------------------
@@ -352,19 +355,20 @@ def _read_article(draft: _Draft, place: _Place, label: Label, end: int, *, last:
     if number in place.articles and number == (1, 0) and not _same_text(draft, place, label, end):
         place.open_annex()
     body_end = _article_end(draft, label, end, last)
+    path = place.path
     name = f"art_{label.number}-{label.sub}" if label.sub else f"art_{label.number}"
     eid = draft.write(
         f"{place.prefix}{name}",
         "article",
         (label.start, body_end),
         label=label.printed,
-        path=place.path,
+        path=path,
         body=(label.end, body_end),
     )
     if number not in place.articles:  # only the words of the first are ever asked for
         opening = draft.text[label.end : min(body_end, label.end + 80)] if number == (1, 0) else ""
         place.articles[number] = fold(opening)[:40]
-    _read_paragraphs(draft, eid, place.path, label.end, body_end)
+    _read_paragraphs(draft, eid, path, label.end, body_end)
     if body_end < end:
         _read_between(draft, place, body_end, end)
 
@@ -461,7 +465,10 @@ def _paragraph(draft: _Draft, place: _Place, line: _Line) -> None:
 def _read_paragraphs(draft: _Draft, eid: str, path: str, start: int, end: int) -> None:
     """款, 项, 目; an article of one paragraph without points has none of its own."""
     lines = draft.lines_in(start, end)
-    rungs = climb(draft.labels_in(start, end), fused=_POINT_ROWS)
+    labels = draft.labels_in(start, end)
+    rungs = climb(labels, fused=_POINT_ROWS) if labels else ()
+    if len(lines) < 2 and not rungs:
+        return
     opens = _paragraph_starts(lines, rungs)
     if len(opens) < 2 and not rungs:
         return
@@ -623,7 +630,7 @@ def _level_heading(draft: _Draft, label: Label, own_end: int, end: int) -> tuple
     if not lines:
         return "", label.end
     first = draft.text[lines[0].start : lines[0].end]
-    more = lines[0].end < _trim(draft.text, label.end, end).end
+    more = lines[0].end < _trim(draft.text, label.end, end)[1]
     if more and len(first) <= _HEADING_MAX and not _ENDER.search(first) and first[-1] not in "：:，,":
         return first, lines[0].end
     stop = (
