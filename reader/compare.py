@@ -6,6 +6,7 @@ A list is named by its notice (文号, title or work id), or by a batch and what
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from cleaners.normalise import fold
@@ -18,6 +19,7 @@ from reader.answer import DONE, Unanswerable, console, opened, print_json, reada
 from reader.display import fill, table
 from reader.proof import clause_json
 from reader.recognitions import programme_id
+from reader.sheets import Sheet, cells, sources_of, write_sheets
 from reader.tracked import TYPES, Told, told
 from reader.wording import say
 
@@ -43,18 +45,31 @@ class Listing:
         return {one.event.holder_key: one for one in self.events}
 
 
-def compare(home: Home, first: str, second: str, *, programme: str | None, as_json: bool) -> int:
+def compare(
+    home: Home, first: str, second: str, *, programme: str | None, as_json: bool, to: Path | None = None
+) -> int:
     """Print who stands in one list and not in the other."""
     wanted = programme_id(programme) if programme else None
     with opened(home) as base:
         events = told(base, wanted)
         a, b = (_listing(base, events, readable(name).strip()) for name in (first, second))
         view = _view(base, a, b, _renames(events))
+    if to is not None:
+        write_sheets(to, (_sheet(view), sources_of((view["a"], view["b"]))))
     if as_json:
         print_json(view)
     else:
         _print(view)
     return DONE
+
+
+def _sheet(view: dict[str, Any]) -> Sheet:
+    """Who stands in one list alone, and who was renamed between them."""
+    a, b = view["a"]["label"], view["b"]["label"]
+    rows = [cells(f"仅见于 {a}", one["seq"], one["region"], one["holder"], "") for one in view["dropped"]]
+    rows += [cells(f"仅见于 {b}", one["seq"], one["region"], one["holder"], "") for one in view["added"]]
+    rows += [cells("更名", "", "", one["to"], one["from"]) for one in view["renamed"]]
+    return Sheet("名单对照", ("差异", "序号", "地区", "主体", "原名称"), tuple(rows))
 
 
 def _listing(base: Base, events: tuple[Told, ...], asked: str) -> Listing:

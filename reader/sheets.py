@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 from pathlib import Path
+from typing import Any
 
 from reader.answer import Unanswerable
 from reader.spreadsheet import BOM, add_sheet, harmless
@@ -20,6 +21,24 @@ class Sheet:
     name: str
     heads: tuple[str, ...]
     rows: Sequence[tuple[str | int, ...]]
+
+
+SOURCE_HEADS = ("文件", "网址", "sha256")
+
+
+def cells(*values: object) -> tuple[str, ...]:
+    """Values as cells; what is absent is empty."""
+    return tuple("" if value is None else str(value) for value in values)
+
+
+def sources_of(proofs: Iterable[Mapping[str, Any]]) -> Sheet:
+    """The sheet of the pages that proofs rest on, each once: notices, and the files of their lists."""
+    rows: dict[tuple[str, ...], None] = {}
+    for proof in proofs:
+        rows.setdefault(cells(proof["title"], proof["url"], proof["sha256"]))
+        if listed := proof.get("list"):
+            rows.setdefault(cells(proof["title"], listed["url"], listed["sha256"]))
+    return Sheet("来源", SOURCE_HEADS, tuple(rows))
 
 
 def write_sheets(path: Path, sheets: Sequence[Sheet]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from cleaners.normalise import fold
@@ -11,13 +12,14 @@ from kb.home import Home
 from reader.answer import DONE, Unanswerable, console, opened, print_json, readable, shortened
 from reader.display import facts, fill, table
 from reader.proof import proof_json
+from reader.sheets import Sheet, cells, sources_of, write_sheets
 from reader.tracked import OFFICIAL, STATES, Told, Tracked, told, tracked
 from reader.wording import say
 
 _SHOWN = 8  # names offered where several holders answer to what is asked
 
 
-def timeline(home: Home, name: str, *, day: date, as_json: bool) -> int:
+def timeline(home: Home, name: str, *, day: date, as_json: bool, to: Path | None = None) -> int:
     """Print the events of a holder, by its name, a former one, or a part that only it has."""
     asked = readable(name).strip()
     with opened(home) as base:
@@ -27,7 +29,7 @@ def timeline(home: Home, name: str, *, day: date, as_json: bool) -> int:
             one for one in events if one.event.holder_key in names or holder_key(one.event.old_name) in names
         ]
         holders = [one for one in tracked(events, day) if {holder_key(n) for n in one.standing.names} & names]
-        view = {
+        view: dict[str, Any] = {
             "asked": asked,
             "as_of": day.isoformat(),
             "standings": [_standing(one) for one in holders],
@@ -35,11 +37,25 @@ def timeline(home: Home, name: str, *, day: date, as_json: bool) -> int:
                 proof_json(base, one) | {"counts": one.announcement.lineage in OFFICIAL} for one in own
             ],
         }
+    if to is not None:
+        write_sheets(to, (_sheet(view), sources_of(view["events"])))
     if as_json:
         print_json(view)
     else:
         _print(view)
     return DONE
+
+
+def _sheet(view: dict[str, Any]) -> Sheet:
+    heads = ("日期", "事项", "批次", "主体", "原名称", "地区", "内容", "依据", "原句", "网址", "sha256")
+    rows = (
+        cells(
+            *(one[name] for name in ("day", "type_zh", "batch", "holder", "old_name", "region", "outcome")),
+            *(one[name] for name in ("citation", "quote", "url", "sha256")),
+        )
+        for one in view["events"]
+    )
+    return Sheet("沿革", heads, tuple(rows))
 
 
 def _names_of(events: tuple[Told, ...], asked: str) -> set[str]:

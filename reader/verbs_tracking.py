@@ -12,7 +12,10 @@ from reader.options import HomeDir, Json, Lang, Language, Programme, app, narrow
 from reader.wording import say
 
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DAY", help=say("On this day; default: today."))]
-ToFile = Annotated[Path | None, typer.Option("--to", metavar="FILE", help=say("Write to this file as well."))]
+ToFile = Annotated[
+    Path | None,
+    typer.Option("--to", metavar="FILE", help=say("Write to this file as well: .csv or .xlsx.")),
+]
 
 
 @app.command(help=say("Who bears a title on a day, until when, and what says so."))
@@ -48,6 +51,7 @@ def timeline(
         str, typer.Argument(metavar="NAME", help=say("Its name, a former one, or a part of it."))
     ],
     as_of: AsOf = None,
+    to: ToFile = None,
     as_json: Json = False,
     home: HomeDir = None,
     lang: Lang = Language.en,
@@ -55,7 +59,8 @@ def timeline(
     from reader.show import day_of
     from reader.timeline import timeline
 
-    answering(lambda: timeline(home_of(home or ctx.obj), name, day=day_of(as_of), as_json=as_json))
+    where = home_of(home or ctx.obj)
+    answering(lambda: timeline(where, name, day=day_of(as_of), as_json=as_json, to=to))
 
 
 @app.command(help=say("A programme as a whole: batches, counts, targets, and what others claim."))
@@ -89,7 +94,8 @@ def windows(
     as_of: AsOf = None,
     past: Annotated[bool, typer.Option("--past", help=say("Those that have closed as well."))] = False,
     to: Annotated[
-        Path | None, typer.Option("--to", metavar="FILE.ics", help=say("Write a calendar as well."))
+        Path | None,
+        typer.Option("--to", metavar="FILE", help=say("Write as well: .ics, .csv or .xlsx.")),
     ] = None,
     as_json: Json = False,
     home: HomeDir = None,
@@ -112,6 +118,7 @@ def compare(
     first: Annotated[str, typer.Argument(metavar="A", help=say("A notice, or a batch: 2022年度公示."))],
     second: Annotated[str, typer.Argument(metavar="B", help=say("The other: 2022年度公布."))],
     programme: Programme = None,
+    to: ToFile = None,
     as_json: Json = False,
     home: HomeDir = None,
     lang: Lang = Language.en,
@@ -119,7 +126,7 @@ def compare(
     from reader.compare import compare
 
     where = home_of(home or ctx.obj)
-    answering(lambda: compare(where, first, second, programme=programme, as_json=as_json))
+    answering(lambda: compare(where, first, second, programme=programme, as_json=as_json, to=to))
 
 
 @app.command(help=say("What is held otherwise than on a day: documents, events, windows, numbers."))
@@ -145,6 +152,7 @@ def watch(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE.csv", help=say("Names, UTF-8 or GB 18030."))],
     as_of: AsOf = None,
+    to: ToFile = None,
     as_json: Json = False,
     home: HomeDir = None,
     lang: Lang = Language.en,
@@ -152,4 +160,5 @@ def watch(
     from reader.show import day_of
     from reader.watch import watch
 
-    answering(lambda: watch(home_of(home or ctx.obj), file, day=day_of(as_of), as_json=as_json))
+    where = home_of(home or ctx.obj)
+    answering(lambda: watch(where, file, day=day_of(as_of), as_json=as_json, to=to))

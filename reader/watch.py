@@ -15,8 +15,11 @@ from typing import Any
 
 from cleaners.recognition.holdings import holder_key
 from kb.home import Home
+from kb.read import Base
 from reader.answer import DONE, Unanswerable, console, opened, print_json
 from reader.display import fill, table
+from reader.proof import proof_json
+from reader.sheets import Sheet, cells, sources_of, write_sheets
 from reader.tracked import STATES, Tracked, told, tracked
 from reader.wording import say
 
@@ -24,7 +27,7 @@ _NAME_HEADS = ("名称", "企业名称", "单位名称", "集群名称", "公司
 _MOST = 200_000  # lines
 
 
-def watch(home: Home, path: Path, *, day: date, as_json: bool) -> int:
+def watch(home: Home, path: Path, *, day: date, as_json: bool, to: Path | None = None) -> int:
     """Print what each name of a file bears on a day."""
     names = names_in(path)
     with opened(home) as base:
@@ -32,7 +35,10 @@ def watch(home: Home, path: Path, *, day: date, as_json: bool) -> int:
         for one in tracked(told(base), day):
             for name in one.standing.names:
                 by_name.setdefault(holder_key(name), []).append(one)
-    rows = [_row(name, by_name.get(holder_key(name), [])) for name in names]
+        rows = [_row(base, name, by_name.get(holder_key(name), [])) for name in names]
+    if to is not None:
+        proofs = [proof for row in rows for title in row["titles"] for proof in title["evidence"]]
+        write_sheets(to, (_sheet(rows), sources_of(proofs)))
     if as_json:
         held = sum(row["held"] for row in rows)
         print_json({"as_of": day.isoformat(), "names": len(rows), "held": held, "rows": rows})
@@ -73,7 +79,7 @@ def _decoded(body: bytes) -> str | None:
     return None
 
 
-def _row(name: str, found: Iterable[Tracked]) -> dict[str, Any]:
+def _row(base: Base, name: str, found: Iterable[Tracked]) -> dict[str, Any]:
     titles = [
         {
             "programme": one.programme,
@@ -82,11 +88,26 @@ def _row(name: str, found: Iterable[Tracked]) -> dict[str, Any]:
             "state": one.standing.state,
             "state_zh": STATES[one.standing.state],
             "valid_to": one.standing.valid_to.isoformat() if one.standing.valid_to else None,
-            "evidence": [told_.event.id for told_ in one.evidence],
+            "evidence": [proof_json(base, told_) for told_ in one.evidence],
         }
         for one in found
     ]
     return {"name": name, "held": bool(titles), "titles": titles}
+
+
+def _sheet(rows: Iterable[dict[str, Any]]) -> Sheet:
+    heads = ("名称", "状态", "项目", "批次", "现名称", "有效期止", "依据")
+    found = [
+        cells(
+            row["name"],
+            *(title[name] for name in ("state_zh", "programme", "batch", "holder", "valid_to")),
+            title["evidence"][-1]["citation"],
+        )
+        for row in rows
+        for title in row["titles"]
+    ]
+    found += [cells(row["name"], "未收录", "", "", "", "", "") for row in rows if not row["held"]]
+    return Sheet("名单比对", heads, tuple(found))
 
 
 def _lines(rows: Iterable[dict[str, Any]]) -> Iterable[tuple[object, ...]]:

@@ -7,7 +7,7 @@ FILE.ics` writes them for a calendar, each with its evidence.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from reader.answer import DONE, Unanswerable, console, opened, print_json
 from reader.display import fill, table
 from reader.proof import clause_json
 from reader.recognitions import programme_id
+from reader.sheets import Sheet, cells, sources_of, write_sheets
 from reader.tracked import HOLDING, told, tracked
 from reader.wording import say
 
@@ -47,7 +48,7 @@ def windows(
     found = [one for one in found if past or one["closes"] is None or one["closes"] >= day.isoformat()]
     found.sort(key=lambda one: (one["closes"] is None, one["closes"] or "", one["opens"] or "", one["title"]))
     if to is not None:
-        _write(to, calendar(found))
+        _write_to(to, found)
     if as_json:
         print_json({"as_of": day.isoformat(), "total": len(found), "windows": found})
     else:
@@ -227,9 +228,33 @@ def _folded(line: str) -> str:
     return "\r\n ".join([*pieces, piece])
 
 
+def _write_to(path: Path, found: Sequence[dict[str, Any]]) -> None:
+    """A calendar, or tables: the ending of the name says which."""
+    if path.suffix.lower() == ".ics":
+        _write(path, calendar(found))
+    elif path.suffix.lower() in (".csv", ".xlsx"):
+        write_sheets(path, (_sheet(found), sources_of(found)))
+    else:
+        raise Unanswerable(say("{path}: write .ics, .csv or .xlsx", path=path))
+
+
+def _sheet(found: Iterable[dict[str, Any]]) -> Sheet:
+    heads = ("类别", "起", "止", "内容", "每年", "项目", "依据", "原句", "网址", "sha256")
+    rows = (
+        cells(
+            KINDS[one["kind"]],
+            one["opens"],
+            one["closes"],
+            one["what"],
+            "是" if one["every_year"] else "",
+            *(one[name] for name in ("programme", "citation", "quote", "url", "sha256")),
+        )
+        for one in found
+    )
+    return Sheet("期限", heads, tuple(rows))
+
+
 def _write(path: Path, text: str) -> None:
-    if path.suffix.lower() != ".ics":
-        raise Unanswerable(say("{path}: write .ics", path=path))
     try:
         path.write_text(text, encoding="utf-8", newline="")
     except OSError as error:

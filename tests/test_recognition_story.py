@@ -211,7 +211,8 @@ def test_the_one_contradiction_is_the_term_that_a_paper_gives_wrongly(told: Home
 def test_a_list_of_names_is_held_against_what_is_known(told: Home, tmp_path: Path) -> None:
     path = tmp_path / "关注.csv"
     path.write_bytes("企业名称,备注\n鹤汀县铜锁特色工坊集群,旧名\n没有此家,\n".encode("gb18030"))
-    found = asked(told, "watch", str(path))
+    found = asked(told, "watch", str(path), "--to", str(tmp_path / "比对.csv"))
+    assert "未收录" in (tmp_path / "比对.csv").read_text(encoding="utf-8-sig")
     assert [(row["name"], row["held"]) for row in found["rows"]] == [
         ("鹤汀县铜锁特色工坊集群", True),
         ("没有此家", False),
@@ -228,6 +229,26 @@ def test_a_table_has_a_sheet_of_sources(told: Home, tmp_path: Path) -> None:
     assert workbook.sheet_names[1] == "来源"
     lines = list(csv.reader(StringIO(sheet.read_bytes().decode("utf-8-sig"))))
     assert (len(lines), lines[0][2]) == (34, "主体")
+
+
+@pytest.mark.parametrize(
+    ("words", "rows"),
+    [
+        (("timeline", "鹤汀县铜锁"), 5),
+        (("compare", "2022年度公布", "产振部县域〔2025〕91号复核"), 5),
+        (("windows", "--kind", "publicise", "--as-of", "2026-11-25"), 1),
+    ],
+)
+def test_each_answer_is_also_a_table_with_its_sources(
+    told: Home, tmp_path: Path, words: tuple[str, ...], rows: int
+) -> None:
+    path = tmp_path / "表.xlsx"
+    asked(told, *words, "--to", str(path))
+    book = CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
+    held = book.get_sheet_by_index(0).to_python()
+    assert len(held) >= rows + 1
+    sources = book.get_sheet_by_name("来源").to_python()
+    assert all(str(row[1]).startswith("http") and len(str(row[2])) == 64 for row in sources[1:])
 
 
 def test_pictures_are_well_formed_and_say_that_all_is_fictional(told: Home, tmp_path: Path) -> None:
