@@ -40,6 +40,7 @@ _OFTEN = 3  # and more is no more
 _FIRST_PLACE = 0.3
 _MOST_TOLD = 2
 _TOLD = 0.5
+_HELD = 100_000  # junctions remembered: more would no longer be near
 _POINT_HEADING = 18  # characters of （二）师傅合格。, at most
 _Place = tuple[int, int]  # a name and an article
 _Words = tuple[set[int], set[int], int]  # of an article: its pairs, those it has twice, the length of all
@@ -213,6 +214,8 @@ class Junctions:
             value = weighed.get(key)
             if value is None:
                 value = self.junction(before, index, article, point) + self._placed[index]
+                if len(weighed) > _HELD:
+                    weighed.clear()
                 weighed[key] = value
             total += value
             kind = kinds[index]
