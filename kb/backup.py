@@ -27,7 +27,7 @@ from kb.archive import names, visit_names, visits_folder
 from kb.home import Home
 from kb.lock import locked
 from kb.state import SCHEMA_VERSION as STATE_VERSION
-from kb.state import stamp
+from kb.state import last_moment, stamp
 from kb.store import discard, swap_in
 
 MANIFEST = "backup.json"
@@ -38,17 +38,6 @@ NEW = ".new"
 _NAME = re.compile(r"[0-9]{8}T[0-9]{12}Z")
 _CHUNK = 1 << 20
 _WAIT = 30.0  # seconds that a copy waits for a writer
-# Where state.db keeps moments: the latest of them tells which of two states knows more.
-_MOMENTS = (
-    ("runs", "started"),
-    ("runs", "ended"),
-    ("nights", "began"),
-    ("nights", "ended"),
-    ("outbox", "created"),
-    ("outbox", "sent"),
-    ("held", "since"),
-    ("held", "until"),
-)
 
 
 class BackupFailed(Exception):
@@ -154,7 +143,9 @@ def _fill(home: Home, folder: Path, new: Path, made: str, night: str | None) -> 
     files = (*databases, *_written(home, new), *_archive(home, new, before))
     if not files:
         raise BackupFailed(f"nothing to back up in {home.root}")
-    backup = Backup(str(home.root), made, night, _latest(new / "var" / home.state.name, settled=True), files)
+    backup = Backup(
+        str(home.root), made, night, last_moment(new / "var" / home.state.name, settled=True), files
+    )
     with (new / MANIFEST).open("w", encoding="utf-8") as stream:
         json.dump({"format": FORMAT, **asdict(backup)}, stream, ensure_ascii=False, indent=1)
         stream.flush()
@@ -339,7 +330,7 @@ def beyond(home: Home, path: Path, backup: Backup) -> tuple[str, ...]:
     told = []
     if more := sum(name not in kept for name in paths):
         told.append(f"{more} more archive file{'s' if more > 1 else ''}")
-    latest = _latest(home.state)
+    latest = last_moment(home.state)
     if latest and latest > (backup.latest or ""):
         told.append(f"something done at {latest}")
     for file in written_files(home):
@@ -395,31 +386,6 @@ def _readable(folder: Path) -> Iterator[tuple[Path, Backup]]:
             yield path, read_backup(path)
         except BackupDamaged:
             continue
-
-
-def _latest(state: Path, *, settled: bool = False) -> str | None:
-    """The last moment that a state.db knows of; None when there is none that can be read.
-
-    `settled`: nobody writes it, and nothing is to be left beside it.
-    """
-    if not state.is_file():
-        return None
-    try:
-        db = sqlite3.connect(f"{state.as_uri()}?mode=ro{'&immutable=1' if settled else ''}", uri=True)
-        try:
-            return max(filter(None, (_moment(db, *place) for place in _MOMENTS)), default=None)
-        finally:
-            db.close()
-    except sqlite3.DatabaseError:
-        return None
-
-
-def _moment(db: sqlite3.Connection, table: str, column: str) -> str | None:
-    """The latest moment of a column to the second; None in a state that has no such table yet."""
-    if not db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone():
-        return None
-    found = db.execute(f"SELECT max({column}) FROM {table}").fetchone()[0]
-    return f"{found[:19]}Z" if found else None
 
 
 def _integrity(db: sqlite3.Connection) -> str:
