@@ -218,10 +218,20 @@ def _item_lines(number: int, one: _Told, style: _Style) -> Iterator[str]:
 
 
 def test_message(channel: str, now: datetime) -> Message:
-    """What `alerts test` sends; each its own key, for it may be asked for twice."""
-    composed = now.astimezone(BEIJING)
-    key, title = key_of("test", channel, composed.isoformat()), "【条文】测试消息"
+    """What `alerts test` sends."""
     text = f"这是条文发往渠道“{channel}”的测试消息，收到即说明渠道可用。"
+    return _bare("test", channel, "【条文】测试消息", text, now)
+
+
+def operator_message(channel: str, text: str, now: datetime) -> Message:
+    """What `alerts tell` sends: a word about the running of the home, not about what it holds."""
+    return _bare("tell", channel, "【条文】运行通知", text, now)
+
+
+def _bare(kind: str, channel: str, title: str, text: str, now: datetime) -> Message:
+    """A message without items; each its own key, for it may be asked for twice."""
+    composed = now.astimezone(BEIJING)
+    key = key_of(kind, channel, composed.isoformat())
     footer = f"编号 {key} · 北京时间 {composed:%Y-%m-%d %H:%M}"
     return Message(
         key=key,

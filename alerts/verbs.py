@@ -16,6 +16,7 @@ from reader.wording import say
 
 if TYPE_CHECKING:
     from alerts.channel import Channel
+    from alerts.message import Message
     from alerts.rules import Rulebook
 
 LOCKED = 3
@@ -46,6 +47,19 @@ def try_channel(
 ) -> None:
     where = home_of(home or ctx.obj)
     answering(_or_one_line(lambda: _test(where, channel, as_json=as_json)))
+
+
+@alerts.command(help=say("Send a word of the operator's to a channel, such as a failed night."))
+def tell(
+    ctx: typer.Context,
+    channel: Annotated[str, typer.Argument(metavar="CHANNEL", help=say("The id of a channel."))],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=say("What it says."))],
+    as_json: Json = False,
+    home: HomeDir = None,
+    lang: Lang = Language.en,
+) -> None:
+    where = home_of(home or ctx.obj)
+    answering(_or_one_line(lambda: _tell(where, channel, text, as_json=as_json)))
 
 
 @alerts.command(help=say("Send what waits."))
@@ -184,35 +198,69 @@ def _beijing(moment: str | None) -> str | None:
 
 
 def _test(home: Home, name: str, *, as_json: bool) -> int:
+    from alerts.digest import test_message
+    from alerts.sending import now
+
+    channel = _channel(home, name)
+    why = _refused(channel, test_message(name, now()))
+    if as_json:
+        return _told(channel, why)
+    said = (
+        say("{channel} took the test message", channel=name)
+        if why is None
+        else say("{channel} did not take the test message: {why}", channel=name, why=why)
+    )
+    console().print(said, markup=False)
+    return DONE if why is None else DEGRADED
+
+
+def _channel(home: Home, name: str) -> Channel:
+    """The channel of that id; refused with the mistake that spoils it, or with those there are."""
     book = _rulebook(home)
     channel = book.channel(name)
     if channel is None:
         mine = [line for line in book.mistakes if f"channel {name!r}" in line]
         known = ", ".join(one.id for one in book.channels) or "–"
         refuse(mine[0] if mine else say("no channel {name}; there are: {known}", name=name, known=known))
-    why = _tried(channel)
-    if as_json:
-        print_json({"channel": name, "kind": channel.kind, "delivered": why is None, "reason": why})
-    elif why is None:
-        console().print(say("{channel} took the test message", channel=name), markup=False)
-    else:
-        console().print(
-            say("{channel} did not take the test message: {why}", channel=name, why=why), markup=False
-        )
-    return DONE if why is None else DEGRADED
+    return channel
 
 
-def _tried(channel: Channel) -> str | None:
-    """Why a channel did not take a test message; None when it did."""
-    from alerts.digest import test_message
+def _refused(channel: Channel, message: Message) -> str | None:
+    """Why a channel did not take a message; None when it did."""
     from alerts.posting import NotDelivered
-    from alerts.sending import now
 
     try:
-        channel.deliver(test_message(channel.id, now()))
+        channel.deliver(message)
     except NotDelivered as error:
         return channel.masked(str(error))
     return None
+
+
+def _told(channel: Channel, why: str | None) -> int:
+    print_json({"channel": channel.id, "kind": channel.kind, "delivered": why is None, "reason": why})
+    return DONE if why is None else DEGRADED
+
+
+# -- tell
+
+
+def _tell(home: Home, name: str, text: str, *, as_json: bool) -> int:
+    from alerts.digest import operator_message
+    from alerts.sending import now
+
+    if not text.strip():
+        refuse(say("nothing to tell"))
+    channel = _channel(home, name)
+    why = _refused(channel, operator_message(name, text, now()))
+    if as_json:
+        return _told(channel, why)
+    said = (
+        say("{channel} took the message", channel=name)
+        if why is None
+        else say("{channel} did not take the message: {why}", channel=name, why=why)
+    )
+    console().print(said, markup=False)
+    return DONE if why is None else DEGRADED
 
 
 # -- send

@@ -80,6 +80,12 @@ HTTPCACHE_DIR = str(current_home().cache / night_of(datetime.now(UTC)))
 HTTPCACHE_STORAGE = "crawler.guards.NightCache"
 HTTPCACHE_POLICY = "crawler.guards.GoodPagesOnly"
 
+# A night does not begin with less free space (bytes): its archive, cache and a new index generation must fit.
+NIGHT_MIN_FREE = 500_000_000
+# What a night keeps of the past; it removes the rest and says so.
+KEEP_BACKUPS = 7
+KEEP_LOG_DAYS = 90
+
 # Scrapy's own log stays quiet; the report says what happened. A crawl writes var/log/<night>.log.
 LOG_LEVEL = "ERROR"
 LOGSTATS_INTERVAL = 0

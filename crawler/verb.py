@@ -9,6 +9,7 @@ import argparse
 import fcntl
 import json
 import os
+import sqlite3
 import sys
 from abc import abstractmethod
 from collections.abc import Iterator
@@ -51,6 +52,9 @@ class Verb(ScrapyCommand):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except (BadUsage, StateUnusable, Unsound) as error:
             complain(str(error))
+            self.exitcode = BAD_INPUT
+        except sqlite3.Error as error:  # a full disk in the middle of state.db; what was committed stays
+            complain(f"a database of the home: {error}")
             self.exitcode = BAD_INPUT
         except OSError as error:
             complain(f"{error.filename or 'the home'}: {error.strerror or error}")

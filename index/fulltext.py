@@ -107,6 +107,11 @@ def update(home: Home, base: Source, *, full: bool = False) -> IndexReport:
     return IndexReport(folder.name, written.added, written.deleted, written=True, anew=reason)
 
 
+def why_anew(home: Home) -> str:
+    """Why the next update makes the index anew; empty when it can build on what stands."""
+    return _standing(home, stamp())[2]
+
+
 @dataclass(frozen=True, slots=True)
 class _Written:
     """What a writer did: documents deleted and added, facets of the works added, the segments before; of the

@@ -100,6 +100,15 @@ def new_generation(root: Path, *, links_from: Path | None) -> Iterator[Path]:
     _remove_others(root, keep={held, folder.name})
 
 
+def drop_unused(root: Path) -> tuple[Path, ...]:
+    """Remove what no reader can hold any more: all but the current generation and the one before it."""
+    held = _pointed(root)
+    if not held:
+        return ()
+    older = [folder.name for folder in root.iterdir() if folder.name.isdecimal() and folder.name < held]
+    return _remove_others(root, keep={held, *sorted(older)[-1:]})
+
+
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """The manifest and the stamp beside it, the last files of a generation."""
     (folder / "stamp").write_text(manifest.stamp + "\n", encoding="ascii")
@@ -115,10 +124,11 @@ def _pointed(root: Path) -> str:
         return ""
 
 
-def _remove_others(root: Path, *, keep: set[str]) -> None:
-    for folder in root.iterdir():
-        if folder.is_dir() and folder.name not in keep:
-            shutil.rmtree(folder, ignore_errors=True)
+def _remove_others(root: Path, *, keep: set[str]) -> tuple[Path, ...]:
+    gone = tuple(folder for folder in root.iterdir() if folder.is_dir() and folder.name not in keep)
+    for folder in gone:
+        shutil.rmtree(folder, ignore_errors=True)
+    return gone
 
 
 def _link(source: Path, target: Path) -> None:

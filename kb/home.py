@@ -51,6 +51,11 @@ class Home:
         return self.var / "state.db"
 
     @property
+    def metrics(self) -> Path:
+        """What the last night measured, for Prometheus."""
+        return self.var / "metrics.prom"
+
+    @property
     def rulings(self) -> Path:
         """The local rulings, TOML files; may not exist."""
         return self.root / "rulings"

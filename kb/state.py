@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from importlib import resources
+from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -25,8 +26,20 @@ from cleaners.address import address_key
 from kb.home import Home
 
 BEIJING = timezone(timedelta(hours=8))
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 MAX_TRIES = 3
+
+# Where state.db keeps moments: the latest of them tells which of two states knows more.
+_MOMENTS = (
+    ("runs", "started"),
+    ("runs", "ended"),
+    ("nights", "began"),
+    ("nights", "ended"),
+    ("outbox", "created"),
+    ("outbox", "sent"),
+    ("held", "since"),
+    ("held", "until"),
+)
 
 RunState = Literal["running", "ok", "degraded", "failed", "killed"]
 
@@ -165,6 +178,13 @@ class State:
         """The latest runs of a source, newest first."""
         found = self._db.execute(
             "SELECT * FROM runs WHERE source = ? ORDER BY id DESC LIMIT ?", (source, limit)
+        )
+        return tuple(Run(**dict(row)) for row in found)
+
+    def latest_runs(self) -> tuple[Run, ...]:
+        """The latest run of each source."""
+        found = self._db.execute(
+            "SELECT * FROM runs WHERE id IN (SELECT max(id) FROM runs GROUP BY source) ORDER BY source"
         )
         return tuple(Run(**dict(row)) for row in found)
 
@@ -362,7 +382,14 @@ class State:
 
 
 # Step n brings version n to n + 1. A step that has been released is never edited.
-MIGRATIONS = ("state.sql", "state_listed.sql", "state_left_out.sql", "state_alerts.sql", "state_history.sql")
+MIGRATIONS = (
+    "state.sql",
+    "state_listed.sql",
+    "state_left_out.sql",
+    "state_alerts.sql",
+    "state_history.sql",
+    "state_nights.sql",
+)
 
 
 def stamp(moment: datetime) -> str:
@@ -389,6 +416,31 @@ def reaches(home: Home) -> tuple[Reach, ...]:
             db.close()
     except sqlite3.Error:  # an older or damaged state: a reader says nothing rather than something wrong
         return ()
+
+
+def last_moment(path: Path, *, settled: bool = False) -> str | None:
+    """The last moment that a state.db knows of, to the second; None when there is none that can be read.
+
+    `settled`: nobody writes it, and nothing is to be left beside it.
+    """
+    if not path.is_file():
+        return None
+    try:
+        db = sqlite3.connect(f"{path.as_uri()}?mode=ro{'&immutable=1' if settled else ''}", uri=True)
+        try:
+            return max(filter(None, (_latest_of(db, *place) for place in _MOMENTS)), default=None)
+        finally:
+            db.close()
+    except sqlite3.DatabaseError:
+        return None
+
+
+def _latest_of(db: sqlite3.Connection, table: str, column: str) -> str | None:
+    """The latest moment of a column; None in a state that has no such table yet."""
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone():
+        return None
+    found = db.execute(f"SELECT max({column}) FROM {table}").fetchone()[0]
+    return f"{found[:19]}Z" if found else None
 
 
 def _reach(db: sqlite3.Connection, source: str) -> Reach:

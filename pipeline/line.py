@@ -15,6 +15,7 @@ settled; a build that is killed is finished by the next. A full build takes its 
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -172,8 +173,13 @@ def _why_full(path: Path, marks: dict[str, str]) -> str | None:
 def _fingerprints(path: Path) -> dict[str, str]:
     if version(path) != SCHEMA_VERSION:
         return {}
-    with Base(path, allow_empty=True) as base:
-        return base.fingerprints()
+    try:
+        with Base(path, allow_empty=True) as base:
+            return base.fingerprints()
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:  # damaged: a full build does not need it
+        return {}
 
 
 def _with_works(report: BuildReport, before: dict[str, str], after: dict[str, str]) -> BuildReport:

@@ -6,16 +6,20 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 
 from index.fulltext import open_index
 from index.generations import current, read_manifest
 from index.results import IndexUnreadable
 from kb.home import Home
+from kb.nights import nights_past
 from kb.read import Base
+from kb.state import BEIJING
 from reader.answer import DEGRADED, DONE, console, opened, print_json
 from reader.display import fill, table
 from reader.wording import say
 
+NIGHT_AT_LEAST_EVERY = timedelta(hours=36)
 MIN_FREE = 500_000_000  # bytes; a night's archive and a new index generation must fit
 
 
@@ -36,6 +40,7 @@ def findings(home: Home, base: Base) -> Iterator[Finding]:
     yield index_readable(home, base)
     yield index_current(home, base)
     yield room_left(home)
+    yield from night_recent(home, datetime.now(UTC))
 
 
 def integrity(home: Home) -> Finding:
@@ -92,6 +97,25 @@ def room_left(home: Home) -> Finding:
     """Free space where the home lies."""
     free = shutil.disk_usage(home.root).free
     return Finding("disk", free >= MIN_FREE, say("{mb} MB free", mb=free // 1_000_000))
+
+
+def night_recent(home: Home, moment: datetime) -> Iterator[Finding]:
+    """The last good night is not too long ago; nothing is said of a home that never had one asked for."""
+    past = nights_past(home)
+    if past is None:
+        return
+    well = moment - past.well_until <= NIGHT_AT_LEAST_EVERY
+    if past.last_good is None:
+        told = (
+            say("no night was good yet; run `scrapy nightly` and read its report")
+            if not well
+            else say("begun")
+        )
+    else:
+        when = past.last_good.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+        told = say("the last good night ended {when}, Beijing time", when=when)
+        told += "" if well else say("; run `scrapy nightly`, read its report and {log}", log=home.log)
+    yield Finding("night", well, told)
 
 
 def doctor(home: Home, *, as_json: bool) -> int:

@@ -148,6 +148,17 @@ def test_a_test_message_says_whether_the_channel_took_it(tmp_path: Path, hook: R
     assert not home.state.exists()
 
 
+def test_a_word_of_the_operator_goes_to_a_channel(tmp_path: Path, hook: Receiver) -> None:
+    home = Home(tmp_path)
+    home.alerts.write_text(RULES, encoding="utf-8")
+    took = alerts(home, "tell", "hook", "昨晚的夜巡没有完成", hook=hook.url("/k0123456789"))
+    assert (took.code, took.out.strip(), took.err) == (0, "hook took the message", "")
+    assert "昨晚的夜巡没有完成" in json.dumps([got.json for got in hook.got], ensure_ascii=False)
+    refused = alerts(home, "tell", "hook", "again")
+    assert (refused.code, refused.out.strip()) == (1, "hook did not take the message: connection refused")
+    assert alerts(home, "tell", "hook", " ").err == "nothing to tell\n"
+
+
 def test_bad_usage_is_one_line_and_exit_2(tmp_path: Path) -> None:
     home = Home(tmp_path)
     for words in (("list",), ("send",), ("test", "hook")):

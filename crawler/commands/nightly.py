@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from crawler.commands.build import built, summary
+from crawler.metrics import write_metrics
 from crawler.night import GivenUp, Plan, given_up, in_order, plan
 from crawler.progress import bar
 from crawler.report import is_red, rows_json, table
 from crawler.roster import Roster, roster
 from crawler.verb import DEGRADED, DONE, BadUsage, Locked, Verb, complain, locked, print_json
 from kb.home import REPOSITORY, Home, current_home
-from kb.state import MAX_TRIES, Run, night_of, stamp
+from kb.nights import Verdict, begin_night, end_night
+from kb.state import MAX_TRIES, Run, StateUnusable, night_of, stamp
 
 if TYPE_CHECKING:
     from alerts.rounds import AlertReport
+    from pipeline.housekeeping import Housekeeping
     from pipeline.line import BuildReport
+    from pipeline.preflight import Preflight
 
 HOURS_A_SOURCE = 8
 
@@ -36,6 +40,7 @@ class Command(Verb):
         super().add_options(parser)
         parser.add_argument("--only", nargs="+", action="extend", metavar="NAME", help="only these sources")
         parser.add_argument("--budget", metavar="N", type=int, help="at most N older pages a source")
+        parser.add_argument("--trust-clock", action="store_true", help="begin though a later run is noted")
         parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
@@ -45,22 +50,38 @@ class Command(Verb):
             raise BadUsage(f"--budget {opts.budget} is no number of pages")
         home, known = current_home(), self._known(opts.only)
         with locked(home, "nightly"):
-            drop_old_caches(home)
-            tonight = plan(known.sound, home, opts.only)
-            names = [cls.name for cls in tonight.due]
-            before = frozenset(given_up(names, home))
-            runs = [*crawl_each(tonight, opts.budget), *left_out(known, opts.only)]
-            lost = tuple(one for one in given_up(names, home) if one not in before)
-            night = Night(tonight, runs, lost)
-            try:
-                report = built(home)
-            except (Locked, BadUsage):  # what was crawled is told all the same
-                tell(night, None, None, as_json=opts.json)
-                raise
-            alerts = alerted(home)
-        tell(night, report, alerts, as_json=opts.json)
-        stuck = alerts is not None and alerts.is_degraded
-        return DEGRADED if is_red(runs) or report.refused or report.broken or stuck else DONE
+            ready = self._ready(home, trust_clock=opts.trust_clock)
+            number = begin_night(home, whole=not opts.only)
+            night = crawled(home, known, opts.only, opts.budget)
+            night = finished(home, replace(night, notes=ready.notes), full=ready.damaged)
+            noted(home, number, night)
+            night = self._tidied(home, night)
+            noted(home, number, night)
+            night = measured(home, night)
+        tell(night, as_json=opts.json)
+        if night.refusal:
+            raise night.refusal
+        return DONE if night.verdict == "good" else DEGRADED
+
+    def _ready(self, home: Home, *, trust_clock: bool) -> Preflight:
+        """What was found before anything is fetched; BadUsage where the night cannot begin."""
+        from pipeline.preflight import preflight  # scrapy loads every verb at each start: only this one pays
+
+        assert self.settings is not None
+        floor = self.settings.getint("NIGHT_MIN_FREE")
+        ready = preflight(home, floor=floor, moment=datetime.now(UTC), trust_clock=trust_clock)
+        if ready.stops:
+            raise BadUsage(f"the night cannot begin: {'; '.join(ready.stops)}")
+        return ready
+
+    def _tidied(self, home: Home, night: Night) -> Night:
+        """The backup and the rules of what is kept."""
+        from pipeline.housekeeping import Rules, tidy
+
+        assert self.settings is not None
+        rules = Rules(self.settings.getint("KEEP_BACKUPS"), self.settings.getint("KEEP_LOG_DAYS"))
+        done = tidy(home, night.of, rules)
+        return replace(night, kept=replace(done, removed=(*night.removed, *done.removed)))
 
     def _known(self, only: list[str] | None) -> Roster:
         """All sources; BadUsage for a name that is none."""
@@ -75,11 +96,72 @@ class Command(Verb):
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """What was planned, what each source brought, and what was given up tonight."""
+    """A night as it goes: what was planned, what each source brought, what was given up, and what followed.
 
+    `notes`: what the pre-flight found for the build to mend; `refusal`: why there was no build.
+    """
+
+    of: str
     plan: Plan
-    runs: list[Run]
+    runs: tuple[Run, ...]
     lost: tuple[GivenUp, ...]
+    removed: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    build: BuildReport | None = None
+    refusal: Locked | BadUsage | None = None
+    alerts: AlertReport | None = None
+    kept: Housekeeping | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """Good, red where anything failed, failed where there was no build."""
+        if self.refusal or self.build is None:
+            return "failed"
+        stuck = bool(self.alerts and self.alerts.is_degraded) or bool(self.kept and self.kept.faults)
+        return "red" if is_red(self.runs) or self.build.refused or self.build.broken or stuck else "good"
+
+
+def crawled(home: Home, known: Roster, only: list[str] | None, budget: int | None) -> Night:
+    """Every source that is due, and what was given up on the way."""
+    from pipeline.housekeeping import drop_old_caches
+
+    of = night_of(datetime.now(UTC))
+    removed = drop_old_caches(home, of)
+    tonight = plan(known.sound, home, only)
+    names = [cls.name for cls in tonight.due]
+    before = frozenset(given_up(names, home))
+    runs = (*crawl_each(tonight, budget), *left_out(known, only))
+    lost = tuple(one for one in given_up(names, home) if one not in before)
+    return Night(of, tonight, runs, lost, removed)
+
+
+def finished(home: Home, night: Night, *, full: bool) -> Night:
+    """Build and alert; without a build, what was crawled is told all the same."""
+    try:
+        night = replace(night, build=built(home, full=full))
+    except (Locked, BadUsage) as error:
+        return replace(night, refusal=error)
+    return replace(night, alerts=alerted(home))
+
+
+def noted(home: Home, number: int, night: Night) -> None:
+    """Keep how the night ended; where that cannot be written, the report says so all the same."""
+    try:
+        end_night(home, number, night.verdict, str(night.refusal) if night.refusal else None)
+    except (sqlite3.Error, StateUnusable) as error:
+        complain(f"{home.state}: the end of the night cannot be noted: {error}")
+
+
+def measured(home: Home, night: Night) -> Night:
+    """Write var/metrics.prom; a night whose numbers cannot be written is not a good one."""
+    try:
+        write_metrics(home, night.runs)
+    except (OSError, sqlite3.Error, StateUnusable) as error:
+        fault = f"{home.metrics} cannot be written: {error}"
+        return replace(
+            night, kept=replace(night.kept, faults=(*night.kept.faults, fault)) if night.kept else None
+        )
+    return night
 
 
 def alerted(home: Home) -> AlertReport | None:
@@ -98,40 +180,50 @@ def alerted(home: Home) -> AlertReport | None:
     return report
 
 
-def tell(night: Night, report: BuildReport | None, alerts: AlertReport | None, *, as_json: bool) -> None:
+def tell(night: Night, *, as_json: bool) -> None:
     """The report of the night; without a build when it could not begin."""
     if as_json:
         print_json(
             {
                 "sources": rows_json(night.runs),
-                "build": asdict(report) if report else None,
-                "alerts": asdict(alerts) if alerts else None,
+                "build": asdict(night.build) if night.build else None,
+                "alerts": asdict(night.alerts) if night.alerts else None,
                 "not_due": list(night.plan.resting),
                 "on_trial": list(night.plan.on_trial),
                 "given_up": [asdict(one) for one in night.lost],
+                "notes": list(night.notes),
+                "housekeeping": asdict(night.kept) if night.kept else None,
             }
         )
         return
     print(table(night.runs))
+    print("\n".join(_lines(night)))
+
+
+def _lines(night: Night) -> Iterator[str]:
+    """What the report says below the table, a line each."""
     if night.plan.resting:
-        print(f"not due: {', '.join(night.plan.resting)}")
+        yield f"not due: {', '.join(night.plan.resting)}"
     if night.plan.on_trial:
-        print(f"on trial, left out: {', '.join(night.plan.on_trial)}")
+        yield f"on trial, left out: {', '.join(night.plan.on_trial)}"
     for one in night.lost:
-        print(f"given up after {MAX_TRIES} tries: {one.url} ({one.source})")
-    print(f"build: {summary(report) if report else 'not done'}")
-    if alerts is not None:
+        yield f"given up after {MAX_TRIES} tries: {one.url} ({one.source})"
+    yield from (f"found before the night: {note}" for note in night.notes)
+    yield f"build: {summary(night.build) if night.build else 'not done'}"
+    if night.alerts is not None:
         from alerts.report import report_lines
 
-        print("\n".join(f"alerts: {line}" for line in report_lines(alerts)))
+        yield from (f"alerts: {line}" for line in report_lines(night.alerts))
+    if night.kept is not None:
+        yield from _kept_lines(night.kept)
 
 
-def drop_old_caches(home: Home) -> None:
-    """Remove the page caches of nights killed and never repeated; var/cache holds other things too."""
-    tonight = night_of(datetime.now(UTC))
-    for folder in home.cache.glob("20[0-9][0-9]-[01][0-9]-[0-3][0-9]"):
-        if folder.name < tonight:
-            shutil.rmtree(folder, ignore_errors=True)
+def _kept_lines(kept: Housekeeping) -> Iterator[str]:
+    if kept.backup:
+        yield f"backup: {kept.backup}"
+    if kept.removed:
+        yield f"removed: {', '.join(kept.removed)}"
+    yield from (f"housekeeping: {fault}" for fault in kept.faults)
 
 
 def crawl_each(tonight: Plan, budget: int | None) -> list[Run]:

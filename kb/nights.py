@@ -1,0 +1,69 @@
+"""The nights (夜): when each began and how it ended, in state.db, and how long ago the last good one was.
+
+Good is a night that ended with exit code 0; red one that did its work and something of it failed; failed one
+that could not build; one that never ended was killed. Only whole nights count, not those of named sources.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from kb.home import Home
+from kb.state import State, night_of, stamp
+
+Verdict = Literal["good", "red", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class NightsPast:
+    """When the first whole night of a home began, and when the last good one ended."""
+
+    first_began: datetime
+    last_good: datetime | None
+
+    @property
+    def well_until(self) -> datetime:
+        """The last moment at which all was well, as far as is known."""
+        return self.last_good or self.first_began
+
+
+def begin_night(home: Home, *, whole: bool) -> int:
+    """Open a night; one that is still running was killed, for only one runs at a time."""
+    now = datetime.now(UTC)
+    with State(home) as state, state.transaction() as db:
+        db.execute("UPDATE nights SET state = 'killed' WHERE state = 'running'")
+        opened = db.execute(
+            "INSERT INTO nights (night, began, state, whole) VALUES (?, ?, 'running', ?)",
+            (night_of(now), stamp(now), int(whole)),
+        )
+        return int(opened.lastrowid or 0)
+
+
+def end_night(home: Home, number: int, verdict: Verdict, reason: str | None = None) -> None:
+    """Close a night; said again, the later word counts."""
+    with State(home) as state, state.transaction() as db:
+        db.execute(
+            "UPDATE nights SET ended = ?, state = ?, reason = ? WHERE id = ?",
+            (stamp(datetime.now(UTC)), verdict, reason, number),
+        )
+
+
+def nights_past(home: Home) -> NightsPast | None:
+    """What the state knows of whole nights, read without writing; None where there was none."""
+    if not home.state.is_file():
+        return None
+    query = "SELECT min(began), max(CASE state WHEN 'good' THEN ended END) FROM nights WHERE whole"
+    try:
+        db = sqlite3.connect(f"{home.state.as_uri()}?mode=ro", uri=True, timeout=2)
+        try:
+            first, good = db.execute(query).fetchone()
+        finally:
+            db.close()
+    except sqlite3.Error:  # an older or damaged state: a reader says nothing rather than something wrong
+        return None
+    if first is None:
+        return None
+    return NightsPast(datetime.fromisoformat(first), datetime.fromisoformat(good) if good else None)
