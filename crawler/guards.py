@@ -209,6 +209,12 @@ class NightCache(FilesystemCacheStorage):
         try:
             super().store_response(spider, request, response)
             part = Path(self._get_request_path(spider, request))
+        except (
+            OSError
+        ) as error:  # the page is still kept in the archive; the run says why it is not a good one
+            why = f"the night's cache cannot be written: {error.strerror or error}"
+            spider.fault = getattr(spider, "fault", None) or CrawlBroken(why)
+            return
         finally:
             self._suffix = ""
         final = Path(self._get_request_path(spider, request))

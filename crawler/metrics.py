@@ -55,7 +55,7 @@ def write_metrics(home: Home, tonight: Iterable[Run]) -> None:
 def _lines(home: Home, tonight: Iterable[Run]) -> Iterator[str]:
     with State(home) as state:
         runs = {run.source: run for run in state.latest_runs()}
-    runs |= {run.source: run for run in tonight}
+    runs |= {run.source: run for run in tonight if not run.id}  # a child that gave no report is in no state
     for gauge in GAUGES:
         yield from _head(gauge.name, gauge.means)
         for name in sorted(runs):

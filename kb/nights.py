@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from kb.home import Home
-from kb.state import State, night_of, stamp
+from kb.state import State, StateUnusable, night_of, stamp
 
 Verdict = Literal["good", "red", "failed"]
 
@@ -33,13 +33,16 @@ class NightsPast:
 def begin_night(home: Home, *, whole: bool) -> int:
     """Open a night; one that is still running was killed, for only one runs at a time."""
     now = datetime.now(UTC)
-    with State(home) as state, state.transaction() as db:
-        db.execute("UPDATE nights SET state = 'killed' WHERE state = 'running'")
-        opened = db.execute(
-            "INSERT INTO nights (night, began, state, whole) VALUES (?, ?, 'running', ?)",
-            (night_of(now), stamp(now), int(whole)),
-        )
-        return int(opened.lastrowid or 0)
+    try:
+        with State(home) as state, state.transaction() as db:
+            db.execute("UPDATE nights SET state = 'killed' WHERE state = 'running'")
+            opened = db.execute(
+                "INSERT INTO nights (night, began, state, whole) VALUES (?, ?, 'running', ?)",
+                (night_of(now), stamp(now), int(whole)),
+            )
+            return int(opened.lastrowid or 0)
+    except sqlite3.Error as error:
+        raise StateUnusable(f"{home.state} cannot be written: {error}") from error
 
 
 def end_night(home: Home, number: int, verdict: Verdict, reason: str | None = None) -> None:

@@ -46,9 +46,12 @@ def preflight(home: Home, *, floor: int, moment: datetime, trust_clock: bool = F
 
 
 def _room(home: Home, floor: int) -> Iterator[str]:
-    free = shutil.disk_usage(home.root).free
-    if free < floor:
-        yield f"{free // 1_000_000} MB free in {home.root}, a night needs {floor // 1_000_000} MB: make room"
+    """kb.db and var/ may lie on two disks."""
+    for place in (home.root, home.var):
+        free = shutil.disk_usage(place).free if place.is_dir() else floor
+        if free < floor:
+            yield f"{free // 1_000_000} MB free in {place}, a night needs {floor // 1_000_000} MB: make room"
+            return
 
 
 def _clock(home: Home, moment: datetime) -> Iterator[str]:

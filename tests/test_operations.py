@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -241,9 +241,14 @@ def test_the_numbers_are_whole_at_every_moment_and_keep_resting_sources(home: Ho
     with State(home) as state:
         for name in ("lamps", "boats"):
             state.begin_run(name)
+        then = stamp(NOW - timedelta(seconds=90))
+        with state.transaction() as db:
+            db.execute("UPDATE runs SET state = 'ok', started = ?, ended = ?", (then, stamp(NOW)))
+        (lamps,) = state.runs("lamps")
     end_night(home, begin_night(home, whole=True), "good")
-    write_metrics(home, [])
+    write_metrics(home, [replace(lamps, ended=None)])  # as the child reports it
     text = home.metrics.read_text(encoding="utf-8")
+    assert 'tiaowen_source_duration_seconds{source="lamps"} 90\n' in text
     assert text.count('{source="lamps"}') == text.count('{source="boats"}') == text.count("} ") / 2
     past = nights_past(home)
     assert past is not None

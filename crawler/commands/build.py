@@ -41,6 +41,7 @@ def built(home: Home, *, full: bool = False, diff: bool = False) -> BuildReport:
     """Build; what could not be read is one line on stderr each."""
     from kb.lock import Locked as BuildLocked
     from kb.read import BaseUnreadable  # only a build pays for loading the whole line
+    from kb.store import BaseUnwritable
     from pipeline.line import build
     from pipeline.rulings import RulingUnreadable
 
@@ -51,8 +52,11 @@ def built(home: Home, *, full: bool = False, diff: bool = False) -> BuildReport:
         raise Locked(str(error)) from error
     except (BaseUnreadable, RulingUnreadable) as error:
         raise BadUsage(str(error)) from error
+    except BaseUnwritable as error:
+        raise BadUsage(str(error)) from error
     except OSError as error:
-        raise BadUsage(f"{home.root} cannot be written: {error.strerror or error}") from error
+        where = error.filename or home.root
+        raise BadUsage(f"{where} cannot be written: {error.strerror or error}; make room") from error
     for url, reason in report.refused:
         complain(f"{url}: refused: {reason}")
     for record in report.broken:
