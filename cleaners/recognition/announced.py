@@ -41,6 +41,14 @@ _CALLS = re.compile(
 )
 _NO_CALL = re.compile(r"案例|培训|宣传|调研|检查|座谈|统计|问卷|对接|巡查|观摩|答辩|了|办法|完成|结束")
 _CALL_LEAD = re.compile(r"通知如下|请[^，。；]{0,12}(?:组织|做好)[^。；]{0,50}(?:申报|推荐)(?!数量|名额)")
+# 关于(组织)开展…推荐工作的通知, whatever its text says; no 补充通知, no training, no result
+_OPENS = re.compile(
+    r"关于(?:组织|继续|抓紧)?(?:开展|做好|启动|组织|实施)[^《》]{0,80}?(?:申报|推荐|认定|复核|评选|遴选|竞赛|评价|揭榜)[^《》]{0,24}的(?:通知|公告|通告|函)"
+)
+_OPENS_NOT = re.compile(
+    r"补充|延长|培训|宣传|材料|名单|结果|提供|提醒|系统|资金|奖补|补贴|案例|撤销|取消|整改|更名|评审|答辩|问卷|统计|情况|政策|解读|对接|调整"
+)
+_WORK = re.compile(r"申报|推荐|认定|复核|评选|遴选|竞赛|评价|揭榜")
 _RENEWED = re.compile(
     r"(?:通过|合格)[^，。；]{0,8}复(?:核|审|评)|复(?:核|审|评)(?:评价)?(?:结果)?(?:通过|合格)|监测合格|继续有效"
 )
@@ -60,6 +68,7 @@ _RENAMED = re.compile(
 )
 # 名单详见附件。 right behind the sentence of the list
 _LIST_AT = re.compile(r"(?:具体|详细|企业|集群|平台|单位)?名单(?:详)?(?:见|附)")
+_KEEPS = re.compile(r"继续|予以|同意|延续")
 _PASSIVE = ("passes", "to_mend", "taken", "lapses", "made")
 
 
@@ -126,7 +135,7 @@ def _of_act(sentence: Sentence, act: Act, notice: _Notice, before: str | None) -
         re.match(r"[^，。；]{0,4}的", sentence.bare[act.verb[1] :])
         and _lists(sentence)
         and act.form in _PASSIVE
-    ):
+    ) or _goes_on(sentence, act):
         return
     parts = pieces(sentence.text, sentence.bare, *region)
     each = _annexes(sentence, act, parts)
@@ -134,8 +143,15 @@ def _of_act(sentence: Sentence, act: Act, notice: _Notice, before: str | None) -
         event = _event(sentence, act, piece, who if len(parts) == 1 else None, notice, before)
         known = event.programme or RECOGNITION.search(notice.title) or "称号" in sentence.text
         if known and (act.form != "fails" or event.event_type == "publicise"):
-            for batch in batches_side_by_side(sentence.text[piece[0] : piece[1]]) or (event.batch,):
-                yield replace(event, annexes=annexes, batch=batch)
+            yield replace(event, annexes=annexes)
+
+
+def _goes_on(sentence: Sentence, act: Act) -> bool:
+    """更名为…，继续保留称号: what a changed name or place does to a title, and no review passed."""
+    if act.form != "passes" or not _KEEPS.match(sentence.bare, act.verb[0]):
+        return False
+    changed = any(a.event_type in ("rename", "relocate") for a in acts_in(sentence.bare))
+    return changed and not holders_in(sentence.text[act.obj[0] : act.obj[1]])
 
 
 def _annexes(sentence: Sentence, act: Act, parts: Sequence[tuple[int, int]]) -> list[tuple[str, ...]]:
@@ -188,7 +204,7 @@ def _event(
     return Announced(
         kind,
         programme,
-        batch_in(said) or batch_in(whole) or batch_in(sentence.heading) or notice.batch,
+        _batch(said, whole, sentence.heading, notice),
         year_in(said) or _own_year(whole) or year_in(sentence.heading) or notice.year,
         new or holders.named,
         None if kind == "correct" else holders.count,
@@ -197,6 +213,13 @@ def _event(
         (sentence.start, sentence.start + len(whole)),
         old,
     )
+
+
+def _batch(said: str, whole: str, heading: str, notice: _Notice) -> str | None:
+    """The batch of an event; None where its list is of several: 第一批、第四批."""
+    if batches_side_by_side(said):
+        return None
+    return batch_in(said) or batch_in(whole) or batch_in(heading) or notice.batch
 
 
 def _own_year(sentence: str) -> int | None:
@@ -278,15 +301,33 @@ def _calls(sentence: Sentence, notice: _Notice, before: str | None) -> Iterator[
 
 
 def _called(found: list[Announced], text: str, notice: _Notice) -> list[Announced]:
-    """A notice whose title calls for applications and whose text says only 有关事项通知如下."""
-    if not notice.calls or any(event.event_type == "apply_open" for event in found):
+    """A notice whose title opens a round and whose text only says 通知如下, or what it asks."""
+    if any(event.event_type == "apply_open" for event in found):
         return found
-    for sentence in sentences(text):
-        if _CALL_LEAD.search(sentence.bare):
-            act = Act("apply_open", "calls", (0, 0), (0, 0), (0, 0))
-            event = _event(sentence, act, (0, len(sentence.text)), Holders(), notice, None)
-            return [event, *found]
-    return found
+    lead = _first(text, _CALL_LEAD) if notice.calls else None
+    if (
+        lead is None
+        and notice.programme
+        and _OPENS.search(notice.title)
+        and not _OPENS_NOT.search(notice.title)
+    ):
+        lead = _first(text, re.compile("|".join(set(_WORK.findall(notice.title)))))
+    if lead is None:
+        return found
+    act = Act("apply_open", "calls", (0, 0), (0, 0), (0, 0))
+    event = _event(lead, act, (0, len(lead.text)), Holders(), notice, None)
+    own = replace(
+        event,
+        programme=notice.programme or event.programme,
+        batch=notice.batch or event.batch,
+        year=notice.year or event.year,
+    )
+    return [own, *found]
+
+
+def _first(text: str, words: re.Pattern[str]) -> Sentence | None:
+    """The first sentence of a text that says one of the words."""
+    return next((sentence for sentence in sentences(text) if words.search(sentence.bare)), None)
 
 
 def _repeals(sentence: Sentence, notice: _Notice) -> Iterator[Announced]:

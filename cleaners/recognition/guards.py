@@ -67,7 +67,12 @@ def stands(bare: str, act: Act, holders: Holders) -> bool:
     """
     if "？" in bare or "?" in bare:
         return False
-    if _is_modal(bare, act) or _is_rule(bare, act) or _is_conditional(bare, act, holders):
+    if (
+        _modifies(bare, act)
+        or _is_modal(bare, act)
+        or _is_rule(bare, act)
+        or _is_conditional(bare, act, holders)
+    ):
         return False
     return not _is_tally(bare, act, holders)
 
@@ -98,6 +103,11 @@ def _is_modal(bare: str, act: Act) -> bool:
     return not (
         word in ("取消", "撤销", "提出", "申请") and act.event_type in ("recommend", "publicise", "remedial")
     )
+
+
+def _modifies(bare: str, act: Act) -> bool:
+    """2029年公布的…名单中: the verb only says which list; 继续支持的…名单 is a list of its own."""
+    return act.side_behind and act.form != "supports" and bare.startswith("的", act.verb[1])
 
 
 def _attributive(bare: str, act: Act) -> bool:

@@ -28,7 +28,7 @@ _AFTER = re.compile(
     r"|通过|是|为|由|共|均|全部|成功|获|荣|入选|上榜|更名|名称|简单|变更|迁|注册|限期|列入|纳入|继续|近|日前|跨|整体|拒|逾期|（|\("
 )
 _LEADS = re.compile(
-    r"\A(?:\s|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[：:，]|其中|同意|准予|决定|经审核|经研究|将|把|对于?|给予|授予|设立|支持|递补|增补|认定|确定|评定|批准|鉴于|因为?|由于|认为|关于"
+    r"\A(?:\s|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[：:，]|其中(?!小)|同意|准予|决定|经审核|经研究|将|把|对于?|给予|授予|设立|支持|递补|增补|认定|确定|评定|批准|鉴于|因为?|由于|认为|关于"
     r"|现|原则|批准|近日|日前|我[省市县区厅局]的?|本[省市]|企业|单位|了|拟|共有|分别为|分别是|包括|由|暂缓|责令|要求|以及|和|及|附件所列)+"
 )
 _CLASS_WORDS = (
@@ -56,6 +56,8 @@ _ORGANISED = re.compile(
 _STRONG = re.compile(r".{2,40}?(?:有限公司|股份公司|集团公司|合作社|研究院|集群|产业园|开发区|高新区)")
 _MARKS = '“”"「」 　：:，,'
 _TITLES = re.compile(r"《[^《》]{1,120}》")
+# 甲更名为乙: two names are not one
+_TWO = re.compile(r"(?:更名|变更|更改|改名|更正|修改)为")
 _BRACKETED = re.compile(r"[（(][^（）()]{0,60}(?:附件|见|名单)[^（）()]{0,60}[）)]")
 
 
@@ -113,7 +115,7 @@ def _names(stretch: str, *, closed: bool) -> tuple[str, ...]:
 
 def _name(piece: str, *, whole: bool) -> str | None:
     """The name in one item of a list; None when it is none."""
-    name = _without_lead(_without_programme(piece))
+    name = _without_lead(_without_quoted(_without_programme(piece)))
     clause = _ORGANISED.match(name)
     if clause:
         name = clause[1]
@@ -134,7 +136,9 @@ def _is_class(name: str) -> bool:
         or _CLASS.match(name)
         or _CLAUSE_WORDS.search(name)
         or _only_programme(name)
+        or _TWO.search(name)
         or name.count("（") != name.count("）")
+        or name.count("“") != name.count("”")
     )
 
 
@@ -143,6 +147,17 @@ def _without_programme(piece: str) -> str:
     for named in programmes_in(piece):
         if _ORGANISATION.search(piece[: named.start]):
             return piece[: named.start]
+    return piece
+
+
+def _without_quoted(piece: str) -> str:
+    """An item without the title in quotes behind a name: 某园区“…示范基地”; “甲” itself is one."""
+    stripped = piece.strip(_MARKS.replace("“", "").replace("”", ""))
+    opens = stripped.find("“")
+    if opens > 2 and "”" not in stripped[:opens] and _ENDS.search(stripped[:opens]):
+        closes = stripped.find("”", opens)
+        if closes < 0 or closes == len(stripped) - 1:
+            return stripped[:opens]
     return piece
 
 

@@ -122,6 +122,9 @@ def _is_named_list(said: str) -> bool:
 
 def _is_of_holders(sentence: Sentence, act: Act, obj: str, title: str) -> bool:
     """Whether 现将…予以公布 is about holders, not about 有关事项."""
+    said = sentence.text[act.obj[0] : act.obj[1]]
+    if said.endswith(("名单》", "名录》", "目录》")) and (programmes_in(said) or programme_of(title)):
+        return True
     result = act.form == "proposes" and "结果" in obj
     if _NO_LIST.search(obj) and not result:
         return "名单》" in sentence.text[act.obj[0] : act.obj[1]]
