@@ -43,7 +43,7 @@ _RULE = re.compile(
 _BASED = re.compile(r"(?:根据|按照|依据|依照|遵照|按|经)[^，。；]{0,80}\Z")
 # 累计认定300个, 到2035年: how many there are or shall be
 _TALLY = re.compile(
-    r"累计|迄今|截至|截止|总数|占比|每年|力争|目标|到(?:20)?\d\d年|到“|“?十[四五六]五”?|期间|计划|以来|目前|预计|左右|历年|先后|每批|原则上|不超过|不少于|不低于|达到"
+    r"累计|迄今|截至|截止|已有|现有|拥有|总数|占比|每年|力争|目标|到(?:20)?\d\d年|到“|“?十[四五六]五”?|期间|计划|以来|目前|预计|左右|历年|先后|每批|原则上|不超过|不少于|不低于|达到"
 )
 _ROUND = re.compile(r"\d\s?[家个户项种款]?(?:左右|以上|以内|上下|以下)")
 # 从地区分布看, 其中…: a breakdown of what is told elsewhere
@@ -54,6 +54,8 @@ _NOUN_AFTER = re.compile(r"\A[^，。；]{0,10}?的(?=[，、。；或和及与]
 _NO_TITLE = re.compile(
     r"(?:申报|参评|评审|推荐|投标|补贴|补助|享受|申请|参选|投标人|考试|会员|执业|经营|行政许可|许可|审批)\Z"
 )
+# 省厅牵头，组织认定200家，6月底前完成: a task
+_TASK = re.compile(r"牵头|[底日月]前完成|责任单位|责任部门|分别负责|组织实施")
 _TOLD_APART = re.compile(r"(?:曾|此前|去年|前年|早在|历史上)[^，。；]{0,12}\Z")
 
 
@@ -67,8 +69,11 @@ def stands(bare: str, act: Act, holders: Holders) -> bool:
     """
     if "？" in bare or "?" in bare:
         return False
+    if _TASK.search(bare) and not holders.named:
+        return False
     if (
         _modifies(bare, act)
+        or _told_apart(bare, act)
         or _is_modal(bare, act)
         or _is_rule(bare, act)
         or _is_conditional(bare, act, holders)
@@ -108,6 +113,11 @@ def _is_modal(bare: str, act: Act) -> bool:
 def _modifies(bare: str, act: Act) -> bool:
     """2029年公布的…名单中: the verb only says which list; 继续支持的…名单 is a list of its own."""
     return act.side_behind and act.form != "supports" and bare.startswith("的", act.verb[1])
+
+
+def _told_apart(bare: str, act: Act) -> bool:
+    """此前已被认定为: a report of what was announced elsewhere."""
+    return _TOLD_APART.search(bare[clause_start(bare, act.verb[0]) : act.verb[0]]) is not None
 
 
 def _attributive(bare: str, act: Act) -> bool:
@@ -151,7 +161,7 @@ def _is_tally(bare: str, act: Act, holders: Holders) -> bool:
         _TALLY.search(clause)
         or _ROUND.search(clause)
         or _BREAKDOWN.search(early)
-        or re.search(r"累计|迄今|截至|截止|目前", early)
+        or re.search(r"累计|迄今|截至|截止|目前|已有|现有", early)
         or re.search(r"(?:到20\d\d年|“十.五”|力争|计划|目标)[^。；]{0,30}\Z", early)
         or bare[act.verb[1] : act.verb[1] + 1] == "的"
         or (act.form in ("counts", "makes") and early.endswith(("已", "已经", "共已", "现已")))

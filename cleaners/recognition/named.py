@@ -18,7 +18,7 @@ _TAIL = (
     r"|合作社|联合社|站|孵化器|空间|工坊|市|县|区|旗|自治州|农场|林场|商行|协会|学会|商会|局|馆|港|村|镇|生产线|车间|分社|实验室)"
 )
 _ENDS = re.compile(_TAIL + r"(?:[（(][^（）()]{1,20}[）)])?\Z")
-_SPLIT = re.compile(r"、")
+_SPLIT = re.compile(r"、|(?<=”)(?=“)")
 _AND = re.compile(
     r"(?<=集群)(?:以及|和|及(?!时|其)|与)|(?<=公司)(?:以及|和|及(?!时|其)|与)|(?<=[心台地区园厂院所社团县市站])(?:以及|和|及(?!时|其)|与)(?=[^、]{3,})|以及"
 )
@@ -29,7 +29,7 @@ _AFTER = re.compile(
 )
 _LEADS = re.compile(
     r"\A(?:\s|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[：:，]|其中(?!小)|同意|准予|决定|经审核|经研究|将|把|对于?|给予|授予|设立|支持|递补|增补|认定|确定|评定|批准|鉴于|因为?|由于|认为|关于"
-    r"|现|原则|批准|近日|日前|我[省市县区厅局]的?|本[省市]|企业|单位|了|拟|共有|分别为|分别是|包括|由|暂缓|责令|要求|以及|和|及|附件所列)+"
+    r"|现|原则|批准|近日|日前|我[省市县区厅局]的?|本[省市]|企业|单位|了|拟|共有|分别为|分别是|包括|由|暂缓|责令|要求|以及|和|及|附件所列|公司的?(?:全资|控股)(?:子公司|孙公司)|(?:全资|控股)子公司)+"
 )
 _CLASS_WORDS = (
     r"(?:产业|工坊|特色|中小|示范|申报|推荐|龙头|重点|培育|试点|优质|企业|集群|单位|平台|基地|园区|中心|机构|主体|对象|产品|项目|城市|国家级?"
@@ -37,7 +37,7 @@ _CLASS_WORDS = (
 )
 _CLASS = re.compile(_CLASS_WORDS + r"{1,12}\Z")
 _NO_NAME = re.compile(
-    r"(?:其|该|此|上述|以上|以下|下列|有关|相关|部分|全部|所有|各|一批|这些|其他|其余|本|不合格|不符合|未|名单|\d|第[一二三四五六七八九十\d]{1,3}批|首批"
+    r"(?:[一二三四五六七八九十两\d]{1,3}批|其|该|此|上述|以上|以下|下列|有关|相关|部分|全部|所有|各|一批|这些|其他|其余|本|不合格|不符合|未|名单|\d|第[一二三四五六七八九十\d]{1,3}批|首批"
     r"|20\d\d|根据|按照|为|如|若|凡|经|因|到|在|县级|省级|市级|各级|同一|每|复核|监测|整改|被|凡|对|附件|一批|新一批|符合|不再|依据|依照|已认定|全资|子公司|撤销|取消|收回|超过|到期|出现)"
 )
 # words that no name holds: a clause was taken for one
@@ -54,6 +54,8 @@ _ORGANISED = re.compile(
 )
 # a name that a predicate follows, whatever it is: 某集群无正当理由…
 _STRONG = re.compile(r".{2,40}?(?:有限公司|股份公司|集团公司|合作社|研究院|集群|产业园|开发区|高新区)")
+# 某公司智慧码头项目, of a list that 等6个 closes
+_THING = re.compile(r"(?:项目|场景|产品|系统|装备|生产线|车间|技术中心)\Z")
 _MARKS = '“”"「」 　：:，,'
 _TITLES = re.compile(r"《[^《》]{1,120}》")
 # 甲更名为乙: two names are not one
@@ -121,7 +123,7 @@ def _name(piece: str, *, whole: bool) -> str | None:
         name = clause[1]
     elif "由" in name:
         name = _cut(name) or name
-    if not _ENDS.search(name):
+    if not _ENDS.search(name) and not (whole and _THING.search(name) and _plain(name)):
         name = _cut(name) or (name if whole and _plain(name) else "")
     name = name.strip(_MARKS).removesuffix("的").removesuffix("等")
     if len(name) < 3 or len(name) > 60 or _is_class(name):

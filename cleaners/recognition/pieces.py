@@ -19,7 +19,12 @@ _JOINT = re.compile(r"、|和|及|以及|，|与|；")
 
 def pieces(text: str, bare: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """The stretches of an act that are one list each; the act's own when it is one."""
-    return _by_batch(text, bare, start, end) or _by_programme(text, bare, start, end) or ((start, end),)
+    return (
+        _by_batch(text, bare, start, end)
+        or _by_programme(text, bare, start, end)
+        or _by_number(text, bare, start, end)
+        or ((start, end),)
+    )
 
 
 def batches_side_by_side(stretch: str) -> tuple[str, ...]:
@@ -55,6 +60,21 @@ def _by_programme(text: str, bare: str, start: int, end: int) -> tuple[tuple[int
         if _whole(text[cuts[-1] : joint.start()]) and _whole(text[joint.end() : end]):
             cuts.append(joint.end())
     if len(cuts) < 2:
+        return ()
+    return tuple(zip(cuts, [*cuts[1:], end], strict=True))
+
+
+def _by_number(text: str, bare: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """A cut at the first joint behind a number when another one closes a list behind it: 甲等3家、乙等2家."""
+    if end - start > _LONGEST:
+        return ()
+    closing = [count for count in counts(text[start:end]) if count.lead == "等"]
+    cuts = [start]
+    for count in closing[:-1]:
+        joint = _JOINT.search(bare, start + count.end, end)
+        if joint:
+            cuts.append(joint.end())
+    if len(cuts) < 2 or len(set(cuts)) < len(cuts):
         return ()
     return tuple(zip(cuts, [*cuts[1:], end], strict=True))
 

@@ -27,6 +27,7 @@ _MONEY = re.compile(r"奖补|奖励|补助|补贴|资金|补偿|贴息")
 # 现公告如下, in a notice that is about more than one list
 _NO_LIST_TITLE = re.compile(r"复核|更名|撤销|取消|情况|结果|更正|整改|变更")
 _MIXED = re.compile(r"撤销|取消|整改|更名|变更|推荐|移出|公布|公示|公告如下")
+_BY_WHOM = re.compile(r"由[^，。；]{1,24}")
 _NOT_YET = re.compile(r"撤回|延长|终止|暂停|异议的")
 _WHICH = re.compile(r"其他|其余|上述|以下|下列|未列入|附件所列|名单外|之外")
 _OTHER_CHANGE = re.compile(r"注册地|地址|住所|所在地|登记地|法定代表人|法人|经营范围|主导产品|类型|股东|联系")
@@ -41,7 +42,7 @@ def has_substance(sentence: Sentence, act: Act, who: Holders, title: str) -> boo
         return False
     asked = _ASKED.get(act.form)
     if asked is not None:
-        return asked(sentence, act, who)
+        return asked(sentence, act, who, title)
     obj, annexes = _object(sentence, act), bool(annexes_in(sentence.text))
     listed = _WHICH.search(obj) is not None or (annexes and "名单" in obj)
     if act.form in _OF_HOLDERS:
@@ -64,7 +65,7 @@ def _is_other(sentence: Sentence, act: Act) -> bool:
     return act.form == "renames" and _OTHER_CHANGE.search(clause) is not None
 
 
-def _takes(sentence: Sentence, act: Act, who: Holders) -> bool:
+def _takes(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
     """撤销 takes a title from somebody, or from those of an annex."""
     obj, closes = _object(sentence, act), sentence.bare[act.tail[0] : act.tail[1]]
     titled = bool(closes.strip("，。；")) or NAME in obj
@@ -72,22 +73,22 @@ def _takes(sentence: Sentence, act: Act, who: Holders) -> bool:
     return titled and names_a_title(sentence.bare, act) and (bool(who) or listed)
 
 
-def _supports(sentence: Sentence, act: Act, who: Holders) -> bool:
+def _supports(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
     return bool(who) or NAME in _object(sentence, act) or "名单" in sentence.bare[act.verb[1] :]
 
 
-def _lapses(sentence: Sentence, act: Act, who: Holders) -> bool:
+def _lapses(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
     return bool(who) or _WHICH.search(sentence.bare, 0, act.verb[0]) is not None
 
 
-def _wins(sentence: Sentence, act: Act, who: Holders) -> bool:
+def _wins(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
     """入选 may leave the list to the clause before; 获得 must name the title itself."""
     titled = re.search("◎|称号|名单|名录", sentence.bare[act.verb[1] : act.tail[1]]) is not None
     lists = sentence.bare[act.verb[0] : act.verb[1]].endswith(_ON_A_LIST)
-    return bool(who) and (titled or (lists and bool(programmes_in(sentence.text))))
+    return bool(who) and (titled or (lists and bool(programmes_in(sentence.text + sentence.heading + title))))
 
 
-def _corrects(sentence: Sentence, act: Act, who: Holders) -> bool:
+def _corrects(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
     return True
 
 
@@ -121,7 +122,9 @@ def _is_named_list(said: str) -> bool:
 
 
 def _is_of_holders(sentence: Sentence, act: Act, obj: str, title: str) -> bool:
-    """Whether 现将…予以公布 is about holders, not about 有关事项."""
+    """Whether 现将…予以公布 is about holders, not about 有关事项, 由某中心公布 or 撤销称号并予以公布."""
+    if _BY_WHOM.fullmatch(obj) or (obj.endswith("并") and "名单" not in obj):
+        return False
     said = sentence.text[act.obj[0] : act.obj[1]]
     if said.endswith(("名单》", "名录》", "目录》")) and (programmes_in(said) or programme_of(title)):
         return True
