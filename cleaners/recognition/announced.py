@@ -52,6 +52,10 @@ _WORK = re.compile(r"申报|推荐|认定|复核|评选|遴选|竞赛|评价|揭
 _RENEWED = re.compile(
     r"(?:通过|合格)[^，。；]{0,8}复(?:核|审|评)|复(?:核|审|评)(?:评价)?(?:结果)?(?:通过|合格)|监测合格|继续有效"
 )
+# 更名名单, 撤销称号企业名单: a list is of the kind of its name
+_KIND_OF_LIST = re.compile(
+    r"(?P<rename>更名|变更名称|名称变更)[^，。；、]{0,10}名单|(?:移出|撤销|取消|退出)[^，。；、]{0,20}名单(?=[（(、和及与并予]|》|\Z)"
+)
 _TO_RECOMMEND = re.compile(r"推荐(?:对象|名单|单位|企业|集群|项目)")
 _RECOMMENDED = re.compile(
     r"(?:拟[^，。；]{0,24}|现将[^，。；]{0,6}|对)(?:向[^，。；]{2,16})?推荐|推荐(?:的|为|申报|参评|名单|上报)"
@@ -69,6 +73,8 @@ _RENAMED = re.compile(
 # 名单详见附件。 right behind the sentence of the list
 _LIST_AT = re.compile(r"(?:具体|详细|企业|集群|平台|单位)?名单(?:详)?(?:见|附)")
 _KEEPS = re.compile(r"继续|予以|同意|延续")
+_WHICH_LIST = re.compile(r"[^，。；]{0,4}的|[^，。；、（(]{0,10}名单")
+_CHANGES = ("renames", "moves", "taken", "takes", "lapses", "to_mend", "corrects")
 _PASSIVE = ("passes", "to_mend", "taken", "lapses", "made")
 
 
@@ -99,8 +105,10 @@ def announced(text: str, *, title: str) -> tuple[Announced, ...]:
     found: list[Announced] = []
     seen: set[str] = set()
     last = ""
+    whole = {named.programme for named in programmes_in(text)}
     for sentence in sentences(text):
-        only = next(iter(seen)) if len(seen) == 1 else None
+        known = seen or whole
+        only = next(iter(known)) if len(known) == 1 else None
         told = _of_sentence(sentence, notice, only)
         if not told and found and found[-1].quote == last and _LIST_AT.match(sentence.text):
             found[-1] = replace(found[-1], annexes=found[-1].annexes or annexes_in(sentence.text))
@@ -131,11 +139,7 @@ def _of_act(sentence: Sentence, act: Act, notice: _Notice, before: str | None) -
         return
     if not has_substance(sentence, act, who, notice.title) and not _names_changed(sentence.text, act)[1]:
         return
-    if (
-        re.match(r"[^，。；]{0,4}的", sentence.bare[act.verb[1] :])
-        and _lists(sentence)
-        and act.form in _PASSIVE
-    ) or _goes_on(sentence, act):
+    if _of_the_list(sentence, act) or _goes_on(sentence, act):
         return
     parts = pieces(sentence.text, sentence.bare, *region)
     each = _annexes(sentence, act, parts)
@@ -144,6 +148,16 @@ def _of_act(sentence: Sentence, act: Act, notice: _Notice, before: str | None) -
         known = event.programme or RECOGNITION.search(notice.title) or "称号" in sentence.text
         if known and (act.form != "fails" or event.event_type == "publicise"):
             yield replace(event, annexes=annexes)
+
+
+def _of_the_list(sentence: Sentence, act: Act) -> bool:
+    """现将通过复核的企业名单予以公布: which list it is; …搬迁，现予公告: the list is what was told."""
+    behind = _WHICH_LIST.match(sentence.bare, act.verb[1])
+    if behind and act.form in (*_PASSIVE, "renames"):
+        return _lists(sentence) and (act.form != "renames" or "名单" in behind[0])
+    told = (a for a in acts_in(sentence.bare) if a.verb[1] <= act.verb[0] and a.form in _CHANGES)
+    alone = act.form == "lists" and not sentence.bare[act.obj[0] : act.obj[1]].strip("，现")
+    return alone and any(stands(sentence.bare, a, whom(sentence, a)[0]) for a in told)
 
 
 def _goes_on(sentence: Sentence, act: Act) -> bool:
@@ -240,6 +254,9 @@ def _type(sentence: Sentence, act: Act, said: str, notice: _Notice) -> EventType
     if act.form in ("makes", "counts") and _TO_RECOMMEND.search(sentence.text, act.start, act.end):
         return "recommend"
     of_a_list = act.form in ("lists", "publishes", "settles", "makes", "names")
+    named = _KIND_OF_LIST.search(said) if act.form in ("lists", "publishes") else None
+    if named:
+        return "rename" if named["rename"] else "revoke"
     return "renew" if kind == "recognise" and of_a_list and _RENEWED.search(said) else kind
 
 

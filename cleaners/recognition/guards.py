@@ -56,6 +56,16 @@ _NO_TITLE = re.compile(
 )
 # 省厅牵头，组织认定200家，6月底前完成: a task
 _TASK = re.compile(r"牵头|[底日月]前完成|责任单位|责任部门|分别负责|组织实施")
+# 公示期不少于5个工作日: a procedure
+_PROCEDURE = re.compile(r"公示(?:期|时间|期限)?(?:一般)?(?:为|应)?(?:不少于|不得少于|不低于)")
+# 力争某集群入选: a plan, whoever is named
+_PLANS = re.compile(r"(?:并|要|积极|全力)?(?:力争|争取|确保|推动|鼓励|引导|帮助|指导|助力)")
+# 通过复核比例, 取消资格后未整改: the act is named, not done
+_NAMED_ONLY = re.compile(
+    r"[◎“”]{0,40}(?:称号|资格|名单|名录|认定|复核|牌匾)?(?:之?后(?![续备])|以来|比例|率|情况|条件|流程|程序|手续|风险|政策|机制|事宜)"
+)
+# how many there were over the years: no act of this notice, whatever its verb
+_OVER_YEARS = re.compile(r"累计|迄今|历年|近[两三五]年|(?<!公示)期间|已有|现有|截至20")
 _TOLD_APART = re.compile(r"(?:曾|此前|去年|前年|早在|历史上)[^，。；]{0,12}\Z")
 
 
@@ -69,11 +79,13 @@ def stands(bare: str, act: Act, holders: Holders) -> bool:
     """
     if "？" in bare or "?" in bare:
         return False
-    if _TASK.search(bare) and not holders.named:
+    if (_TASK.search(bare) or _PROCEDURE.search(bare)) and not holders.named:
         return False
     if (
         _modifies(bare, act)
         or _told_apart(bare, act)
+        or _PLANS.match(bare, clause_start(bare, act.verb[0]), act.verb[0])
+        or _NAMED_ONLY.match(bare, act.tail[0] if act.side_behind else act.verb[1])
         or _is_modal(bare, act)
         or _is_rule(bare, act)
         or _is_conditional(bare, act, holders)
@@ -150,6 +162,8 @@ def _is_conditional(bare: str, act: Act, holders: Holders) -> bool:
 
 def _is_tally(bare: str, act: Act, holders: Holders) -> bool:
     """累计认定, 到2035年认定…左右: a number, not an act."""
+    if not holders.named and holders.count and _OVER_YEARS.search(bare, 0, act.verb[0]):
+        return True
     if (
         act.form not in ("counts", "wins", "makes", "made", "grants", "settles", "publishes", "recommends")
         or holders.named

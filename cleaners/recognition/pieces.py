@@ -13,6 +13,7 @@ from cleaners.recognition.marks import BATCH, counts
 from cleaners.recognition.programmes import programmes_in
 
 _LONGEST = 600  # an object of several programmes; what is longer is one list of names
+_BRACKET = re.compile(r"[（(][^（）()]{0,24}附[件表][^（）()]{0,24}[）)]")
 _SIDE = re.compile(r"[、和及与]|以及")
 _JOINT = re.compile(r"、|和|及|以及|，|与|；")
 
@@ -20,7 +21,8 @@ _JOINT = re.compile(r"、|和|及|以及|，|与|；")
 def pieces(text: str, bare: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """The stretches of an act that are one list each; the act's own when it is one."""
     return (
-        _by_batch(text, bare, start, end)
+        _by_annex(text, bare, start, end)
+        or _by_batch(text, bare, start, end)
         or _by_programme(text, bare, start, end)
         or _by_number(text, bare, start, end)
         or ((start, end),)
@@ -36,6 +38,14 @@ def batches_side_by_side(stretch: str) -> tuple[str, ...]:
     found = list(BATCH.finditer(stretch))
     together = all(_SIDE.fullmatch(stretch, a.end(), b.start()) for a, b in pairwise(found))
     return tuple(batch[0] for batch in found) if len(found) > 1 and together else ()
+
+
+def _by_annex(text: str, bare: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """A cut behind each annex in brackets that a joint follows: 名单（附件1）及更名名单（附件2）."""
+    shown = [m.end() for m in _BRACKET.finditer(text, start, end)]
+    joints = [_JOINT.match(bare, at, end) for at in shown[:-1]]
+    cuts = [start, *(joint.end() for joint in joints if joint)]
+    return tuple(zip(cuts, [*cuts[1:], end], strict=True)) if len(cuts) > 1 else ()
 
 
 def _by_batch(text: str, bare: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
