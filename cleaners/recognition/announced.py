@@ -150,6 +150,18 @@ def _of_act(sentence: Sentence, act: Act, notice: _Notice, before: str | None) -
             yield replace(event, annexes=annexes)
 
 
+def _counted_before(text: str, bare: str, act: Act) -> tuple[str, ...]:
+    """The annex of an earlier clause that counts the same: 7个未通过（附件3），…，未通过的7个不再享有称号."""
+    own = {count.value for count in counts(text[act.start : act.end])}
+    end = clause_start(bare, act.start)
+    while own and end > 0:
+        start = clause_start(bare, end - 1)
+        if own & {count.value for count in counts(text[start:end])} and annexes_in(text[start:end]):
+            return annexes_in(text[start:end])
+        end = start
+    return ()
+
+
 def _of_the_list(sentence: Sentence, act: Act) -> bool:
     """现将通过复核的企业名单予以公布: which list it is; …搬迁，现予公告: the list is what was told."""
     behind = _WHICH_LIST.match(sentence.bare, act.verb[1])
@@ -189,7 +201,11 @@ def _annexes(sentence: Sentence, act: Act, parts: Sequence[tuple[int, int]]) -> 
         if counts(text[begin:end]) or holders_in(text[begin:end]).named:
             break
         found = annexes_in(text[begin:end])
-    return [found or (annexes_in(text) if len({a.form for a in acts_in(bare)}) == 1 else ())]
+    return [
+        found
+        or _counted_before(text, bare, act)
+        or (annexes_in(text) if len({a.form for a in acts_in(bare)}) == 1 else ())
+    ]
 
 
 def _lists(sentence: Sentence) -> bool:

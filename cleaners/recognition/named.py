@@ -54,6 +54,7 @@ _ORGANISED = re.compile(
 )
 # a name that a predicate follows, whatever it is: 某集群无正当理由…
 _STRONG = re.compile(r".{2,40}?(?:有限公司|股份公司|集团公司|合作社|研究院|集群|产业园|开发区|高新区)")
+_QUOTED = re.compile(r"“[^“”]{2,40}”")
 # 某公司智慧码头项目, of a list that 等6个 closes
 _THING = re.compile(r"(?:项目|场景|产品|系统|装备|生产线|车间|技术中心)\Z")
 _MARKS = '“”"「」 　：:，,'
@@ -86,7 +87,8 @@ def holders_in(stretch: str) -> Holders:
     total = _total(counts(clean))
     before = clean[: total.start] if total else clean
     closed = total is not None and (total.lead == "等" or before.endswith("等"))
-    named = _names(before.removesuffix("等"), closed=closed)
+    quoted = total is not None and before.endswith("”")
+    named = _names(before.removesuffix("等"), closed=closed, quoted=quoted)
     if not named and total and not total.lead:
         named = _names(clean[total.end :].partition("：")[2], closed=False)
     return Holders(named, total.value if total else None)
@@ -104,12 +106,12 @@ def _total(found: tuple[Count, ...]) -> Count | None:
     return led[0] if led else found[0] if found else None
 
 
-def _names(stretch: str, *, closed: bool) -> tuple[str, ...]:
-    """The names of a list; `closed`: 等N家 follows, so that its last item is whole."""
+def _names(stretch: str, *, closed: bool, quoted: bool = False) -> tuple[str, ...]:
+    """The names of a list; `closed`: 等N家 follows, its last item is whole; `quoted`: “甲”“乙”两项."""
     pieces = [piece for part in _SPLIT.split(stretch) for piece in _AND.split(part)]
     names = []
     for piece in (re.split("[，：]", piece)[-1] for piece in pieces):
-        name = _name(piece, whole=closed)
+        name = _name(piece, whole=closed or (quoted and _QUOTED.fullmatch(piece) is not None))
         if name:
             names.append(name)
     return tuple(dict.fromkeys(names))

@@ -68,7 +68,8 @@ def _is_other(sentence: Sentence, act: Act) -> bool:
 def _takes(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
     """撤销 takes a title from somebody, or from those of an annex."""
     obj, closes = _object(sentence, act), sentence.bare[act.tail[0] : act.tail[1]]
-    titled = bool(closes.strip("，。；")) or NAME in obj
+    no_longer = sentence.bare.startswith("不再", act.verb[0]) and bool(who.named)
+    titled = bool(closes.strip("，。；")) or NAME in obj or no_longer
     listed = bool(annexes_in(sentence.text)) and NAME in obj + closes
     return titled and names_a_title(sentence.bare, act) and (bool(who) or listed)
 

@@ -30,12 +30,15 @@ _BEHIND = re.compile(
 )
 # 移出绿色工厂25家, 更名18家, 监测合格1200家: the number right behind the verb
 _COUNTED = re.compile(
-    r"(?:了|的|◎|名单|名录|企业|单位|集群|产品|平台|共计?|：){0,40}\d[\d,]*\s?[家个户项种款座](?:企业|单位|集群|产品|平台|工厂|基地)?(?=[，。；（(、]|\Z)"
+    r"(?:了|的|◎|名单|名录|企业|单位|集群|产品|平台|共计?|：){0,40}\d[\d,]*\s?[家个户项种款座](?:企业|单位|集群|产品|平台|工厂|基地)?(?=[，。；：（(、]|\Z)"
 )
 # 不合格企业, 未通过的单位: those that a clause before counts by the same word
 _SAME = re.compile(
     r"(?:对)?(?P<word>不合格|未通过|不达标|不通过|不符合|未参加)[^，。；]{0,10}?的?(?:企业|单位|集群|平台|基地|园区|中心|机构)?的?\Z"
 )
+_STOP = re.compile(r"[。；]")
+_THESE = re.compile(r"以下|下列|如下")
+_THOSE = re.compile(r"[^，。；]{0,4}(?:上述|以上|前述|该|这)")
 # 以下集群通过复核：甲、乙
 _LISTED = re.compile(r"[^，。；：]{0,20}：([^。；]{2,600})")
 
@@ -52,7 +55,7 @@ def whom(sentence: Sentence, act: Act) -> tuple[Holders, tuple[int, int]]:
     if act.form in _LISTS or (act.form == "supports" and not own):
         return own or _total_behind(text, act), region
     if own:
-        return own, region
+        return own if own.named else _told_elsewhere(sentence, act, own), region
     behind = _behind(sentence, act)
     if behind:
         return _listed(text, act, behind), behind
@@ -62,6 +65,28 @@ def whom(sentence: Sentence, act: Act) -> tuple[Holders, tuple[int, int]]:
     if attributive or (empty and (goes_on or act.form in ("makes", "counts"))):
         return Holders(), region
     return _referred(sentence, act, region)
+
+
+def _list_end(bare: str, at: int) -> int:
+    """Where a clause ends, with the list that a colon opens behind it: 2家：甲、乙."""
+    end = clause_end(bare, at)
+    if not bare.startswith("：", end):
+        return end
+    stop = _STOP.search(bare, end)
+    return stop.start() if stop else len(bare)
+
+
+def _told_elsewhere(sentence: Sentence, act: Act, own: Holders) -> Holders:
+    """The holders of a bare number, named behind a colon (以下3家：甲、乙、丙) or before (上述两家)."""
+    text = sentence.text
+    listed = _LISTED.match(text, max(act.verb[1], act.tail[0] if act.side_behind else 0))
+    if listed and _THESE.search(text, act.obj[0], act.obj[1]):
+        return Holders(holders_in(listed[1]).named, own.count)
+    if _THOSE.match(text, act.obj[0], act.obj[1]):
+        for named in (_earlier(text, act)[0].named, _last_named(sentence.before).named):
+            if len(named) == own.count:
+                return Holders(named, own.count)
+    return own
 
 
 def _listed(text: str, act: Act, behind: tuple[int, int]) -> Holders:
@@ -100,7 +125,7 @@ def _behind(sentence: Sentence, act: Act) -> tuple[int, int] | None:
         listed = _LISTED.match(text, act.tail[0])
         return act.tail if counted else listed.span(1) if listed and _named(listed[1]) else None
     if _COUNTED.match(sentence.bare, act.verb[1]):
-        return act.verb[1], clause_end(sentence.bare, act.verb[1])
+        return act.verb[1], _list_end(sentence.bare, act.verb[1])
     behind = _BEHIND.match(text, act.verb[1])
     if behind and holders_in(behind[1]):
         return behind.span(1)
