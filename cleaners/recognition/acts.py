@@ -282,7 +282,8 @@ def _behind(form: Form, bare: str, found: re.Match[str]) -> Act | None:
         return None
     closed = form.until.search(bare, found.end(), min(len(bare), found.end() + _REACH))
     if closed is None or (
-        closed[0] in ("。", "；", "，") and form.name not in ("takes", "supports", "counts", "recommends")
+        closed[0] in ("。", "；", "，")
+        and form.name not in ("takes", "supports", "counts", "recommends", "publishes")
     ):
         return None
     tail = (

@@ -19,7 +19,7 @@ from cleaners.recognition.acts import Act, acts_in, clause_end, clause_start
 from cleaners.recognition.folding import folded
 from cleaners.recognition.guards import proposed, stands
 from cleaners.recognition.marks import annexes_in, batch_in, counts, year_in
-from cleaners.recognition.named import Holders, holders_in
+from cleaners.recognition.named import Holders, holders_in, only_programme
 from cleaners.recognition.pieces import batches_side_by_side, pieces
 from cleaners.recognition.programmes import programme_of, programmes_in
 from cleaners.recognition.sentences import Sentence, sentences
@@ -167,8 +167,10 @@ def _of_the_list(sentence: Sentence, act: Act) -> bool:
     behind = _WHICH_LIST.match(sentence.bare, act.verb[1])
     if behind and act.form in (*_PASSIVE, "renames"):
         return _lists(sentence) and (act.form != "renames" or "名单" in behind[0])
-    told = (a for a in acts_in(sentence.bare) if a.verb[1] <= act.verb[0] and a.form in _CHANGES)
-    alone = act.form == "lists" and not sentence.bare[act.obj[0] : act.obj[1]].strip("，现")
+    told = (
+        a for a in acts_in(sentence.bare) if a.verb[1] <= act.verb[0] and a.form in (*_CHANGES, "recommends")
+    )
+    alone = act.form in ("lists", "proposes") and not sentence.bare[act.obj[0] : act.obj[1]].strip("，现")
     return alone and any(stands(sentence.bare, a, whom(sentence, a)[0]) for a in told)
 
 
@@ -307,6 +309,7 @@ def _names_changed(text: str, act: Act) -> tuple[tuple[str, ...], tuple[str, ...
     if not found and act.event_type == "rename":
         found = [(m["old"], m["new"]) for m in _RENAMED.finditer(text)]
         found = [(_last_name(old), new) for old, new in found]
+    found = [(old, new) for old, new in found if not only_programme(old)]
     return tuple(old for old, _ in found), tuple(new for _, new in found)
 
 

@@ -58,6 +58,8 @@ _NO_TITLE = re.compile(
 _TASK = re.compile(r"牵头|[底日月]前完成|责任单位|责任部门|分别负责|组织实施")
 # 公示期不少于5个工作日: a procedure
 _PROCEDURE = re.compile(r"公示(?:期|时间|期限)?(?:一般)?(?:为|应)?(?:不少于|不得少于|不低于)")
+# 评估优秀的集群予以表扬: an honour of another kind
+_PRAISED = re.compile(r"[^，。；]{0,80}(?:通报表扬|表扬|表彰|奖励|奖补|补助)")
 # 力争某集群入选: a plan, whoever is named
 _PLANS = re.compile(r"(?:并|要|积极|全力)?(?:力争|争取|确保|推动|鼓励|引导|帮助|指导|助力)")
 # 通过复核比例, 取消资格后未整改: the act is named, not done
@@ -84,6 +86,7 @@ def stands(bare: str, act: Act, holders: Holders) -> bool:
     if (
         _modifies(bare, act)
         or _told_apart(bare, act)
+        or (act.form == "passes" and _PRAISED.match(bare, act.verb[1]))
         or _PLANS.match(bare, clause_start(bare, act.verb[0]), act.verb[0])
         or _NAMED_ONLY.match(bare, act.tail[0] if act.side_behind else act.verb[1])
         or _is_modal(bare, act)

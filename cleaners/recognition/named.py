@@ -139,7 +139,7 @@ def _is_class(name: str) -> bool:
         _NO_NAME.match(name)
         or _CLASS.match(name)
         or _CLAUSE_WORDS.search(name)
-        or _only_programme(name)
+        or only_programme(name)
         or _TWO.search(name)
         or name.count("（") != name.count("）")
         or name.count("“") != name.count("”")
@@ -195,7 +195,7 @@ def _plain(name: str) -> bool:
     return 2 < len(name) <= 30 and not re.search(r"[，：。]|的|年度|第.批|根据|按照|名单", name)
 
 
-def _only_programme(name: str) -> bool:
+def only_programme(name: str) -> bool:
     """A programme's own name, or a class of it (第三批专精特新企业), is no holder."""
     named = programmes_in(name)
     if not named:

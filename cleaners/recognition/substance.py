@@ -12,6 +12,7 @@ from cleaners.recognition.acts import Act, clause_start
 from cleaners.recognition.guards import names_a_title
 from cleaners.recognition.marks import annexes_in, batch_in, year_in
 from cleaners.recognition.named import Holders, holders_in
+from cleaners.recognition.pieces import batches_side_by_side
 from cleaners.recognition.programmes import programme_of, programmes_in
 from cleaners.recognition.sentences import NAME, Sentence
 
@@ -26,10 +27,12 @@ _NO_RECOMMENDING = re.compile(r"的|名额|名单|数量|工作|函|材料|表|�
 _MONEY = re.compile(r"奖补|奖励|补助|补贴|资金|补偿|贴息")
 # 现公告如下, in a notice that is about more than one list
 _NO_LIST_TITLE = re.compile(r"复核|更名|撤销|取消|情况|结果|更正|整改|变更")
-_MIXED = re.compile(r"撤销|取消|整改|更名|变更|推荐|移出|公布|公示|公告如下")
+_MIXED = re.compile(r"退出|调出|剔除|终止|失效|撤销|取消|整改|更名|变更|推荐|移出|公布|公示|公告如下")
+# 公布第三批◎，共计210家
+_BATCH_ALONE = re.compile(r"批[^，。；◎]{0,6}◎+(?:企业)?\Z")
 _BY_WHOM = re.compile(r"由[^，。；]{1,24}")
 _NOT_YET = re.compile(r"撤回|延长|终止|暂停|异议的")
-_WHICH = re.compile(r"其他|其余|上述|以下|下列|未列入|附件所列|名单外|之外")
+_WHICH = re.compile(r"其他|其余|上述|以下|下列|未列入|附件所列|名单外|之外|原(?=20\d\d|第)")
 _OTHER_CHANGE = re.compile(r"注册地|地址|住所|所在地|登记地|法定代表人|法人|经营范围|主导产品|类型|股东|联系")
 RECOGNITION = re.compile(r"称号|认定|名单|复核|示范|公示|试点|绿色制造|培育|资格|命名|名录")
 
@@ -108,7 +111,8 @@ def _is_list(sentence: Sentence, act: Act, title: str) -> bool:
     if _MONEY.search(obj + title):
         return False
     if act.form == "publishes":
-        return _is_named_list(said)
+        batched = batch_in(said) or batches_side_by_side(said)
+        return _is_named_list(said) or (bool(batched) and _BATCH_ALONE.search(obj) is not None)
     if act.form == "names":
         return bool(holders_in(sentence.text[act.verb[1] :]).named) and not _MIXED.search(sentence.bare)
     if act.form == "proposes" and _NOT_YET.search(sentence.bare[: act.verb[1] + 4]):

@@ -36,6 +36,7 @@ _COUNTED = re.compile(
 _SAME = re.compile(
     r"(?:对)?(?P<word>不合格|未通过|不达标|不通过|不符合|未参加)[^，。；]{0,10}?的?(?:企业|单位|集群|平台|基地|园区|中心|机构)?的?\Z"
 )
+_SIGNS = str.maketrans("", "", f"{NAME}“”")
 _STOP = re.compile(r"[。；]")
 _THESE = re.compile(r"以下|下列|如下")
 _THOSE = re.compile(r"[^，。；]{0,4}(?:上述|以上|前述|该|这)")
@@ -99,7 +100,7 @@ def _listed(text: str, act: Act, behind: tuple[int, int]) -> Holders:
 
 def _referred(sentence: Sentence, act: Act, region: tuple[int, int]) -> tuple[Holders, tuple[int, int]]:
     """Those that 其, 不合格企业 or nothing stands for: of a clause or the sentence before."""
-    said = _PERIOD.sub("", sentence.bare[act.obj[0] : act.obj[1]].replace(NAME, ""))
+    said = _PERIOD.sub("", sentence.bare[act.obj[0] : act.obj[1]].translate(_SIGNS))
     same = _SAME.match(said)
     if not same and not _PRONOUN.match(said):
         return Holders(), region
@@ -146,7 +147,8 @@ def _earlier(text: str, act: Act, word: str = "") -> tuple[Holders, tuple[int, i
     while end > 0:
         start = clause_start(text, end - 1)
         clause = text[start:end].rstrip("，。；：")
-        if clause.endswith("的") and not clause.startswith(("对", "将")):
+        rule = clause.endswith("的") and not clause.startswith(("对", "将"))
+        if rule or "曾" in clause:
             break
         found = holders_in(clause) if word in clause else Holders()
         if found:
