@@ -193,6 +193,8 @@ def _annexes(sentence: Sentence, act: Act, parts: Sequence[tuple[int, int]]) -> 
         shared = not any(own) and len(following) == len(parts)
         if len(following) == 1 and not any(own):
             return [following for _ in parts]
+        if len(own[-1]) == 1 and not any(own[:-1]):  # one annex, named behind the last
+            return [own[-1] for _ in parts]
         return [(name,) for name in following] if shared else own
     if annexes_in(text) == ("附件",):
         return [("附件",)]

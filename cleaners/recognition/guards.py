@@ -60,11 +60,15 @@ _TASK = re.compile(r"牵头|[底日月]前完成|责任单位|责任部门|分�
 _PROCEDURE = re.compile(r"公示(?:期|时间|期限)?(?:一般)?(?:为|应)?(?:不少于|不得少于|不低于)")
 # 评估优秀的集群予以表扬: an honour of another kind
 _PRAISED = re.compile(r"[^，。；]{0,80}(?:通报表扬|表扬|表彰|奖励|奖补|补助)")
+# 参会企业：通过复核的企业3家; 办理条件：…: a label of something else
+_LABEL = re.compile(
+    r"(?:(?:参会|参加|参训|邀请|培训|申报|服务|支持|补助|奖励)(?:企业|人员|单位)|对象|范围|条件|内容|流程|要求|材料|方式|标准|目标)："
+)
 # 力争某集群入选: a plan, whoever is named
 _PLANS = re.compile(r"(?:并|要|积极|全力)?(?:力争|争取|确保|推动|鼓励|引导|帮助|指导|助力)")
 # 通过复核比例, 取消资格后未整改: the act is named, not done
 _NAMED_ONLY = re.compile(
-    r"[◎“”]{0,40}(?:称号|资格|名单|名录|认定|复核|牌匾)?(?:之?后(?![续备])|以来|比例|率|情况|条件|流程|程序|手续|风险|政策|机制|事宜)"
+    r"[◎“”]{0,40}(?:称号|资格|名单|名录|认定|复核|牌匾)?(?:之?后(?![续备])|以来|比例|率|情况|条件|流程|程序|手续|备案|登记|风险|政策|机制|事宜)"
 )
 # how many there were over the years: no act of this notice, whatever its verb
 _OVER_YEARS = re.compile(r"累计|迄今|历年|近[两三五]年|(?<!公示)期间|已有|现有|截至20")
@@ -86,6 +90,7 @@ def stands(bare: str, act: Act, holders: Holders) -> bool:
     if (
         _modifies(bare, act)
         or _told_apart(bare, act)
+        or _LABEL.search(bare, 0, act.start)
         or (act.form == "passes" and _PRAISED.match(bare, act.verb[1]))
         or _PLANS.match(bare, clause_start(bare, act.verb[0]), act.verb[0])
         or _NAMED_ONLY.match(bare, act.tail[0] if act.side_behind else act.verb[1])
