@@ -70,6 +70,10 @@ _RENAMED = re.compile(
     r"(?:由|将|把|从|准予|同意|\A|[，、。；：])\s?“?(?P<old>[^“”，、。；：由将]{4,60}?)(?:（[^（）]{1,40}）)?”?(?:的)?(?:企业)?(?:名称)?(?:由其|由)?(?:正式)?"
     r"(?:更名为|变更为|更改为|改名为)“?(?P<new>[^“”，、。；]{4,60}?)(?:”|(?=[，、。；（(])|\Z)"
 )
+# 甲、乙分别更名为丙、丁
+_IN_ORDER = re.compile(
+    r"(?P<old>[^，。；：]{4,300})分别(?:正式)?(?:更名为|变更为|更改为|改名为)(?P<new>[^，。；]{4,300})"
+)
 # 名单详见附件。 right behind the sentence of the list
 _LIST_AT = re.compile(r"(?:具体|详细|企业|集群|平台|单位)?名单(?:详)?(?:见|附)")
 _KEEPS = re.compile(r"继续|予以|同意|延续")
@@ -309,10 +313,19 @@ def _names_changed(text: str, act: Act) -> tuple[tuple[str, ...], tuple[str, ...
     if not found and act.event_type == "correct":
         found = [(_last_name(m[1]), m[2]) for m in _CORRECTED_BARE.finditer(text)]
     if not found and act.event_type == "rename":
-        found = [(m["old"], m["new"]) for m in _RENAMED.finditer(text)]
+        found = _respectively(text) or [(m["old"], m["new"]) for m in _RENAMED.finditer(text)]
         found = [(_last_name(old), new) for old, new in found]
     found = [(old, new) for old, new in found if not only_programme(old)]
     return tuple(old for old, _ in found), tuple(new for _, new in found)
+
+
+def _respectively(text: str) -> list[tuple[str, str]]:
+    """甲、乙分别更名为丙、丁: pairs, when both lists are as long."""
+    found = _IN_ORDER.search(text)
+    if not found:
+        return []
+    old, new = (holders_in(found[side]).named for side in ("old", "new"))
+    return list(zip(old, new, strict=True)) if len(old) == len(new) else []
 
 
 def _last_name(stretch: str) -> str:

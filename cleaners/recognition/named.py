@@ -54,7 +54,7 @@ _ORGANISED = re.compile(
 )
 # a name that a predicate follows, whatever it is: 某集群无正当理由…
 _STRONG = re.compile(r".{2,40}?(?:有限公司|股份公司|集团公司|合作社|研究院|集群|产业园|开发区|高新区)")
-_QUOTED = re.compile(r"“[^“”]{2,40}”")
+_QUOTED = re.compile(r"“[^“”]{2,40}”?")
 # 某公司智慧码头项目, of a list that 等6个 closes
 _THING = re.compile(r"(?:项目|场景|产品|系统|装备|生产线|车间|技术中心)\Z")
 _MARKS = '“”"「」 　：:，,'
@@ -169,7 +169,9 @@ def _without_lead(piece: str) -> str:
     """An item without its number and what stands before the name: 对复核不合格的某公司."""
     name = _LEADS.sub("", piece.strip(_MARKS)).strip(_MARKS)
     head, de, tail = name.rpartition("的")
-    if de and _ENDS.search(tail) and not _CLASS.match(tail):
+    if de and _QUOTED.fullmatch(tail):  # 某公司研制的“…”
+        name = tail.strip(_MARKS)
+    elif de and _ENDS.search(tail) and not _CLASS.match(tail):
         name = tail.removeprefix("有")
     elif de:
         name = head if _ENDS.search(head) else ""
