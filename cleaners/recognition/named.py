@@ -37,7 +37,7 @@ _CLASS_WORDS = (
 )
 _CLASS = re.compile(_CLASS_WORDS + r"{1,12}\Z")
 _NO_NAME = re.compile(
-    r"(?:[一二三四五六七八九十两\d]{1,3}批|其|该|此|上述|以上|以下|下列|有关|相关|部分|全部|所有|各|一批|这些|其他|其余|本|不合格|不符合|未|名单|\d|第[一二三四五六七八九十\d]{1,3}批|首批"
+    r"(?:[一二三四五六七八九十两\d]{1,3}批|其|该|此|上述|以上|以下|下列|有关|相关|部分|全部|所有|各|一批|这些|其他|其余|本|不合格|不符合|未|名单|\d(?!G)|第[一二三四五六七八九十\d]{1,3}批|首批"
     r"|20\d\d|根据|按照|为|如|若|凡|经|因|到|在|县级|省级|市级|各级|同一|每|复核|监测|整改|被|凡|对|附件|一批|新一批|符合|不再|依据|依照|已认定|全资|子公司|撤销|取消|收回|超过|到期|出现|完成|开展|办理|参加|参与|组织|支持|推动|做好|加强|建设|实施|举办|召开|公布|公示|公告|发布|热烈|责)"
 )
 # words that no name holds: a clause was taken for one
@@ -128,15 +128,15 @@ def _name(piece: str, *, whole: bool) -> str | None:
     if not _ENDS.search(name) and not (whole and _THING.search(name) and _plain(name)):
         name = _cut(name) or (name if whole and _plain(name) else "")
     name = name.strip(_MARKS).removesuffix("的").removesuffix("等")
-    if len(name) < 3 or len(name) > 60 or _is_class(name):
+    if len(name) < 3 or len(name) > 60 or _is_class(name, quoted=f"“{name}" in piece):
         return None
     return name
 
 
-def _is_class(name: str) -> bool:
-    """Whether a stretch is a word for many, or a clause, and not a name."""
+def _is_class(name: str, *, quoted: bool) -> bool:
+    """Whether a stretch is a word for many, or a clause, and no name; a quoted one may begin with a figure."""
     return bool(
-        _NO_NAME.match(name)
+        (_NO_NAME.match(name) and not (quoted and name[0].isdigit()))
         or _CLASS.match(name)
         or _CLAUSE_WORDS.search(name)
         or only_programme(name)
