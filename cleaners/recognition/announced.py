@@ -78,7 +78,7 @@ _IN_ORDER = re.compile(
 _LIST_AT = re.compile(r"(?:具体|详细|企业|集群|平台|单位)?名单(?:详)?(?:见|附)")
 _KEEPS = re.compile(r"继续|予以|同意|延续")
 _WHICH_LIST = re.compile(r"[^，。；]{0,4}的|[^，。；、（(]{0,10}名单")
-_CHANGES = ("renames", "moves", "taken", "takes", "lapses", "to_mend", "corrects")
+_CHANGES = ("renames", "moves", "taken", "takes", "lapses", "to_mend", "corrects", "recommends", "supports")
 _PASSIVE = ("passes", "to_mend", "taken", "lapses", "made")
 
 
@@ -171,9 +171,7 @@ def _of_the_list(sentence: Sentence, act: Act) -> bool:
     behind = _WHICH_LIST.match(sentence.bare, act.verb[1])
     if behind and act.form in (*_PASSIVE, "renames"):
         return _lists(sentence) and (act.form != "renames" or "名单" in behind[0])
-    told = (
-        a for a in acts_in(sentence.bare) if a.verb[1] <= act.verb[0] and a.form in (*_CHANGES, "recommends")
-    )
+    told = (a for a in acts_in(sentence.bare) if a.verb[1] <= act.verb[0] and a.form in _CHANGES)
     alone = act.form in ("lists", "proposes") and not sentence.bare[act.obj[0] : act.obj[1]].strip("，现")
     return alone and any(stands(sentence.bare, a, whom(sentence, a)[0]) for a in told)
 
@@ -277,6 +275,8 @@ def _type(sentence: Sentence, act: Act, said: str, notice: _Notice) -> EventType
         return proposal
     if act.form in ("makes", "counts") and _TO_RECOMMEND.search(sentence.text, act.start, act.end):
         return "recommend"
+    if act.form in ("grants", "makes") and sentence.bare.endswith("继续", 0, act.verb[0]):
+        return "renew"
     of_a_list = act.form in ("lists", "publishes", "settles", "makes", "names")
     named = _KIND_OF_LIST.search(said) if act.form in ("lists", "publishes") else None
     if named:

@@ -72,6 +72,7 @@ _NAMED_ONLY = re.compile(
 )
 # how many there were over the years: no act of this notice, whatever its verb
 _OVER_YEARS = re.compile(r"累计|迄今|历年|近[两三五]年|(?<!公示)期间|已有|现有|截至20")
+_DECIDED = re.compile(r"同意|决定|经审核|经研究|经复核|经评审")
 _TOLD_APART = re.compile(r"(?:曾|此前|去年|前年|早在|历史上)[^，。；]{0,12}\Z")
 
 
@@ -170,8 +171,9 @@ def _is_conditional(bare: str, act: Act, holders: Holders) -> bool:
 
 def _is_tally(bare: str, act: Act, holders: Holders) -> bool:
     """累计认定, 到2035年认定…左右: a number, not an act."""
-    if not holders.named and holders.count and _OVER_YEARS.search(bare, 0, act.verb[0]):
-        return True
+    over = _OVER_YEARS.search(bare, 0, act.verb[0])
+    if not holders.named and holders.count and over:
+        return _DECIDED.search(bare, over.end(), act.verb[0]) is None
     if (
         act.form not in ("counts", "wins", "makes", "made", "grants", "settles", "publishes", "recommends")
         or holders.named

@@ -134,7 +134,7 @@ def _name(piece: str, *, whole: bool) -> str | None:
 
 
 def _is_class(name: str, *, quoted: bool) -> bool:
-    """Whether a stretch is a word for many, or a clause, and no name; a quoted one may begin with a figure."""
+    """Whether a stretch is a word for many, or a clause, and no name; a quoted one may open with a figure."""
     return bool(
         (_NO_NAME.match(name) and not (quoted and name[0].isdigit()))
         or _CLASS.match(name)

@@ -78,8 +78,12 @@ def _by_number(text: str, bare: str, start: int, end: int) -> tuple[tuple[int, i
     """A cut at the first joint behind a number when another one closes a list behind it: 甲等3家、乙等2家."""
     if end - start > _LONGEST:
         return ()
-    closing = [count for count in counts(text[start:end]) if count.lead == "等"]
+    found = counts(text[start:end])
+    closing = [count for count in found if count.lead == "等"]
     cuts = [start]
+    if not closing:  # 33家中心和4家企业
+        opening = (start + count.start for count in found[1:])
+        cuts += [at for at in opening if _JOINT.search(bare, at - 1, at)]
     for count in closing[:-1]:
         joint = _JOINT.search(bare, start + count.end, end)
         if joint:

@@ -37,6 +37,7 @@ _SAME = re.compile(
     r"(?:对)?(?P<word>不合格|未通过|不达标|不通过|不符合|未参加)[^，。；]{0,10}?的?(?:企业|单位|集群|平台|基地|园区|中心|机构)?的?\Z"
 )
 _SIGNS = str.maketrans("", "", f"{NAME}“”")
+_ALL = re.compile(r"(?<=[^，。；])((?:共计?|合计|总计)\s?\d[\d,]*\s?[家个户项种款])，\Z")
 _STOP = re.compile(r"[。；]")
 _THESE = re.compile(r"以下|下列|如下")
 _THOSE = re.compile(r"[^，。；]{0,4}(?:上述|以上|前述|该|这)")
@@ -54,7 +55,7 @@ def whom(sentence: Sentence, act: Act) -> tuple[Holders, tuple[int, int]]:
         return holders_in(text[act.verb[1] :].rstrip("。；")), (act.obj[0], len(text))
     own = holders_in(text[act.obj[0] : act.obj[1]])
     if act.form in _LISTS or (act.form == "supports" and not own):
-        return own or _total_behind(text, act), region
+        return own or _total_behind(text, act) or _total_ahead(text, act), region
     if own:
         return own if own.named else _told_elsewhere(sentence, act, own), region
     behind = _behind(sentence, act)
@@ -66,6 +67,14 @@ def whom(sentence: Sentence, act: Act) -> tuple[Holders, tuple[int, int]]:
     if attributive or (empty and (goes_on or act.form in ("makes", "counts"))):
         return Holders(), region
     return _referred(sentence, act, region)
+
+
+def _total_ahead(text: str, act: Act) -> Holders:
+    """The number in the clause before a verb that has no object: 2035年优秀场景共411个，现予公布."""
+    if act.obj[0] < act.obj[1] or act.side_behind:
+        return Holders()
+    found = _ALL.search(text, clause_start(text, max(0, act.obj[0] - 1)), act.obj[0])
+    return Holders((), holders_in(found[1]).count) if found else Holders()
 
 
 def _list_end(bare: str, at: int) -> int:
