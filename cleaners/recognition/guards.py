@@ -71,7 +71,9 @@ _NAMED_ONLY = re.compile(
     r"[◎“”]{0,40}(?:称号|资格|名单|名录|认定|复核|牌匾)?(?:之?后(?![续备])|以来|比例|率|情况|条件|流程|程序|手续|备案|登记|风险|政策|机制|事宜)"
 )
 # how many there were over the years: no act of this notice, whatever its verb
-_OVER_YEARS = re.compile(r"累计|迄今|历年|近[两三五]年|(?<!公示)期间|已有|现有|截至20")
+_OVER_YEARS = re.compile(
+    r"\A20\d\d年至20\d\d年，|年来，|累计|迄今|历年|近[两三五]年|(?<!公示)期间|已有|现有|截至20"
+)
 _DECIDED = re.compile(r"同意|决定|经审核|经研究|经复核|经评审")
 _TOLD_APART = re.compile(r"(?:曾|此前|去年|前年|早在|历史上)[^，。；]{0,12}\Z")
 

@@ -25,7 +25,7 @@ _AND = re.compile(
 # what may follow a name directly in a clause: 整改验收不合格, 因…, 等
 _AFTER = re.compile(
     r"等|因|在|未|不|已|经|被|存在|发生|提供|连续|整改|复核|监测|验收|主动|自愿|申请|于|的|年度|系|涉嫌|违反|弄虚|出现|提交|注销|停产|破产"
-    r"|通过|是|为|由|共|均|全部|成功|获|荣|入选|上榜|更名|名称|简单|变更|迁|注册|限期|列入|纳入|继续|近|日前|跨|整体|拒|逾期|（|\("
+    r"|作出|予以|进行|通过|是|为|由|共|均|全部|成功|获|荣|入选|上榜|更名|名称|简单|变更|迁|注册|限期|列入|纳入|继续|近|日前|跨|整体|拒|逾期|（|\("
 )
 _LEADS = re.compile(
     r"\A(?:\s|热烈|祝贺|责成|督促|约谈|全[省市县区]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[：:，]|其中(?!小)|同意|准予|决定|经审核|经研究|将|把|对于?|给予|授予|设立|支持|递补|增补|认定|确定|评定|批准|鉴于|因为?|由于|认为|关于"
@@ -46,7 +46,7 @@ _CLAUSE_WORDS = re.compile(
 )
 # organisations, behind which a programme is not part of the name: 某公司专精特新中小企业
 _ORGANISATION = re.compile(
-    r"(?:公司|集团|厂|中心|研究院|研究所|大学|学院|合作社|协会|孵化器|平台|园区|产业园|开发区)[“”\"]?\Z"
+    r"(?P<name>公司|集团|厂|中心|研究院|研究所|大学|学院|合作社|协会|孵化器|平台|园区|产业园|开发区|集群|基地)[“”\"]?(?:(?:国家|省|市|区|县)级|20\d\d年度?|第[一二三四五六七八九十]{1,3}批)*\Z"
 )
 # 某公司由甲市迁往乙市: the name ends where the clause goes on
 _ORGANISED = re.compile(
@@ -149,8 +149,9 @@ def _is_class(name: str, *, quoted: bool) -> bool:
 def _without_programme(piece: str) -> str:
     """An item without the programme that stands behind the name of an organisation."""
     for named in programmes_in(piece):
-        if _ORGANISATION.search(piece[: named.start]):
-            return piece[: named.start]
+        behind = _ORGANISATION.search(piece[: named.start])
+        if behind:
+            return piece[: behind.end("name")]
     return piece
 
 

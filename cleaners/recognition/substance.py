@@ -93,6 +93,13 @@ def _wins(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
     return bool(who) and (titled or (lists and bool(programmes_in(sentence.text + sentence.heading + title))))
 
 
+def _passes(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
+    """133家合格 is of a review only where one is spoken of."""
+    said = sentence.bare[act.verb[0] : act.verb[1]]
+    reviewed = not said.endswith("合格") or re.search("复核|复审|监测", sentence.bare[: act.verb[1]])
+    return bool(reviewed) and (bool(who) or bool(annexes_in(sentence.text)))
+
+
 def _corrects(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
     return True
 
@@ -101,7 +108,14 @@ _ON_A_LIST = ("入选", "上榜", "获评", "当选", "榜上有名", "名列其
 _OF_HOLDERS = (
     *("renames", "moves", "recommends", "makes", "made", "grants", "counts", "lets_pass", "told_to_mend"),
 )
-_ASKED = {"takes": _takes, "supports": _supports, "lapses": _lapses, "wins": _wins, "corrects": _corrects}
+_ASKED = {
+    "passes": _passes,
+    "takes": _takes,
+    "supports": _supports,
+    "lapses": _lapses,
+    "wins": _wins,
+    "corrects": _corrects,
+}
 
 
 def _is_list(sentence: Sentence, act: Act, title: str) -> bool:

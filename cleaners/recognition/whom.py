@@ -129,11 +129,11 @@ def _behind(sentence: Sentence, act: Act) -> tuple[int, int] | None:
     """Where holders stand behind the verb: 通过复核的27家; 更名18家; 取消其资格：甲、乙; 取消…资格的3家."""
     text = sentence.text
     if act.side_behind:
-        if act.form != "takes":
-            return None
-        counted = holders_in(text[act.tail[0] : act.tail[1]]).count is not None
-        listed = _LISTED.match(text, act.tail[0])
-        return act.tail if counted else listed.span(1) if listed and _named(listed[1]) else None
+        if act.form == "takes" and holders_in(text[act.tail[0] : act.tail[1]]).count is not None:
+            return act.tail
+        these = act.form == "takes" or _THESE.search(text, act.obj[0], act.obj[1])
+        listed = _LISTED.match(text, act.tail[0 if act.form == "takes" else 1]) if these else None
+        return listed.span(1) if listed and _named(listed[1]) else None
     if _COUNTED.match(sentence.bare, act.verb[1]):
         return act.verb[1], _list_end(sentence.bare, act.verb[1])
     behind = _BEHIND.match(text, act.verb[1])
