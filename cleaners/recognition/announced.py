@@ -74,6 +74,8 @@ _RENAMED = re.compile(
 _IN_ORDER = re.compile(
     r"(?P<old>[^，。；：]{4,300})分别(?:正式)?(?:更名为|变更为|更改为|改名为)(?P<new>[^，。；]{4,300})"
 )
+_NOTICE = re.compile(r"通知|公告|通告|公示|决定|函|通报|批复|名单|名录|结果|更名|撤销|认定|复核|取消")
+_OF_A_LIST = re.compile(r"名单|名录|公布|公告|公示|附[件表]|近日|日前|本次|此次|本批|入选|上榜")
 # 名单详见附件。 right behind the sentence of the list
 _LIST_AT = re.compile(r"(?:具体|详细|企业|集群|平台|单位)?名单(?:详)?(?:见|附)")
 _KEEPS = re.compile(r"继续|予以|同意|延续")
@@ -143,7 +145,7 @@ def _of_act(sentence: Sentence, act: Act, notice: _Notice, before: str | None) -
         return
     if not has_substance(sentence, act, who, notice.title) and not _names_changed(sentence.text, act)[1]:
         return
-    if _of_the_list(sentence, act) or _goes_on(sentence, act):
+    if _of_the_list(sentence, act) or _goes_on(sentence, act) or _only_a_number(sentence, who, notice):
         return
     parts = pieces(sentence.text, sentence.bare, *region)
     each = _annexes(sentence, act, parts)
@@ -174,6 +176,13 @@ def _of_the_list(sentence: Sentence, act: Act) -> bool:
     told = (a for a in acts_in(sentence.bare) if a.verb[1] <= act.verb[0] and a.form in _CHANGES)
     alone = act.form in ("lists", "proposes") and not sentence.bare[act.obj[0] : act.obj[1]].strip("，现")
     return alone and any(stands(sentence.bare, a, whom(sentence, a)[0]) for a in told)
+
+
+def _only_a_number(sentence: Sentence, who: Holders, notice: _Notice) -> bool:
+    """A number without a name or a list, in what is no notice: a report, a speech, a plan."""
+    if who.named or who.count is None or not notice.title or _NOTICE.search(notice.title):
+        return False
+    return _OF_A_LIST.search(sentence.text) is None
 
 
 def _goes_on(sentence: Sentence, act: Act) -> bool:
