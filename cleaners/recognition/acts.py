@@ -7,7 +7,7 @@ said behind it. Whether an act stands or is only a condition is asked in cleaner
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from typing import Literal
@@ -60,6 +60,10 @@ _REVIEW = r"(?:复核|复审|复评|复查|评估|监测|考核|整改验收|验
 _AS = (
     r"(?<![华名更改])为"
     r"(?=[第首新本全国省市县我“\"◎《该]|20\d\d|制造业|领航|优秀|示范|附件|中小|先进|卓越|区级|(?!推|开展|加快|了|促|贯|落|做好|支持|申报|实施|深入|进一步)[^，。；、的]{0,10}◎)"
+)
+_CARRIED = re.compile(
+    r"，((?!将|拟|对|[^，。；]{0,200}(?:被|确定|认定|同意|批准|授予|撤销|取消|[评列]为|命名))[^，。；]{2,300}?[家个项种款座][^，。；]{0,8}?)"
+    + _AS
 )
 _TITLE_WORD = r"(?:称号|资格|认定|荣誉|命名|名单|名录|牌匾|身份|标识|◎(?:企业|单位)?(?=[，。；（(]|\Z))"
 
@@ -122,7 +126,7 @@ _FORMS: tuple[Form, ...] = (
         "remedial",
         "to_mend",
         "before",
-        r"限期[^，。；]{0,8}?(?:整改|改正)|提出(?:了)?(?:限期)?整改(?:意见|要求)|责令(?:限期)?(?:整改|改正)|列为(?:限期)?整改|给予[^，。；]{0,8}(?:整改期|整改时间)"
+        r"限期[^，。；]{0,8}?(?:整改|改正)|限(?:其)?(?:于|在)[^，。；]{2,20}前(?:完成)?(?:整改|改正)|提出(?:了)?(?:限期)?整改(?:意见|要求)|责令(?:限期)?(?:整改|改正)|列为(?:限期)?整改|给予[^，。；]{0,8}(?:整改期|整改时间)"
         r"|暂缓通过|(?<=[家个])整改(?=[，。；])|需(?:要)?(?:进一步|限期)?整改|(?:复核|评估|监测)?(?:结果|结论)为[“]?(?:限期|需|待)?整改",
     ),
     _form(
@@ -262,7 +266,7 @@ def acts_in(bare: str) -> tuple[Act, ...]:
         for verb in islice(form.verb.finditer(bare), _MOST):
             act = _behind(form, bare, verb) if form.side == "after" else _ahead(form, bare, verb)
             if act:
-                found.append(act)
+                found += [act, *_carried_on(bare, act)]
     return tuple(sorted(found, key=lambda act: act.verb)) if len(found) < _MOST else ()
 
 
@@ -274,6 +278,18 @@ def _ahead(form: Form, bare: str, found: re.Match[str]) -> Act:
         begin = marks[-1] if marks else begin
     end = clause_end(bare, found.end())
     return Act(form.event_type, form.name, found.span(), (begin, found.start()), (found.end(), end))
+
+
+def _carried_on(bare: str, act: Act) -> tuple[Act, ...]:
+    """确定甲等3家为…，乙等2个为…: the verb said once rules the clause behind as well."""
+    if act.form != "makes":
+        return ()
+    found = _CARRIED.match(bare, act.tail[1])
+    return (
+        (replace(act, obj=found.span(1), tail=(found.end(1), clause_end(bare, found.end()))),)
+        if found
+        else ()
+    )
 
 
 def _behind(form: Form, bare: str, found: re.Match[str]) -> Act | None:

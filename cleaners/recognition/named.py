@@ -14,7 +14,7 @@ from cleaners.recognition.programmes import programmes_in
 
 # what names of holders end with
 _TAIL = (
-    r"(?:公司|集团|工厂|厂|集群|中心|平台|基地|园区|园|开发区|高新区|集聚区|合作区|示范区|新区|管委会|委员会|研究院|研究所|院|所|大学|学院"
+    r"(?:公司|集团|工厂|厂|集群|中心|平台|基地|园区|园|开发区|高新区|集聚区|合作区|示范区|新区|科技城|产业城|新城|管委会|委员会|研究院|研究所|院|所|大学|学院"
     r"|合作社|联合社|站|孵化器|空间|工坊|市|县|区|旗|自治州|农场|林场|商行|协会|学会|商会|局|馆|港|村|镇|生产线|车间|分社|实验室)"
 )
 _ENDS = re.compile(_TAIL + r"(?:[（(][^（）()]{1,20}[）)])?\Z")
@@ -46,7 +46,7 @@ _CLAUSE_WORDS = re.compile(
 )
 # organisations, behind which a programme is not part of the name: 某公司专精特新中小企业
 _ORGANISATION = re.compile(
-    r"(?P<name>公司|集团|厂|中心|研究院|研究所|大学|学院|合作社|协会|孵化器|平台|园区|产业园|开发区|集群|基地)[“”\"]?(?:(?:国家|省|市|区|县)级|20\d\d年度?|第[一二三四五六七八九十]{1,3}批)*\Z"
+    r"(?P<name>公司|集团|厂|中心|研究院|研究所|大学|学院|合作社|协会|孵化器|平台|园区|产业园|开发区|集群|基地|科技城)[“”\"]?(?:(?:国家|省|市|区|县)级|20\d\d年度?|第[一二三四五六七八九十]{1,3}批)*\Z"
 )
 # 某公司由甲市迁往乙市: the name ends where the clause goes on
 _ORGANISED = re.compile(

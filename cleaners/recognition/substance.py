@@ -31,6 +31,8 @@ _MIXED = re.compile(r"退出|调出|剔除|终止|失效|撤销|取消|整改|�
 # 公布第三批◎，共计210家
 _BATCH_ALONE = re.compile(r"批[^，。；◎]{0,6}◎+(?:企业)?\Z")
 _PERSONS = re.compile(r"(?:专家|评委|委员|人员|联系人|代表|人选)名单")
+# 《2052年5G工厂名录》（见附件）
+_TITLED = re.compile(r"(?:名单|名录|目录)》(?:[（(][^（）()]{1,30}[）)])?\Z")
 _BY_WHOM = re.compile(r"由[^，。；]{1,24}")
 _NOT_YET = re.compile(r"撤回|延长|终止|暂停|异议的")
 _WHICH = re.compile(r"其他|其余|上述|以下|下列|未列入|附件所列|名单外|之外|原(?=20\d\d|第)")
@@ -146,7 +148,7 @@ def _is_of_holders(sentence: Sentence, act: Act, obj: str, title: str) -> bool:
     if _BY_WHOM.fullmatch(obj) or _PERSONS.search(obj) or (obj.endswith("并") and "名单" not in obj):
         return False
     said = sentence.text[act.obj[0] : act.obj[1]]
-    if said.endswith(("名单》", "名录》", "目录》")) and (programmes_in(said) or programme_of(title)):
+    if _TITLED.search(said) and (programmes_in(said) or programme_of(title)):
         return True
     result = act.form == "proposes" and "结果" in obj
     if _NO_LIST.search(obj) and not result:

@@ -42,7 +42,7 @@ _STOP = re.compile(r"[。；]")
 _THESE = re.compile(r"以下|下列|如下")
 _THOSE = re.compile(r"[^，。；]{0,4}(?:上述|以上|前述|该|这)")
 # 以下集群通过复核：甲、乙
-_LISTED = re.compile(r"[^，。；：]{0,20}：([^。；]{2,600})")
+_LISTED = re.compile(r"[^，。；：]{0,20}(?:，(?:具体)?名单(?:如下|为))?：([^。；]{2,600})")
 
 
 def whom(sentence: Sentence, act: Act) -> tuple[Holders, tuple[int, int]]:
@@ -90,8 +90,9 @@ def _told_elsewhere(sentence: Sentence, act: Act, own: Holders) -> Holders:
     """The holders of a bare number, named behind a colon (以下3家：甲、乙、丙) or before (上述两家)."""
     text = sentence.text
     listed = _LISTED.match(text, max(act.verb[1], act.tail[0] if act.side_behind else 0))
-    if listed and _THESE.search(text, act.obj[0], act.obj[1]):
-        return Holders(holders_in(listed[1]).named, own.count)
+    named = holders_in(listed[1]).named if listed else ()
+    if named and (len(named) == own.count or _THESE.search(text, act.obj[0], act.obj[1])):
+        return Holders(named, own.count)
     if _THOSE.match(text, act.obj[0], act.obj[1]):
         for named in (_earlier(text, act)[0].named, _last_named(sentence.before).named):
             if len(named) == own.count:
