@@ -19,7 +19,7 @@ from cleaners.recognition.acts import Act, acts_in, clause_end, clause_start
 from cleaners.recognition.folding import folded
 from cleaners.recognition.guards import proposed, stands
 from cleaners.recognition.marks import annexes_in, batch_in, counts, year_in
-from cleaners.recognition.named import Holders, holders_in
+from cleaners.recognition.named import Holders, holders_in, only_programme
 from cleaners.recognition.pieces import batches_side_by_side, pieces
 from cleaners.recognition.programmes import programme_of, programmes_in
 from cleaners.recognition.sentences import Sentence, sentences
@@ -41,8 +41,20 @@ _CALLS = re.compile(
 )
 _NO_CALL = re.compile(r"案例|培训|宣传|调研|检查|座谈|统计|问卷|对接|巡查|观摩|答辩|了|办法|完成|结束")
 _CALL_LEAD = re.compile(r"通知如下|请[^，。；]{0,12}(?:组织|做好)[^。；]{0,50}(?:申报|推荐)(?!数量|名额)")
+# 关于(组织)开展…推荐工作的通知, whatever its text says; no 补充通知, no training, no result
+_OPENS = re.compile(
+    r"关于(?:组织|继续|抓紧)?(?:开展|做好|启动|组织|实施)[^《》]{0,80}?(?:申报|推荐|认定|复核|评选|遴选|竞赛|评价|揭榜)[^《》]{0,24}的(?:通知|公告|通告|函)"
+)
+_OPENS_NOT = re.compile(
+    r"补充|延长|培训|宣传|材料|名单|结果|提供|提醒|系统|资金|奖补|补贴|案例|撤销|取消|整改|更名|评审|答辩|问卷|统计|情况|政策|解读|对接|调整"
+)
+_WORK = re.compile(r"申报|推荐|认定|复核|评选|遴选|竞赛|评价|揭榜")
 _RENEWED = re.compile(
     r"(?:通过|合格)[^，。；]{0,8}复(?:核|审|评)|复(?:核|审|评)(?:评价)?(?:结果)?(?:通过|合格)|监测合格|继续有效"
+)
+# 更名名单, 撤销称号企业名单: a list is of the kind of its name
+_KIND_OF_LIST = re.compile(
+    r"(?P<rename>更名|变更名称|名称变更)[^，。；、]{0,10}名单|(?:移出|撤销|取消|退出)[^，。；、]{0,20}名单(?=[（(、和及与并予]|》|\Z)"
 )
 _TO_RECOMMEND = re.compile(r"推荐(?:对象|名单|单位|企业|集群|项目)")
 _RECOMMENDED = re.compile(
@@ -58,8 +70,17 @@ _RENAMED = re.compile(
     r"(?:由|将|把|从|准予|同意|\A|[，、。；：])\s?“?(?P<old>[^“”，、。；：由将]{4,60}?)(?:（[^（）]{1,40}）)?”?(?:的)?(?:企业)?(?:名称)?(?:由其|由)?(?:正式)?"
     r"(?:更名为|变更为|更改为|改名为)“?(?P<new>[^“”，、。；]{4,60}?)(?:”|(?=[，、。；（(])|\Z)"
 )
+# 甲、乙分别更名为丙、丁
+_IN_ORDER = re.compile(
+    r"(?P<old>[^，。；：]{4,300})分别(?:正式)?(?:更名为|变更为|更改为|改名为)(?P<new>[^，。；]{4,300})"
+)
+_NOTICE = re.compile(r"通知|公告|通告|公示|决定|函|通报|批复|名单|名录|结果|更名|撤销|认定|复核|取消")
+_OF_A_LIST = re.compile(r"名单|名录|公布|公告|公示|附[件表]|近日|日前|本次|此次|本批|入选|上榜")
 # 名单详见附件。 right behind the sentence of the list
 _LIST_AT = re.compile(r"(?:具体|详细|企业|集群|平台|单位)?名单(?:详)?(?:见|附)")
+_KEEPS = re.compile(r"继续|予以|同意|延续")
+_WHICH_LIST = re.compile(r"[^，。；]{0,4}的|[^，。；、（(]{0,10}名单")
+_CHANGES = ("renames", "moves", "taken", "takes", "lapses", "to_mend", "corrects", "recommends", "supports")
 _PASSIVE = ("passes", "to_mend", "taken", "lapses", "made")
 
 
@@ -90,8 +111,10 @@ def announced(text: str, *, title: str) -> tuple[Announced, ...]:
     found: list[Announced] = []
     seen: set[str] = set()
     last = ""
+    whole = {named.programme for named in programmes_in(text)}
     for sentence in sentences(text):
-        only = next(iter(seen)) if len(seen) == 1 else None
+        known = seen or whole
+        only = next(iter(known)) if len(known) == 1 else None
         told = _of_sentence(sentence, notice, only)
         if not told and found and found[-1].quote == last and _LIST_AT.match(sentence.text):
             found[-1] = replace(found[-1], annexes=found[-1].annexes or annexes_in(sentence.text))
@@ -122,11 +145,7 @@ def _of_act(sentence: Sentence, act: Act, notice: _Notice, before: str | None) -
         return
     if not has_substance(sentence, act, who, notice.title) and not _names_changed(sentence.text, act)[1]:
         return
-    if (
-        re.match(r"[^，。；]{0,4}的", sentence.bare[act.verb[1] :])
-        and _lists(sentence)
-        and act.form in _PASSIVE
-    ):
+    if _of_the_list(sentence, act) or _goes_on(sentence, act) or _only_a_number(sentence, who, notice):
         return
     parts = pieces(sentence.text, sentence.bare, *region)
     each = _annexes(sentence, act, parts)
@@ -134,8 +153,44 @@ def _of_act(sentence: Sentence, act: Act, notice: _Notice, before: str | None) -
         event = _event(sentence, act, piece, who if len(parts) == 1 else None, notice, before)
         known = event.programme or RECOGNITION.search(notice.title) or "称号" in sentence.text
         if known and (act.form != "fails" or event.event_type == "publicise"):
-            for batch in batches_side_by_side(sentence.text[piece[0] : piece[1]]) or (event.batch,):
-                yield replace(event, annexes=annexes, batch=batch)
+            yield replace(event, annexes=annexes)
+
+
+def _counted_before(text: str, bare: str, act: Act) -> tuple[str, ...]:
+    """The annex of an earlier clause that counts the same: 7个未通过（附件3），…，未通过的7个不再享有称号."""
+    own = {count.value for count in counts(text[act.start : act.end])}
+    end = clause_start(bare, act.start)
+    while own and end > 0:
+        start = clause_start(bare, end - 1)
+        if own & {count.value for count in counts(text[start:end])} and annexes_in(text[start:end]):
+            return annexes_in(text[start:end])
+        end = start
+    return ()
+
+
+def _of_the_list(sentence: Sentence, act: Act) -> bool:
+    """现将通过复核的企业名单予以公布: which list it is; …搬迁，现予公告: the list is what was told."""
+    behind = _WHICH_LIST.match(sentence.bare, act.verb[1])
+    if behind and act.form in (*_PASSIVE, "renames"):
+        return _lists(sentence) and (act.form != "renames" or "名单" in behind[0])
+    told = (a for a in acts_in(sentence.bare) if a.verb[1] <= act.verb[0] and a.form in _CHANGES)
+    alone = act.form in ("lists", "proposes") and not sentence.bare[act.obj[0] : act.obj[1]].strip("，现")
+    return alone and any(stands(sentence.bare, a, whom(sentence, a)[0]) for a in told)
+
+
+def _only_a_number(sentence: Sentence, who: Holders, notice: _Notice) -> bool:
+    """A number without a name or a list, in what is no notice: a report, a speech, a plan."""
+    if who.named or who.count is None or not notice.title or _NOTICE.search(notice.title):
+        return False
+    return _OF_A_LIST.search(sentence.text) is None
+
+
+def _goes_on(sentence: Sentence, act: Act) -> bool:
+    """更名为…，继续保留称号: what a changed name or place does to a title, and no review passed."""
+    if act.form != "passes" or not _KEEPS.match(sentence.bare, act.verb[0]):
+        return False
+    changed = any(a.event_type in ("rename", "relocate") for a in acts_in(sentence.bare))
+    return changed and not holders_in(sentence.text[act.obj[0] : act.obj[1]])
 
 
 def _annexes(sentence: Sentence, act: Act, parts: Sequence[tuple[int, int]]) -> list[tuple[str, ...]]:
@@ -149,6 +204,8 @@ def _annexes(sentence: Sentence, act: Act, parts: Sequence[tuple[int, int]]) -> 
         shared = not any(own) and len(following) == len(parts)
         if len(following) == 1 and not any(own):
             return [following for _ in parts]
+        if len(own[-1]) == 1 and not any(own[:-1]):  # one annex, named behind the last
+            return [own[-1] for _ in parts]
         return [(name,) for name in following] if shared else own
     if annexes_in(text) == ("附件",):
         return [("附件",)]
@@ -159,7 +216,11 @@ def _annexes(sentence: Sentence, act: Act, parts: Sequence[tuple[int, int]]) -> 
         if counts(text[begin:end]) or holders_in(text[begin:end]).named:
             break
         found = annexes_in(text[begin:end])
-    return [found or (annexes_in(text) if len({a.form for a in acts_in(bare)}) == 1 else ())]
+    return [
+        found
+        or _counted_before(text, bare, act)
+        or (annexes_in(text) if len({a.form for a in acts_in(bare)}) == 1 else ())
+    ]
 
 
 def _lists(sentence: Sentence) -> bool:
@@ -188,7 +249,7 @@ def _event(
     return Announced(
         kind,
         programme,
-        batch_in(said) or batch_in(whole) or batch_in(sentence.heading) or notice.batch,
+        _batch(said, whole, sentence.heading, notice),
         year_in(said) or _own_year(whole) or year_in(sentence.heading) or notice.year,
         new or holders.named,
         None if kind == "correct" else holders.count,
@@ -197,6 +258,13 @@ def _event(
         (sentence.start, sentence.start + len(whole)),
         old,
     )
+
+
+def _batch(said: str, whole: str, heading: str, notice: _Notice) -> str | None:
+    """The batch of an event; None where its list is of several: 第一批、第四批."""
+    if batches_side_by_side(said):
+        return None
+    return batch_in(said) or batch_in(whole) or batch_in(heading) or notice.batch
 
 
 def _own_year(sentence: str) -> int | None:
@@ -216,7 +284,12 @@ def _type(sentence: Sentence, act: Act, said: str, notice: _Notice) -> EventType
         return proposal
     if act.form in ("makes", "counts") and _TO_RECOMMEND.search(sentence.text, act.start, act.end):
         return "recommend"
+    if act.form in ("grants", "makes") and sentence.bare.endswith("继续", 0, act.verb[0]):
+        return "renew"
     of_a_list = act.form in ("lists", "publishes", "settles", "makes", "names")
+    named = _KIND_OF_LIST.search(said) if act.form in ("lists", "publishes") else None
+    if named:
+        return "rename" if named["rename"] else "revoke"
     return "renew" if kind == "recognise" and of_a_list and _RENEWED.search(said) else kind
 
 
@@ -249,9 +322,19 @@ def _names_changed(text: str, act: Act) -> tuple[tuple[str, ...], tuple[str, ...
     if not found and act.event_type == "correct":
         found = [(_last_name(m[1]), m[2]) for m in _CORRECTED_BARE.finditer(text)]
     if not found and act.event_type == "rename":
-        found = [(m["old"], m["new"]) for m in _RENAMED.finditer(text)]
+        found = _respectively(text) or [(m["old"], m["new"]) for m in _RENAMED.finditer(text)]
         found = [(_last_name(old), new) for old, new in found]
+    found = [(old, new) for old, new in found if not only_programme(old)]
     return tuple(old for old, _ in found), tuple(new for _, new in found)
+
+
+def _respectively(text: str) -> list[tuple[str, str]]:
+    """甲、乙分别更名为丙、丁: pairs, when both lists are as long."""
+    found = _IN_ORDER.search(text)
+    if not found:
+        return []
+    old, new = (holders_in(found[side]).named for side in ("old", "new"))
+    return list(zip(old, new, strict=True)) if len(old) == len(new) else []
 
 
 def _last_name(stretch: str) -> str:
@@ -278,15 +361,33 @@ def _calls(sentence: Sentence, notice: _Notice, before: str | None) -> Iterator[
 
 
 def _called(found: list[Announced], text: str, notice: _Notice) -> list[Announced]:
-    """A notice whose title calls for applications and whose text says only 有关事项通知如下."""
-    if not notice.calls or any(event.event_type == "apply_open" for event in found):
+    """A notice whose title opens a round and whose text only says 通知如下, or what it asks."""
+    if any(event.event_type == "apply_open" for event in found):
         return found
-    for sentence in sentences(text):
-        if _CALL_LEAD.search(sentence.bare):
-            act = Act("apply_open", "calls", (0, 0), (0, 0), (0, 0))
-            event = _event(sentence, act, (0, len(sentence.text)), Holders(), notice, None)
-            return [event, *found]
-    return found
+    lead = _first(text, _CALL_LEAD) if notice.calls else None
+    if (
+        lead is None
+        and notice.programme
+        and _OPENS.search(notice.title)
+        and not _OPENS_NOT.search(notice.title)
+    ):
+        lead = _first(text, re.compile("|".join(set(_WORK.findall(notice.title)))))
+    if lead is None:
+        return found
+    act = Act("apply_open", "calls", (0, 0), (0, 0), (0, 0))
+    event = _event(lead, act, (0, len(lead.text)), Holders(), notice, None)
+    own = replace(
+        event,
+        programme=notice.programme or event.programme,
+        batch=notice.batch or event.batch,
+        year=notice.year or event.year,
+    )
+    return [own, *found]
+
+
+def _first(text: str, words: re.Pattern[str]) -> Sentence | None:
+    """The first sentence of a text that says one of the words."""
+    return next((sentence for sentence in sentences(text) if words.search(sentence.bare)), None)
 
 
 def _repeals(sentence: Sentence, notice: _Notice) -> Iterator[Announced]:

@@ -43,9 +43,9 @@ _RULE = re.compile(
 _BASED = re.compile(r"(?:根据|按照|依据|依照|遵照|按|经)[^，。；]{0,80}\Z")
 # 累计认定300个, 到2035年: how many there are or shall be
 _TALLY = re.compile(
-    r"累计|迄今|截至|截止|总数|占比|每年|力争|目标|到(?:20)?\d\d年|到“|“?十[四五六]五”?|期间|计划|以来|目前|预计|左右|历年|先后|每批|原则上|不超过|不少于|不低于|达到"
+    r"累计|迄今|截至|截止|已有|现有|拥有|总数|占比|每年|力争|目标|到(?:20)?\d\d年|到“|“?十[四五六]五”?|期间|计划|以来|目前|预计|左右|历年|先后|每批|原则上|不超过|不少于|不低于|达到"
 )
-_ROUND = re.compile(r"\d\s?[家个户项种款]?(?:左右|以上|以内|上下|以下)")
+_ROUND = re.compile(r"[≥≤]|\d\s?[家个户项种款]?(?:左右|以上|以内|上下|以下)")
 # 从地区分布看, 其中…: a breakdown of what is told elsewhere
 _BREAKDOWN = re.compile(
     r"\A(?:从|按|分)[^，。；]{0,20}(?:看|来看|分)[，：:]|(?:地区|区域|行业|产业|领域)(?:分布|来看|看)"
@@ -54,6 +54,27 @@ _NOUN_AFTER = re.compile(r"\A[^，。；]{0,10}?的(?=[，、。；或和及与]
 _NO_TITLE = re.compile(
     r"(?:申报|参评|评审|推荐|投标|补贴|补助|享受|申请|参选|投标人|考试|会员|执业|经营|行政许可|许可|审批)\Z"
 )
+# 省厅牵头，组织认定200家，6月底前完成: a task
+_TASK = re.compile(r"牵头|[底日月]前完成|责任单位|责任部门|分别负责|组织实施")
+# 公示期不少于5个工作日: a procedure
+_PROCEDURE = re.compile(r"公示(?:期|时间|期限)?(?:一般)?(?:为|应)?(?:不少于|不得少于|不低于)")
+# 评估优秀的集群予以表扬: an honour of another kind
+_PRAISED = re.compile(r"[^，。；]{0,80}(?:通报表扬|表扬|表彰|奖励|奖补|补助)")
+# 参会企业：通过复核的企业3家; 办理条件：…: a label of something else
+_LABEL = re.compile(
+    r"(?:(?:参会|参加|参训|邀请|培训|申报|服务|支持|补助|奖励)(?:企业|人员|单位)|对象|范围|条件|内容|流程|要求|材料|方式|标准|目标|指标)："
+)
+# 力争某集群入选: a plan, whoever is named
+_PLANS = re.compile(r"(?:并|要|积极|全力)?(?:力争|争取|确保|推动|鼓励|引导|帮助|指导|助力)")
+# 通过复核比例, 取消资格后未整改: the act is named, not done
+_NAMED_ONLY = re.compile(
+    r"[◎“”]{0,40}(?:称号|资格|名单|名录|认定|复核|牌匾)?(?:之?后(?![续备])|以来|比例|率|情况|条件|流程|程序|手续|备案|登记|风险|政策|机制|事宜)"
+)
+# how many there were over the years: no act of this notice, whatever its verb
+_OVER_YEARS = re.compile(
+    r"\A20\d\d年至20\d\d年，|年来，|累计|迄今|历年|近[两三五]年|(?<!公示)期间|已有|现有|截至20"
+)
+_DECIDED = re.compile(r"同意|决定|经审核|经研究|经复核|经评审")
 _TOLD_APART = re.compile(r"(?:曾|此前|去年|前年|早在|历史上)[^，。；]{0,12}\Z")
 
 
@@ -67,7 +88,19 @@ def stands(bare: str, act: Act, holders: Holders) -> bool:
     """
     if "？" in bare or "?" in bare:
         return False
-    if _is_modal(bare, act) or _is_rule(bare, act) or _is_conditional(bare, act, holders):
+    if (_TASK.search(bare) or _PROCEDURE.search(bare)) and not holders.named:
+        return False
+    if (
+        _modifies(bare, act)
+        or _told_apart(bare, act)
+        or _LABEL.search(bare, 0, act.start)
+        or (act.form == "passes" and _PRAISED.match(bare, act.verb[1]))
+        or _PLANS.match(bare, clause_start(bare, act.verb[0]), act.verb[0])
+        or _NAMED_ONLY.match(bare, act.tail[0] if act.side_behind else act.verb[1])
+        or _is_modal(bare, act)
+        or _is_rule(bare, act)
+        or _is_conditional(bare, act, holders)
+    ):
         return False
     return not _is_tally(bare, act, holders)
 
@@ -100,6 +133,16 @@ def _is_modal(bare: str, act: Act) -> bool:
     )
 
 
+def _modifies(bare: str, act: Act) -> bool:
+    """2029年公布的…名单中: the verb only says which list; 继续支持的…名单 is a list of its own."""
+    return act.side_behind and act.form != "supports" and bare.startswith("的", act.verb[1])
+
+
+def _told_apart(bare: str, act: Act) -> bool:
+    """此前已被认定为: a report of what was announced elsewhere."""
+    return _TOLD_APART.search(bare[clause_start(bare, act.verb[0]) : act.verb[0]]) is not None
+
+
 def _attributive(bare: str, act: Act) -> bool:
     """将通过复核的某公司…: 将 belongs to the holder, not to the verb."""
     return re.match(r"[^，。；]{0,14}的", bare[act.verb[1] :]) is not None
@@ -130,6 +173,9 @@ def _is_conditional(bare: str, act: Act, holders: Holders) -> bool:
 
 def _is_tally(bare: str, act: Act, holders: Holders) -> bool:
     """累计认定, 到2035年认定…左右: a number, not an act."""
+    over = _OVER_YEARS.search(bare, 0, act.verb[0])
+    if not holders.named and holders.count and over:
+        return _DECIDED.search(bare, over.end(), act.verb[0]) is None
     if (
         act.form not in ("counts", "wins", "makes", "made", "grants", "settles", "publishes", "recommends")
         or holders.named
@@ -141,7 +187,7 @@ def _is_tally(bare: str, act: Act, holders: Holders) -> bool:
         _TALLY.search(clause)
         or _ROUND.search(clause)
         or _BREAKDOWN.search(early)
-        or re.search(r"累计|迄今|截至|截止|目前", early)
+        or re.search(r"累计|迄今|截至|截止|目前|已有|现有", early)
         or re.search(r"(?:到20\d\d年|“十.五”|力争|计划|目标)[^。；]{0,30}\Z", early)
         or bare[act.verb[1] : act.verb[1] + 1] == "的"
         or (act.form in ("counts", "makes") and early.endswith(("已", "已经", "共已", "现已")))

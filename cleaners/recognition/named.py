@@ -14,22 +14,22 @@ from cleaners.recognition.programmes import programmes_in
 
 # what names of holders end with
 _TAIL = (
-    r"(?:公司|集团|工厂|厂|集群|中心|平台|基地|园区|园|开发区|高新区|集聚区|合作区|示范区|新区|管委会|委员会|研究院|研究所|院|所|大学|学院"
+    r"(?:公司|集团|工厂|厂|集群|中心|平台|基地|园区|园|开发区|高新区|集聚区|合作区|示范区|新区|科技城|产业城|新城|管委会|委员会|研究院|研究所|院|所|大学|学院"
     r"|合作社|联合社|站|孵化器|空间|工坊|市|县|区|旗|自治州|农场|林场|商行|协会|学会|商会|局|馆|港|村|镇|生产线|车间|分社|实验室)"
 )
 _ENDS = re.compile(_TAIL + r"(?:[（(][^（）()]{1,20}[）)])?\Z")
-_SPLIT = re.compile(r"、")
+_SPLIT = re.compile(r"、|(?<=”)(?=“)")
 _AND = re.compile(
     r"(?<=集群)(?:以及|和|及(?!时|其)|与)|(?<=公司)(?:以及|和|及(?!时|其)|与)|(?<=[心台地区园厂院所社团县市站])(?:以及|和|及(?!时|其)|与)(?=[^、]{3,})|以及"
 )
 # what may follow a name directly in a clause: 整改验收不合格, 因…, 等
 _AFTER = re.compile(
     r"等|因|在|未|不|已|经|被|存在|发生|提供|连续|整改|复核|监测|验收|主动|自愿|申请|于|的|年度|系|涉嫌|违反|弄虚|出现|提交|注销|停产|破产"
-    r"|通过|是|为|由|共|均|全部|成功|获|荣|入选|上榜|更名|名称|简单|变更|迁|注册|限期|列入|纳入|继续|近|日前|跨|整体|拒|逾期|（|\("
+    r"|作出|予以|进行|通过|是|为|由|共|均|全部|成功|获|荣|入选|上榜|更名|名称|简单|变更|迁|注册|限期|列入|纳入|继续|近|日前|跨|整体|拒|逾期|（|\("
 )
 _LEADS = re.compile(
-    r"\A(?:\s|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[：:，]|其中|同意|准予|决定|经审核|经研究|将|把|对于?|给予|授予|设立|支持|递补|增补|认定|确定|评定|批准|鉴于|因为?|由于|认为|关于"
-    r"|现|原则|批准|近日|日前|我[省市县区厅局]的?|本[省市]|企业|单位|了|拟|共有|分别为|分别是|包括|由|暂缓|责令|要求|以及|和|及|附件所列)+"
+    r"\A(?:\s|热烈|祝贺|责成|督促|约谈|全[省市县区]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[：:，]|其中(?!小)|同意|准予|决定|经审核|经研究|将|把|对于?|给予|授予|设立|支持|递补|增补|认定|确定|评定|批准|鉴于|因为?|由于|认为|关于"
+    r"|现|原则|批准|近日|日前|我[省市县区厅局]的?|本[省市]|企业|单位|了|拟|共有|分别为|分别是|包括|由|暂缓|责令|要求|以及|和|及|附件所列|公司的?(?:全资|控股)(?:子公司|孙公司)|(?:全资|控股)子公司)+"
 )
 _CLASS_WORDS = (
     r"(?:产业|工坊|特色|中小|示范|申报|推荐|龙头|重点|培育|试点|优质|企业|集群|单位|平台|基地|园区|中心|机构|主体|对象|产品|项目|城市|国家级?"
@@ -37,16 +37,16 @@ _CLASS_WORDS = (
 )
 _CLASS = re.compile(_CLASS_WORDS + r"{1,12}\Z")
 _NO_NAME = re.compile(
-    r"(?:其|该|此|上述|以上|以下|下列|有关|相关|部分|全部|所有|各|一批|这些|其他|其余|本|不合格|不符合|未|名单|\d|第[一二三四五六七八九十\d]{1,3}批|首批"
-    r"|20\d\d|根据|按照|为|如|若|凡|经|因|到|在|县级|省级|市级|各级|同一|每|复核|监测|整改|被|凡|对|附件|一批|新一批|符合|不再|依据|依照|已认定|全资|子公司|撤销|取消|收回|超过|到期|出现)"
+    r"(?:[一二三四五六七八九十两\d]{1,3}批|其|该|此|上述|以上|以下|下列|有关|相关|部分|全部|所有|各|一批|这些|其他|其余|本|不合格|不符合|未|名单|\d(?!G)|第[一二三四五六七八九十\d]{1,3}批|首批"
+    r"|20\d\d|根据|按照|为|如|若|凡|经|因|到|在|县级|省级|市级|各级|同一|每|复核|监测|整改|被|凡|对|附件|一批|新一批|符合|不再|依据|依照|已认定|全资|子公司|撤销|取消|收回|超过|到期|出现|完成|开展|办理|参加|参与|组织|支持|推动|做好|加强|建设|实施|举办|召开|公布|公示|公告|发布|热烈|责)"
 )
 # words that no name holds: a clause was taken for one
 _CLAUSE_WORDS = re.compile(
-    r"不合格|不符合|未通过|认定为|授予|推荐|公示|规定|应当|申报|保证|收取|负责|组织开展|有效期|称号|名单|如下|不再|已经|进行|可以|予以|给予|要求|我厅|我局|我部|根据|机构以|国务院|人民政府|信息化[部厅局]|主管部门|开展|启动|年度|第[一二三四五六七八九十]{1,3}批(?!）)|违反|发现|采取|存在|导致|建立健全|会同|依法|按照|负责|以及本|条件"
+    r"不合格|不符合|未通过|认定为|授予|推荐|公示|规定|应当|申报|保证|收取|负责|组织开展|有效期|称号|名单|如下|不再|已经|进行|可以|予以|给予|要求|我厅|我局|我部|根据|机构以|国务院|人民政府|信息化[部厅局]|主管部门|开展|启动|年度|第[一二三四五六七八九十]{1,3}批(?!）)|违反|发现|采取|存在|导致|建立健全|会同|受理|即日起|暂停|\d日|依法|按照|负责|以及本|条件"
 )
 # organisations, behind which a programme is not part of the name: 某公司专精特新中小企业
 _ORGANISATION = re.compile(
-    r"(?:公司|集团|厂|中心|研究院|研究所|大学|学院|合作社|协会|孵化器|平台|园区|产业园|开发区)[“”\"]?\Z"
+    r"(?P<name>公司|集团|厂|中心|研究院|研究所|大学|学院|合作社|协会|孵化器|平台|园区|产业园|开发区|集群|基地|科技城)[“”\"]?(?:(?:国家|省|市|区|县)级|20\d\d年度?|第[一二三四五六七八九十]{1,3}批)*\Z"
 )
 # 某公司由甲市迁往乙市: the name ends where the clause goes on
 _ORGANISED = re.compile(
@@ -54,8 +54,13 @@ _ORGANISED = re.compile(
 )
 # a name that a predicate follows, whatever it is: 某集群无正当理由…
 _STRONG = re.compile(r".{2,40}?(?:有限公司|股份公司|集团公司|合作社|研究院|集群|产业园|开发区|高新区)")
+_QUOTED = re.compile(r"“[^“”]{2,40}”?")
+# 某公司智慧码头项目, of a list that 等6个 closes
+_THING = re.compile(r"(?:项目|场景|产品|系统|装备|生产线|车间|技术中心)\Z")
 _MARKS = '“”"「」 　：:，,'
 _TITLES = re.compile(r"《[^《》]{1,120}》")
+# 甲更名为乙: two names are not one
+_TWO = re.compile(r"(?:更名|变更|更改|改名|更正|修改)为")
 _BRACKETED = re.compile(r"[（(][^（）()]{0,60}(?:附件|见|名单)[^（）()]{0,60}[）)]")
 
 
@@ -82,7 +87,8 @@ def holders_in(stretch: str) -> Holders:
     total = _total(counts(clean))
     before = clean[: total.start] if total else clean
     closed = total is not None and (total.lead == "等" or before.endswith("等"))
-    named = _names(before.removesuffix("等"), closed=closed)
+    quoted = total is not None and before.endswith("”")
+    named = _names(before.removesuffix("等"), closed=closed, quoted=quoted)
     if not named and total and not total.lead:
         named = _names(clean[total.end :].partition("：")[2], closed=False)
     return Holders(named, total.value if total else None)
@@ -100,12 +106,12 @@ def _total(found: tuple[Count, ...]) -> Count | None:
     return led[0] if led else found[0] if found else None
 
 
-def _names(stretch: str, *, closed: bool) -> tuple[str, ...]:
-    """The names of a list; `closed`: 等N家 follows, so that its last item is whole."""
+def _names(stretch: str, *, closed: bool, quoted: bool = False) -> tuple[str, ...]:
+    """The names of a list; `closed`: 等N家 follows, its last item is whole; `quoted`: “甲”“乙”两项."""
     pieces = [piece for part in _SPLIT.split(stretch) for piece in _AND.split(part)]
     names = []
     for piece in (re.split("[，：]", piece)[-1] for piece in pieces):
-        name = _name(piece, whole=closed)
+        name = _name(piece, whole=closed or (quoted and _QUOTED.fullmatch(piece) is not None))
         if name:
             names.append(name)
     return tuple(dict.fromkeys(names))
@@ -113,36 +119,50 @@ def _names(stretch: str, *, closed: bool) -> tuple[str, ...]:
 
 def _name(piece: str, *, whole: bool) -> str | None:
     """The name in one item of a list; None when it is none."""
-    name = _without_lead(_without_programme(piece))
+    name = _without_lead(_without_quoted(_without_programme(piece)))
     clause = _ORGANISED.match(name)
     if clause:
         name = clause[1]
     elif "由" in name:
         name = _cut(name) or name
-    if not _ENDS.search(name):
+    if not _ENDS.search(name) and not (whole and _THING.search(name) and _plain(name)):
         name = _cut(name) or (name if whole and _plain(name) else "")
     name = name.strip(_MARKS).removesuffix("的").removesuffix("等")
-    if len(name) < 3 or len(name) > 60 or _is_class(name):
+    if len(name) < 3 or len(name) > 60 or _is_class(name, quoted=f"“{name}" in piece):
         return None
     return name
 
 
-def _is_class(name: str) -> bool:
-    """Whether a stretch is a word for many, or a clause, and not a name."""
+def _is_class(name: str, *, quoted: bool) -> bool:
+    """Whether a stretch is a word for many, or a clause, and no name; a quoted one may open with a figure."""
     return bool(
-        _NO_NAME.match(name)
+        (_NO_NAME.match(name) and not (quoted and name[0].isdigit()))
         or _CLASS.match(name)
         or _CLAUSE_WORDS.search(name)
-        or _only_programme(name)
+        or only_programme(name)
+        or _TWO.search(name)
         or name.count("（") != name.count("）")
+        or name.count("“") != name.count("”")
     )
 
 
 def _without_programme(piece: str) -> str:
     """An item without the programme that stands behind the name of an organisation."""
     for named in programmes_in(piece):
-        if _ORGANISATION.search(piece[: named.start]):
-            return piece[: named.start]
+        behind = _ORGANISATION.search(piece[: named.start])
+        if behind:
+            return piece[: behind.end("name")]
+    return piece
+
+
+def _without_quoted(piece: str) -> str:
+    """An item without the title in quotes behind a name: 某园区“…示范基地”; “甲” itself is one."""
+    stripped = piece.strip(_MARKS.replace("“", "").replace("”", ""))
+    opens = stripped.find("“")
+    if opens > 2 and "”" not in stripped[:opens] and _ENDS.search(stripped[:opens]):
+        closes = stripped.find("”", opens)
+        if closes < 0 or closes == len(stripped) - 1:
+            return stripped[:opens]
     return piece
 
 
@@ -150,7 +170,9 @@ def _without_lead(piece: str) -> str:
     """An item without its number and what stands before the name: 对复核不合格的某公司."""
     name = _LEADS.sub("", piece.strip(_MARKS)).strip(_MARKS)
     head, de, tail = name.rpartition("的")
-    if de and _ENDS.search(tail) and not _CLASS.match(tail):
+    if de and _QUOTED.fullmatch(tail):  # 某公司研制的“…”
+        name = tail.strip(_MARKS)
+    elif de and _ENDS.search(tail) and not _CLASS.match(tail):
         name = tail.removeprefix("有")
     elif de:
         name = head if _ENDS.search(head) else ""
@@ -176,7 +198,7 @@ def _plain(name: str) -> bool:
     return 2 < len(name) <= 30 and not re.search(r"[，：。]|的|年度|第.批|根据|按照|名单", name)
 
 
-def _only_programme(name: str) -> bool:
+def only_programme(name: str) -> bool:
     """A programme's own name, or a class of it (第三批专精特新企业), is no holder."""
     named = programmes_in(name)
     if not named:

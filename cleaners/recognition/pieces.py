@@ -13,13 +13,20 @@ from cleaners.recognition.marks import BATCH, counts
 from cleaners.recognition.programmes import programmes_in
 
 _LONGEST = 600  # an object of several programmes; what is longer is one list of names
+_BRACKET = re.compile(r"[（(][^（）()]{0,24}附[件表][^（）()]{0,24}[）)]")
 _SIDE = re.compile(r"[、和及与]|以及")
 _JOINT = re.compile(r"、|和|及|以及|，|与|；")
 
 
 def pieces(text: str, bare: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """The stretches of an act that are one list each; the act's own when it is one."""
-    return _by_batch(text, bare, start, end) or _by_programme(text, bare, start, end) or ((start, end),)
+    return (
+        _by_annex(text, bare, start, end)
+        or _by_batch(text, bare, start, end)
+        or _by_programme(text, bare, start, end)
+        or _by_number(text, bare, start, end)
+        or ((start, end),)
+    )
 
 
 def batches_side_by_side(stretch: str) -> tuple[str, ...]:
@@ -31,6 +38,14 @@ def batches_side_by_side(stretch: str) -> tuple[str, ...]:
     found = list(BATCH.finditer(stretch))
     together = all(_SIDE.fullmatch(stretch, a.end(), b.start()) for a, b in pairwise(found))
     return tuple(batch[0] for batch in found) if len(found) > 1 and together else ()
+
+
+def _by_annex(text: str, bare: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """A cut behind each annex in brackets that a joint follows: 名单（附件1）及更名名单（附件2）."""
+    shown = [m.end() for m in _BRACKET.finditer(text, start, end)]
+    joints = [_JOINT.match(bare, at, end) for at in shown[:-1]]
+    cuts = [start, *(joint.end() for joint in joints if joint)]
+    return tuple(zip(cuts, [*cuts[1:], end], strict=True)) if len(cuts) > 1 else ()
 
 
 def _by_batch(text: str, bare: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
@@ -55,6 +70,25 @@ def _by_programme(text: str, bare: str, start: int, end: int) -> tuple[tuple[int
         if _whole(text[cuts[-1] : joint.start()]) and _whole(text[joint.end() : end]):
             cuts.append(joint.end())
     if len(cuts) < 2:
+        return ()
+    return tuple(zip(cuts, [*cuts[1:], end], strict=True))
+
+
+def _by_number(text: str, bare: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """A cut at the first joint behind a number when another one closes a list behind it: 甲等3家、乙等2家."""
+    if end - start > _LONGEST:
+        return ()
+    found = counts(text[start:end])
+    closing = [count for count in found if count.lead == "等"]
+    cuts = [start]
+    if not closing:  # 33家中心和4家企业
+        opening = (start + count.start for count in found[1:])
+        cuts += [at for at in opening if _JOINT.search(bare, at - 1, at)]
+    for count in closing[:-1]:
+        joint = _JOINT.search(bare, start + count.end, end)
+        if joint:
+            cuts.append(joint.end())
+    if len(cuts) < 2 or len(set(cuts)) < len(cuts):
         return ()
     return tuple(zip(cuts, [*cuts[1:], end], strict=True))
 

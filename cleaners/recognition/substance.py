@@ -12,6 +12,7 @@ from cleaners.recognition.acts import Act, clause_start
 from cleaners.recognition.guards import names_a_title
 from cleaners.recognition.marks import annexes_in, batch_in, year_in
 from cleaners.recognition.named import Holders, holders_in
+from cleaners.recognition.pieces import batches_side_by_side
 from cleaners.recognition.programmes import programme_of, programmes_in
 from cleaners.recognition.sentences import NAME, Sentence
 
@@ -26,9 +27,15 @@ _NO_RECOMMENDING = re.compile(r"的|名额|名单|数量|工作|函|材料|表|�
 _MONEY = re.compile(r"奖补|奖励|补助|补贴|资金|补偿|贴息")
 # 现公告如下, in a notice that is about more than one list
 _NO_LIST_TITLE = re.compile(r"复核|更名|撤销|取消|情况|结果|更正|整改|变更")
-_MIXED = re.compile(r"撤销|取消|整改|更名|变更|推荐|移出|公布|公示|公告如下")
+_MIXED = re.compile(r"退出|调出|剔除|终止|失效|撤销|取消|整改|更名|变更|推荐|移出|公布|公示|公告如下")
+# 公布第三批◎，共计210家
+_BATCH_ALONE = re.compile(r"批[^，。；◎]{0,6}◎+(?:企业)?\Z")
+_PERSONS = re.compile(r"(?:专家|评委|委员|人员|联系人|代表|人选)名单")
+# 《2052年5G工厂名录》（见附件）
+_TITLED = re.compile(r"(?:名单|名录|目录)》(?:[（(][^（）()]{1,30}[）)])?\Z")
+_BY_WHOM = re.compile(r"由[^，。；]{1,24}")
 _NOT_YET = re.compile(r"撤回|延长|终止|暂停|异议的")
-_WHICH = re.compile(r"其他|其余|上述|以下|下列|未列入|附件所列|名单外|之外")
+_WHICH = re.compile(r"其他|其余|上述|以下|下列|未列入|附件所列|名单外|之外|原(?=20\d\d|第)")
 _OTHER_CHANGE = re.compile(r"注册地|地址|住所|所在地|登记地|法定代表人|法人|经营范围|主导产品|类型|股东|联系")
 RECOGNITION = re.compile(r"称号|认定|名单|复核|示范|公示|试点|绿色制造|培育|资格|命名|名录")
 
@@ -41,7 +48,7 @@ def has_substance(sentence: Sentence, act: Act, who: Holders, title: str) -> boo
         return False
     asked = _ASKED.get(act.form)
     if asked is not None:
-        return asked(sentence, act, who)
+        return asked(sentence, act, who, title)
     obj, annexes = _object(sentence, act), bool(annexes_in(sentence.text))
     listed = _WHICH.search(obj) is not None or (annexes and "名单" in obj)
     if act.form in _OF_HOLDERS:
@@ -64,30 +71,38 @@ def _is_other(sentence: Sentence, act: Act) -> bool:
     return act.form == "renames" and _OTHER_CHANGE.search(clause) is not None
 
 
-def _takes(sentence: Sentence, act: Act, who: Holders) -> bool:
+def _takes(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
     """撤销 takes a title from somebody, or from those of an annex."""
     obj, closes = _object(sentence, act), sentence.bare[act.tail[0] : act.tail[1]]
-    titled = bool(closes.strip("，。；")) or NAME in obj
+    no_longer = sentence.bare.startswith("不再", act.verb[0]) and bool(who.named)
+    titled = bool(closes.strip("，。；")) or NAME in obj or no_longer
     listed = bool(annexes_in(sentence.text)) and NAME in obj + closes
     return titled and names_a_title(sentence.bare, act) and (bool(who) or listed)
 
 
-def _supports(sentence: Sentence, act: Act, who: Holders) -> bool:
+def _supports(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
     return bool(who) or NAME in _object(sentence, act) or "名单" in sentence.bare[act.verb[1] :]
 
 
-def _lapses(sentence: Sentence, act: Act, who: Holders) -> bool:
+def _lapses(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
     return bool(who) or _WHICH.search(sentence.bare, 0, act.verb[0]) is not None
 
 
-def _wins(sentence: Sentence, act: Act, who: Holders) -> bool:
+def _wins(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
     """入选 may leave the list to the clause before; 获得 must name the title itself."""
     titled = re.search("◎|称号|名单|名录", sentence.bare[act.verb[1] : act.tail[1]]) is not None
     lists = sentence.bare[act.verb[0] : act.verb[1]].endswith(_ON_A_LIST)
-    return bool(who) and (titled or (lists and bool(programmes_in(sentence.text))))
+    return bool(who) and (titled or (lists and bool(programmes_in(sentence.text + sentence.heading + title))))
 
 
-def _corrects(sentence: Sentence, act: Act, who: Holders) -> bool:
+def _passes(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
+    """133家合格 is of a review only where one is spoken of."""
+    said = sentence.bare[act.verb[0] : act.verb[1]]
+    reviewed = not said.endswith("合格") or re.search("复核|复审|监测", sentence.bare[: act.verb[1]])
+    return bool(reviewed) and (bool(who) or bool(annexes_in(sentence.text)))
+
+
+def _corrects(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
     return True
 
 
@@ -95,7 +110,14 @@ _ON_A_LIST = ("入选", "上榜", "获评", "当选", "榜上有名", "名列其
 _OF_HOLDERS = (
     *("renames", "moves", "recommends", "makes", "made", "grants", "counts", "lets_pass", "told_to_mend"),
 )
-_ASKED = {"takes": _takes, "supports": _supports, "lapses": _lapses, "wins": _wins, "corrects": _corrects}
+_ASKED = {
+    "passes": _passes,
+    "takes": _takes,
+    "supports": _supports,
+    "lapses": _lapses,
+    "wins": _wins,
+    "corrects": _corrects,
+}
 
 
 def _is_list(sentence: Sentence, act: Act, title: str) -> bool:
@@ -106,7 +128,8 @@ def _is_list(sentence: Sentence, act: Act, title: str) -> bool:
     if _MONEY.search(obj + title):
         return False
     if act.form == "publishes":
-        return _is_named_list(said)
+        batched = batch_in(said) or batches_side_by_side(said)
+        return _is_named_list(said) or (bool(batched) and _BATCH_ALONE.search(obj) is not None)
     if act.form == "names":
         return bool(holders_in(sentence.text[act.verb[1] :]).named) and not _MIXED.search(sentence.bare)
     if act.form == "proposes" and _NOT_YET.search(sentence.bare[: act.verb[1] + 4]):
@@ -121,7 +144,12 @@ def _is_named_list(said: str) -> bool:
 
 
 def _is_of_holders(sentence: Sentence, act: Act, obj: str, title: str) -> bool:
-    """Whether 现将…予以公布 is about holders, not about 有关事项."""
+    """Whether 现将…予以公布 is about holders, not about 有关事项, 由某中心公布 or 撤销称号并予以公布."""
+    if _BY_WHOM.fullmatch(obj) or _PERSONS.search(obj) or (obj.endswith("并") and "名单" not in obj):
+        return False
+    said = sentence.text[act.obj[0] : act.obj[1]]
+    if _TITLED.search(said) and (programmes_in(said) or programme_of(title)):
+        return True
     result = act.form == "proposes" and "结果" in obj
     if _NO_LIST.search(obj) and not result:
         return "名单》" in sentence.text[act.obj[0] : act.obj[1]]

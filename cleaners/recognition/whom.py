@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from cleaners.recognition.acts import Act, clause_start
+from cleaners.recognition.acts import Act, clause_end, clause_start
 from cleaners.recognition.named import Holders, holders_in
 from cleaners.recognition.sentences import NAME, Sentence
 
@@ -28,8 +28,21 @@ _FROM = re.compile(r"[由从自]")
 _BEHIND = re.compile(
     r"[^，。；]{0,6}的(?:(?:工坊|产业)?(?:企业|单位|集群|平台|基地|园区|中心|名单)(?:为|有|是|包括)?：|(?:企业|单位|集群|平台|基地)?(?:为|有|是|包括))?([^。；]{2,200}?)(?=[，。；]|\Z)"
 )
+# 移出绿色工厂25家, 更名18家, 监测合格1200家: the number right behind the verb
+_COUNTED = re.compile(
+    r"(?:了|的|◎|名单|名录|企业|单位|集群|产品|平台|项目|工厂|园区|基地|中心|场景|孵化器|共计?|：){0,40}\d[\d,]*\s?[家个户项种款座](?:企业|单位|集群|产品|平台|工厂|基地|项目|园区|中心|场景|孵化器)?(?=[，。；：（(、]|\Z)"
+)
+# 不合格企业, 未通过的单位: those that a clause before counts by the same word
+_SAME = re.compile(
+    r"(?:对)?(?P<word>不合格|未通过|不达标|不通过|不符合|未参加)[^，。；]{0,10}?的?(?:企业|单位|集群|平台|基地|园区|中心|机构)?的?\Z"
+)
+_SIGNS = str.maketrans("", "", f"{NAME}“”")
+_ALL = re.compile(r"(?<=[^，。；])((?:共计?|合计|总计)\s?\d[\d,]*\s?[家个户项种款])，\Z")
+_STOP = re.compile(r"[。；]")
+_THESE = re.compile(r"以下|下列|如下")
+_THOSE = re.compile(r"[^，。；]{0,4}(?:上述|以上|前述|该|这)")
 # 以下集群通过复核：甲、乙
-_LISTED = re.compile(r"[^，。；：]{0,20}：([^。；]{2,600})")
+_LISTED = re.compile(r"[^，。；：]{0,20}(?:，(?:具体)?名单(?:如下|为))?：([^。；]{2,600})")
 
 
 def whom(sentence: Sentence, act: Act) -> tuple[Holders, tuple[int, int]]:
@@ -41,24 +54,69 @@ def whom(sentence: Sentence, act: Act) -> tuple[Holders, tuple[int, int]]:
     if act.form == "names":
         return holders_in(text[act.verb[1] :].rstrip("。；")), (act.obj[0], len(text))
     own = holders_in(text[act.obj[0] : act.obj[1]])
-    if act.form in _LISTS:
-        return own or _total_behind(text, act), region
+    if act.form in _LISTS or (act.form == "supports" and not own):
+        return own or _total_behind(text, act) or _total_ahead(text, act), region
     if own:
-        return own, region
-    behind = _behind(text, act)
+        return own if own.named else _told_elsewhere(sentence, act, own), region
+    behind = _behind(sentence, act)
     if behind:
-        return holders_in(text[slice(*behind)]), behind
+        return _listed(text, act, behind), behind
     attributive = not act.side_behind and re.match(r"[^，。；]{0,2}的", sentence.bare[act.verb[1] :])
     empty = act.obj[0] == act.obj[1]
     goes_on = act.form == "recommends" and not text.startswith(("申报", "参加", "参评"), act.verb[1])
     if attributive or (empty and (goes_on or act.form in ("makes", "counts"))):
         return Holders(), region
-    said = _PERIOD.sub("", sentence.bare[act.obj[0] : act.obj[1]].replace(NAME, ""))
-    if not _PRONOUN.match(said):
+    return _referred(sentence, act, region)
+
+
+def _total_ahead(text: str, act: Act) -> Holders:
+    """The number in the clause before a verb that has no object: 2035年优秀场景共411个，现予公布."""
+    if act.obj[0] < act.obj[1] or act.side_behind:
+        return Holders()
+    found = _ALL.search(text, clause_start(text, max(0, act.obj[0] - 1)), act.obj[0])
+    return Holders((), holders_in(found[1]).count) if found else Holders()
+
+
+def _list_end(bare: str, at: int) -> int:
+    """Where a clause ends, with the list that a colon opens behind it: 2家：甲、乙."""
+    end = clause_end(bare, at)
+    if not bare.startswith("：", end):
+        return end
+    stop = _STOP.search(bare, end)
+    return stop.start() if stop else len(bare)
+
+
+def _told_elsewhere(sentence: Sentence, act: Act, own: Holders) -> Holders:
+    """The holders of a bare number, named behind a colon (以下3家：甲、乙、丙) or before (上述两家)."""
+    text = sentence.text
+    listed = _LISTED.match(text, max(act.verb[1], act.tail[0] if act.side_behind else 0))
+    named = holders_in(listed[1]).named if listed else ()
+    if named and (len(named) == own.count or _THESE.search(text, act.obj[0], act.obj[1])):
+        return Holders(named, own.count)
+    if _THOSE.match(text, act.obj[0], act.obj[1]):
+        for named in (_earlier(text, act)[0].named, _last_named(sentence.before).named):
+            if len(named) == own.count:
+                return Holders(named, own.count)
+    return own
+
+
+def _listed(text: str, act: Act, behind: tuple[int, int]) -> Holders:
+    """The holders behind a verb, with the number before it: 以下5个集群未通过，取消其称号：甲、乙."""
+    found = holders_in(text[slice(*behind)])
+    if act.side_behind and found.count is None:
+        return Holders(found.named, _earlier(text, act)[0].count)
+    return found
+
+
+def _referred(sentence: Sentence, act: Act, region: tuple[int, int]) -> tuple[Holders, tuple[int, int]]:
+    """Those that 其, 不合格企业 or nothing stands for: of a clause or the sentence before."""
+    said = _PERIOD.sub("", sentence.bare[act.obj[0] : act.obj[1]].translate(_SIGNS))
+    same = _SAME.match(said)
+    if not same and not _PRONOUN.match(said):
         return Holders(), region
-    found, place = _earlier(text, act)
-    if not found and _REFERS.match(text[act.obj[0] : act.obj[1]]):
-        found, place = _last_named(sentence.before), region
+    found, place = _earlier(sentence.text, act, same["word"] if same else "")
+    if not found and _REFERS.match(sentence.text[act.obj[0] : act.obj[1]]):
+        return _last_named(sentence.before), region
     return found, place if found else region
 
 
@@ -68,14 +126,17 @@ def _total_behind(text: str, act: Act) -> Holders:
     return Holders((), holders_in(found[1]).count) if found else Holders()
 
 
-def _behind(text: str, act: Act) -> tuple[int, int] | None:
-    """Where holders stand behind the verb: 通过复核的27家; 取消其资格：甲、乙; 取消…资格的3家."""
+def _behind(sentence: Sentence, act: Act) -> tuple[int, int] | None:
+    """Where holders stand behind the verb: 通过复核的27家; 更名18家; 取消其资格：甲、乙; 取消…资格的3家."""
+    text = sentence.text
     if act.side_behind:
-        if act.form != "takes":
-            return None
-        counted = holders_in(text[act.tail[0] : act.tail[1]]).count is not None
-        listed = _LISTED.match(text, act.tail[0])
-        return act.tail if counted else listed.span(1) if listed and _named(listed[1]) else None
+        if act.form == "takes" and holders_in(text[act.tail[0] : act.tail[1]]).count is not None:
+            return act.tail
+        these = act.form == "takes" or _THESE.search(text, act.obj[0], act.obj[1])
+        listed = _LISTED.match(text, act.tail[0 if act.form == "takes" else 1]) if these else None
+        return listed.span(1) if listed and _named(listed[1]) else None
+    if _COUNTED.match(sentence.bare, act.verb[1]):
+        return act.verb[1], _list_end(sentence.bare, act.verb[1])
     behind = _BEHIND.match(text, act.verb[1])
     if behind and holders_in(behind[1]):
         return behind.span(1)
@@ -87,12 +148,19 @@ def _named(stretch: str) -> bool:
     return bool(holders_in(stretch).named)
 
 
-def _earlier(text: str, act: Act) -> tuple[Holders, tuple[int, int]]:
-    """The nearest clause before that has holders, the verb's own first: 对某公司，撤销其称号."""
+def _earlier(text: str, act: Act, word: str = "") -> tuple[Holders, tuple[int, int]]:
+    """The nearest clause before that has holders (and the word), the verb's own first: 对某公司，撤销其称号.
+
+    Nobody behind a condition: 责令某公司整改，整改不到位的，撤销其称号.
+    """
     end = act.verb[0] if act.side_behind else clause_start(text, act.obj[0] + 1)
     while end > 0:
         start = clause_start(text, end - 1)
-        found = holders_in(text[start:end].rstrip("，。；："))
+        clause = text[start:end].rstrip("，。；：")
+        rule = clause.endswith("的") and not clause.startswith(("对", "将"))
+        if rule or "曾" in clause:
+            break
+        found = holders_in(clause) if word in clause else Holders()
         if found:
             return found, (start, end)
         end = start
