@@ -21,12 +21,14 @@ from cleaners.address import address_key, neutral_host
 from cleaners.model import Lineage
 from cleaners.page.sites import is_official
 from crawler.guards import SourceFault, played
+from crawler.visits import Visits, open_until, within
 from kb.archive import ArchiveWriter, Capture, captures, names, salvage
 from kb.home import Home, replica
-from kb.state import Due, Fetched, Held, Run, State, night_of
+from kb.state import Absence, Compared, Due, Fetched, Held, Run, State, night_of
 
 ROTATE_RECORDS = 200
 ROTATE_BYTES = 64 * 1024 * 1024
+MANY_GONE = 10
 FILE_TYPES = "pdf|docx?|xlsx?|wps|et|dps|pptx?|ofd|zip|rar|7z|csv|txt|ceb"
 # /cms_files/filemanager/1226211233/attach/20256/91c0963b1e5a40a0bbac8cf0883f5fc2.pdf
 FILE_LINK = re.compile(rf"\.(?:{FILE_TYPES})(?:[?#].*)?$", re.IGNORECASE)
@@ -83,6 +85,9 @@ class Counts:
     back_to: str | None = None
     left: int = 0
     left_out: int = 0
+    added: int = 0
+    removed: int = 0
+    visits_done: int = 0
 
 
 class Desk:
@@ -98,31 +103,68 @@ class Desk:
         self._fetched: list[Fetched] = []
         self._named: list[Due] = []
         self._left_out: list[Due] = []
+        self._absences: list[Absence] = []
+        self._recent: dict[str, Due] = {}
+        self._waiting: set[str] = set()
+        self.visits = Visits()
         self.misses: list[str] = []
         self.notes: list[str] = []
         self.run = self.state.begin_run(source.name)
-        self._fresh = self.state.killed_runs(source.name, night_of(datetime.now(UTC)))
+        self.night = night_of(datetime.now(UTC))
+        self._fresh = self.state.killed_runs(source.name, self.night)
         self._recover()
 
     def enter(self, dues: Iterable[Due], ask_again_from: date | None, beside: Iterable[Due] = ()) -> None:
-        """Enter list rows into the frontier; held ones again when their listing changed or is recent.
+        """Enter list rows into the frontier; held ones again when their listing changed.
 
-        `beside`: what the rows link beside themselves, such as interpretations.
+        `beside`: what the rows link beside themselves, such as interpretations. Held pages of the newest
+        week are visited out of turn by the second run of a night: somebody wants to see what has changed.
         """
         dues = tuple(dues)
         held = self.state.held(due.key for due in dues)
         known = {due: held[due.key] for due in dues if due.key in held and held[due.key].body_sha256}
         said = self.state.listings(self.source.name, (due.key for due in known))
         relisted = [due.key for due, was in known.items() if _is_relisted(due, said.get(due.key), was.due)]
-        recent = [due.key for due, was in known.items() if self._is_recent(due, was, ask_again_from)]
+        again = ask_again_from if self.state.ran(self.source.name, self.night) else None
+        self._recent = {due.key: due for due, was in known.items() if self._is_recent(due, was, again)}
         self.state.add_due(self.source.name, dues, self.run)
         self.state.add_due(self.source.name, beside, self.run, listed=False)
-        self.state.reopen(self.source.name, recent)
         self.state.reopen(self.source.name, relisted, anew=True)
+
+    def compare(self, rows: Iterable[Due], why: str) -> Compared:
+        """Put a whole list beside what it held before: what it has no more is withdrawn, and stays held."""
+        found = self.state.compared(self.source.name, (row.key for row in rows))
+        gone = self.state.held(found.gone)
+        self.counts.added, self.counts.removed = len(found.added), len(found.gone)
+        said = self.state.listings(self.source.name, sorted(found.gone))
+        self.state.take_absences(
+            self.run,
+            self.night,
+            [
+                Absence(self.source.name, "withdrawn", key, _url_of(gone.get(key)), due.listed_title, why)
+                for key, due in said.items()
+            ],
+        )
+        return found
+
+    def revisit(self, budget: int | None) -> tuple[Due, ...]:
+        """The held pages that this run asks for again; the rest of those due is deferred."""
+        name = self.source.name
+        due = {one.key: one for one in self.state.visits(name, self.night)}
+        always = self.state.open_windows(name, self.night) | frozenset(self._recent)
+        self.visits = within({**due, **self._recent}.values(), always, budget)
+        self._waiting = {one.key for one in self.visits.made}
+        return self.visits.made
+
+    def vanished(self, due: Due, why: str) -> None:
+        """A held page is gone from its site: an event, told at the end of the run; its text stays held."""
+        self.counts.visits_done += 1
+        self._waiting.discard(due.key)
+        self._absences.append(Absence(self.source.name, "vanished", due.key, due.url, due.listed_title, why))
 
     def listed_before(self, keys: Iterable[str]) -> frozenset[str]:
         """Which of these addresses this source has listed on an earlier run."""
-        return frozenset(self.state.listings(self.source.name, keys))
+        return self.state.listed(self.source.name, keys)
 
     def due(self) -> tuple[Due, ...]:
         return self.state.due(self.source.name)
@@ -137,10 +179,12 @@ class Desk:
         capture = self._capture(due, answer)
         if known and known.body_sha256 and (answer.status == 304 or known.body_sha256 == capture.sha256):
             self._keep_visit(capture, known)
+            self._seen_again(due)
             return ()
         self._pages = self._pages or ArchiveWriter(self.home, self.source.name)
         self._pages.add(capture)
-        self._fetched.append(_fetched(due, answer, capture.sha256, None))
+        self._fetched.append(_fetched(due, answer, capture.sha256, None, self._open_until(due, answer)))
+        self._seen_again(due)
         if due.role == "page":
             was_held = known is not None and known.body_sha256 is not None
             self.counts.changed += was_held
@@ -187,6 +231,7 @@ class Desk:
     def close(self, fault: SourceFault | None) -> Run:
         """End the run: what was fetched is kept either way, a fault marks it failed."""
         self.flush()
+        self._tell_absences()
         opened = self.state.runs(self.source.name, 1)[0]
         counts = self.counts
         ended = replace(
@@ -201,10 +246,41 @@ class Desk:
             watermark=counts.watermark.isoformat() if counts.watermark else None,
             back_to=counts.back_to,
             reason=str(fault) if fault else self.misses[0] if self.misses else self._remarks(),
+            added=counts.added,
+            removed=counts.removed,
+            visits_due=len(self.visits.due),
+            visits_done=counts.visits_done,
+            visits_deferred=self.visits.deferred,
+            vanished=sum(one.what == "vanished" for one in self._absences),
         )
         self.state.end_run(ended)
         self.state.close()
         return ended
+
+    def _tell_absences(self) -> None:
+        """Write down what is gone; most of what was asked for at once is a site that moved, and no event."""
+        gone = [one for one in self._absences if one.what == "vanished"]
+        if len(gone) >= MANY_GONE and 2 * len(gone) > self.counts.visits_done:
+            self.lacks(
+                f"{len(gone)} of {self.counts.visits_done} held pages are gone at once: did the site move?"
+            )
+            self.state.missed([one.key for one in gone], self.night)
+            self._absences = [one for one in self._absences if one not in gone]
+        self.state.take_absences(self.run, self.night, self._absences)
+
+    def _seen_again(self, due: Due) -> None:
+        """Count a visit that was answered; a page that was gone and answers is back."""
+        if due.key not in self._waiting:
+            return
+        self._waiting.discard(due.key)
+        self.counts.visits_done += 1
+        if self.state.vanished(due.key):
+            said = (due.key, due.url, due.listed_title, "the page answers again")
+            self._absences.append(Absence(self.source.name, "returned", *said))
+
+    def _open_until(self, due: Due, answer: Answer) -> date | None:
+        rules = self.source.rules if self.source.owns(answer.url) else None
+        return open_until(due, answer.body, answer.url, answer.header("content-type"), rules)
 
     def _remarks(self) -> str | None:
         """What is to be said of a run that went well."""
@@ -217,7 +293,7 @@ class Desk:
         if not kept:
             return
         killed = max(self._fresh, default=self.run)
-        fetched = [_refetched(capture) for capture in kept]
+        fetched = [self._refetched(capture) for capture in kept]
         named = [
             due
             for c in kept
@@ -225,6 +301,11 @@ class Desk:
             for due in self._files_not_held(files_named(c.body, c.url))
         ]
         self.state.commit(self.source.name, killed, fetched, named)
+
+    def _refetched(self, capture: Capture) -> Fetched:
+        """A salvaged record as the state knows it."""
+        fetched = _refetched(capture)
+        return replace(fetched, open_until=self._open_until(fetched.due, _answer_of(capture)))
 
     def _left_behind(self) -> tuple[Capture, ...]:
         """What a killed run wrote: into its unfinished file, and into files the state has not heard of."""
@@ -240,7 +321,8 @@ class Desk:
 
     def _is_recent(self, due: Due, known: Held, since: date | None) -> bool:
         """Whether a held page may have changed; one that this night's killed run fetched is fresh."""
-        return bool(since and due.listed_date and due.listed_date >= since and known.run not in self._fresh)
+        held = known.http_status is not None and known.run not in self._fresh
+        return bool(held and since and due.listed_date and due.listed_date >= since)
 
     def _files_not_held(self, named: Iterable[Due]) -> tuple[Due, ...]:
         named = tuple(named)
@@ -283,6 +365,10 @@ class Desk:
             deadline=due.deadline,
             listed_fields=due.fields,
         )
+
+
+def _url_of(known: Held | None) -> str:
+    return known.due.url if known else ""
 
 
 def _left(pages: int) -> str | None:
@@ -351,7 +437,9 @@ def _charset(body: bytes) -> str:
     return "utf-8"
 
 
-def _fetched(due: Due, answer: Answer, sha256: str, known: Held | None) -> Fetched:
+def _fetched(
+    due: Due, answer: Answer, sha256: str, known: Held | None, open_until: date | None = None
+) -> Fetched:
     return Fetched(
         due=due,
         http_status=200,
@@ -359,6 +447,7 @@ def _fetched(due: Due, answer: Answer, sha256: str, known: Held | None) -> Fetch
         etag=answer.header("etag") or (known.etag if known else None),
         last_modified=answer.header("last-modified") or (known.last_modified if known else None),
         body_sha256=sha256,
+        open_until=open_until,
     )
 
 

@@ -14,7 +14,7 @@ from crawler.families.source import SourceSpider
 from crawler.soundness import CADENCES
 from crawler.trial import is_on_trial
 from kb.home import Home
-from kb.state import Due, State, night_of
+from kb.state import Absence, Due, Run, State, night_of
 
 FIRST, LAST = frozenset({"miit_search"}), frozenset({"feed"})
 
@@ -59,6 +59,14 @@ def given_up(sources: Iterable[str], home: Home) -> tuple[GivenUp, ...]:
         return ()
     with State(home) as state:
         return tuple(_given(name, due) for name in sources for due in state.given_up(name))
+
+
+def absences(runs: Iterable[Run], home: Home) -> tuple[Absence, ...]:
+    """What these runs found gone from its site, or back."""
+    if not home.state.exists():
+        return ()
+    with State(home) as state:
+        return state.absences(run.id for run in runs)
 
 
 def _planned(ordered: tuple[type[SourceSpider], ...], state: State | None) -> Plan:

@@ -24,9 +24,10 @@ from urllib.parse import urlsplit
 
 from cleaners.address import address_key
 from kb.home import Home
+from kb.visits import first_visit, next_visit, sooner
 
 BEIJING = timezone(timedelta(hours=8))
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 MAX_TRIES = 3
 
 # Where state.db keeps moments: the latest of them tells which of two states knows more.
@@ -86,6 +87,28 @@ class Fetched:
     etag: str | None
     last_modified: str | None
     body_sha256: str
+    open_until: date | None = None
+    """The last day of the 公示 or 意见征集 that the page announces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """What a site took away or gave back (撤下): a page that is gone, a row that its list has no more."""
+
+    source: str
+    what: Literal["vanished", "withdrawn", "returned"]
+    key: str
+    url: str
+    title: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A whole list beside what the source listed before (对照): keys that are new, keys that are no more."""
+
+    added: frozenset[str]
+    gone: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +130,12 @@ class Run:
     watermark: str | None
     back_to: str | None
     reason: str | None
+    added: int = 0
+    removed: int = 0
+    visits_due: int = 0
+    visits_done: int = 0
+    visits_deferred: int = 0
+    vanished: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +196,12 @@ class State:
         with self.transaction() as db:
             db.execute(
                 "UPDATE runs SET ended = ?, state = ?, rows = ?, count_said = ?, new = ?, changed = ?,"
-                " unchanged = ?, failed = ?, watermark = ?, back_to = ?, reason = ? WHERE id = ?",
+                " unchanged = ?, failed = ?, watermark = ?, back_to = ?, reason = ?, added = ?, removed = ?,"
+                " visits_due = ?, visits_done = ?, visits_deferred = ?, vanished = ? WHERE id = ?",
                 (
                     stamp(datetime.now(UTC)), run.state, run.rows, run.count_said, run.new, run.changed,
-                    run.unchanged, run.failed, run.watermark, run.back_to, run.reason, run.id,
+                    run.unchanged, run.failed, run.watermark, run.back_to, run.reason, run.added, run.removed,
+                    run.visits_due, run.visits_done, run.visits_deferred, run.vanished, run.id,
                 ),
             )  # fmt: skip
 
@@ -196,6 +227,20 @@ class State:
             (source,),
         ).fetchone()
         return Run(**dict(found)) if found else None
+
+    def last_whole(self, source: str) -> Run | None:
+        """The latest good run that walked a list without a count of its own to its end."""
+        found = self._db.execute(
+            "SELECT * FROM runs WHERE source = ? AND state IN ('ok', 'degraded') AND count_said IS NULL"
+            " AND back_to = '' ORDER BY id DESC LIMIT 1",
+            (source,),
+        ).fetchone()
+        return Run(**dict(found)) if found else None
+
+    def ran(self, source: str, night: str) -> bool:
+        """Whether a run of this source came to a good end on a night already."""
+        query = "SELECT 1 FROM runs WHERE source = ? AND night = ? AND state IN ('ok', 'degraded')"
+        return self._db.execute(query, (source, night)).fetchone() is not None
 
     def complete_back_to(self, source: str) -> str | None:
         """The date back to which all that a source lists is held; '' for its beginning, None when unknown."""
@@ -281,28 +326,88 @@ class State:
         )
         return tuple(_due(row) for row in found)
 
+    def compared(self, source: str, keys: Iterable[str]) -> Compared:
+        """The keys of a whole list beside those that this source listed before."""
+        query = "SELECT key FROM listed WHERE source = ? AND gone IS NULL"
+        before, now = {row[0] for row in self._db.execute(query, (source,))}, frozenset(keys)
+        return Compared(now - before, frozenset(before - now))
+
+    def listed(self, source: str, keys: Iterable[str]) -> frozenset[str]:
+        """Which of these addresses this source has listed, and not lost since."""
+        query = "SELECT 1 FROM listed WHERE source = ? AND key = ? AND gone IS NULL"
+        return frozenset(key for key in keys if self._db.execute(query, (source, key)).fetchone())
+
+    def visits(self, source: str, night: str) -> tuple[Due, ...]:
+        """The held pages that are to be asked for again, open windows first, then what was listed last."""
+        found = self._db.execute(
+            "SELECT * FROM fetch WHERE source = ? AND next_visit <= ? AND http_status IS NOT NULL"
+            " ORDER BY coalesce(open_until, '') < ?, listed_date DESC, key",
+            (source, night, night),
+        )
+        return tuple(_due(row) for row in found)
+
+    def open_windows(self, source: str, night: str) -> frozenset[str]:
+        """The held pages of this source whose window was still open on a day."""
+        query = "SELECT key FROM fetch WHERE source = ? AND open_until >= ?"
+        return frozenset(row[0] for row in self._db.execute(query, (source, night)))
+
+    def take_absences(self, run: int, night: str, absences: Iterable[Absence]) -> None:
+        """Write down what is gone or back: the lists remember it, pages go on to their next visit."""
+        with self.transaction() as db:
+            for one in absences:
+                row = (run, one.source, night, one.what, one.key, one.url, one.title, one.why)
+                db.execute("INSERT OR REPLACE INTO absences VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+                if one.what == "withdrawn":
+                    db.execute(
+                        "UPDATE listed SET gone = ? WHERE source = ? AND key = ?",
+                        (night, one.source, one.key),
+                    )
+                elif one.what == "vanished":
+                    _pass_visit(db, one.key, night)
+
+    def absences(self, runs: Iterable[int]) -> tuple[Absence, ...]:
+        """What these runs found gone or back."""
+        query = "SELECT source, what, key, url, title, why FROM absences WHERE run = ? ORDER BY what, key"
+        return tuple(Absence(*row) for run in runs for row in self._db.execute(query, (run,)))
+
+    def vanished(self, key: str) -> bool:
+        """Whether the last that was seen of a page is that it is gone."""
+        query = "SELECT what FROM absences WHERE key = ? AND what <> 'withdrawn' ORDER BY run DESC LIMIT 1"
+        found = self._db.execute(query, (key,)).fetchone()
+        return found is not None and found[0] == "vanished"
+
     def commit(self, source: str, run: int, fetched: Iterable[Fetched], named: Iterable[Due]) -> None:
         """Mark bodies as held, and enter the files they name, in one transaction."""
         with self.transaction() as db:
             for page in fetched:
                 _add_due(db, source, (page.due,), run)
+                first_held, planned, open_until = _planned(db, page)
                 db.execute(
                     "UPDATE fetch SET last_fetch = ?, etag = ?, last_modified = ?, http_status = ?,"
-                    " body_sha256 = ?, tries = 0, run = ? WHERE key = ?",
+                    " body_sha256 = ?, tries = 0, run = ?, first_held = ?, next_visit = ?, open_until = ?"
+                    " WHERE key = ?",
                     (
                         stamp(page.fetched_at), page.etag, page.last_modified, page.http_status,
-                        page.body_sha256, run, page.due.key,
+                        page.body_sha256, run, _day(first_held), _day(planned), _day(open_until),
+                        page.due.key,
                     ),
                 )  # fmt: skip
             _add_due(db, source, named, run)
 
     def missed(self, keys: Iterable[str], night: str) -> None:
-        """Count a night on which an address failed; it stays due, or stays held with the body it has."""
+        """Count a night on which an address failed; it stays due, or stays held with the body it has.
+
+        A held page that failed on MAX_TRIES nights is left alone until its next step.
+        """
         with self.transaction() as db:
-            db.executemany(
-                "UPDATE fetch SET tries = tries + 1, last_try = ? WHERE key = ? AND last_try IS NOT ?",
-                [(night, key, night) for key in keys],
-            )
+            for key in keys:
+                db.execute(
+                    "UPDATE fetch SET tries = tries + 1, last_try = ? WHERE key = ? AND last_try IS NOT ?",
+                    (night, key, night),
+                )
+                held = "SELECT 1 FROM fetch WHERE key = ? AND next_visit IS NOT NULL AND tries >= ?"
+                if db.execute(held, (key, MAX_TRIES)).fetchone():
+                    _pass_visit(db, key, night)
 
     def leave_out(self, source: str, dues: Iterable[Due], run: int) -> None:
         """Forget pages that are not about policy but for their ids and titles."""
@@ -389,6 +494,7 @@ MIGRATIONS = (
     "state_alerts.sql",
     "state_history.sql",
     "state_nights.sql",
+    "state_visits.sql",
 )
 
 
@@ -486,10 +592,44 @@ def _bounded(walked: str | None, newest_open: str | None, *, undated: bool) -> s
     return max(walked, (date.fromisoformat(newest_open) + timedelta(days=1)).isoformat())
 
 
+def _planned(db: sqlite3.Connection, page: Fetched) -> tuple[date | None, date | None, date | None]:
+    """Since when a page is held, when it is asked for again, and until when its window is open."""
+    if page.due.role != "page":
+        return None, None, None
+    tonight = date.fromisoformat(night_of(page.fetched_at))
+    row = db.execute("SELECT * FROM fetch WHERE key = ?", (page.due.key,)).fetchone()
+    same = row["body_sha256"] == page.body_sha256
+    open_until = _date(row["open_until"]) if same else page.open_until
+    seen = _date(row["first_held"])
+    planned = next_visit(seen, tonight) if seen else first_visit(tonight, _date(row["listed_date"]))
+    end = _last_day(row["deadline"])
+    latest = max((day for day in (open_until, end) if day), default=None)
+    return seen or tonight, sooner(planned, latest, tonight), latest
+
+
+def _pass_visit(db: sqlite3.Connection, key: str, night: str) -> None:
+    """A visit that brought nothing is over: the page is asked for again at its next step."""
+    row = db.execute("SELECT first_held FROM fetch WHERE key = ?", (key,)).fetchone()
+    seen, tonight = _date(row["first_held"]) if row else None, date.fromisoformat(night)
+    planned = next_visit(seen, tonight) if seen else None
+    db.execute("UPDATE fetch SET next_visit = ?, tries = 0 WHERE key = ?", (_day(planned), key))
+
+
+def _last_day(exclusive: str | None) -> date | None:
+    """The last whole day in Beijing before an end that no longer belongs to a period."""
+    if exclusive is None:
+        return None
+    return (datetime.fromisoformat(exclusive) - timedelta(seconds=1)).astimezone(BEIJING).date()
+
+
+def _date(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None
+
+
 def _add_listed(db: sqlite3.Connection, source: str, dues: Iterable[Due]) -> None:
     """Remember what a source says of its pages; files are named by pages, not by lists."""
     db.executemany(
-        "INSERT OR REPLACE INTO listed VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO listed VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
         [
             (source, d.key, d.listed_title, _day(d.listed_date), _pairs(d.related), _moment(d.deadline),
              _pairs(d.fields))

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 
 from crawler.commands.build import built, summary
 from crawler.metrics import write_metrics
-from crawler.night import GivenUp, Plan, given_up, in_order, plan
+from crawler.night import GivenUp, Plan, absences, given_up, in_order, plan
 from crawler.progress import bar
-from crawler.report import is_red, rows_json, table
+from crawler.report import absence_line, is_red, rows_json, table, visits
 from crawler.roster import Roster, roster
 from crawler.verb import DEGRADED, DONE, BadUsage, Locked, Verb, complain, locked, print_json
 from kb.home import REPOSITORY, Home, current_home
 from kb.nights import Verdict, begin_night, end_night
-from kb.state import MAX_TRIES, Run, StateUnusable, night_of, stamp
+from kb.state import MAX_TRIES, Absence, Run, StateUnusable, night_of, stamp
 
 if TYPE_CHECKING:
     from alerts.rounds import AlertReport
@@ -105,6 +105,7 @@ class Night:
     plan: Plan
     runs: tuple[Run, ...]
     lost: tuple[GivenUp, ...]
+    absences: tuple[Absence, ...] = ()
     removed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     build: BuildReport | None = None
@@ -132,7 +133,7 @@ def crawled(home: Home, known: Roster, only: list[str] | None, budget: int | Non
     before = frozenset(given_up(names, home))
     runs = (*crawl_each(tonight, budget), *left_out(known, only))
     lost = tuple(one for one in given_up(names, home) if one not in before)
-    return Night(of, tonight, runs, lost, removed)
+    return Night(of, tonight, runs, lost, absences(runs, home), removed)
 
 
 def finished(home: Home, night: Night, *, full: bool) -> Night:
@@ -191,6 +192,8 @@ def tell(night: Night, *, as_json: bool) -> None:
                 "not_due": list(night.plan.resting),
                 "on_trial": list(night.plan.on_trial),
                 "given_up": [asdict(one) for one in night.lost],
+                "visits": visits(night.runs),
+                "absences": [asdict(one) for one in night.absences],
                 "notes": list(night.notes),
                 "housekeeping": asdict(night.kept) if night.kept else None,
             }
@@ -202,12 +205,15 @@ def tell(night: Night, *, as_json: bool) -> None:
 
 def _lines(night: Night) -> Iterator[str]:
     """What the report says below the table, a line each."""
+    told = visits(night.runs)
+    yield f"visits to held pages: {told['due']} due, {told['done']} done, {told['deferred']} deferred"
     if night.plan.resting:
         yield f"not due: {', '.join(night.plan.resting)}"
     if night.plan.on_trial:
         yield f"on trial, left out: {', '.join(night.plan.on_trial)}"
     for one in night.lost:
         yield f"given up after {MAX_TRIES} tries: {one.url} ({one.source})"
+    yield from (absence_line(one) for one in night.absences)
     yield from (f"found before the night: {note}" for note in night.notes)
     yield f"build: {summary(night.build) if night.build else 'not done'}"
     if night.alerts is not None:

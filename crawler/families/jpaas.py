@@ -227,8 +227,8 @@ class JpaasSpider(SourceSpider):
     def _old_enough(self, page: ListPage) -> bool:
         """Whether no page behind this one can hold anything new.
 
-        A whole page must be old, for pinned and late rows stand among new ones; and every document that the
-        count has gained since the last good night must have been seen.
+        A whole page must be old, for pinned and late rows stand among new ones; and the documents not seen
+        before must be as many as the count has gained since the last good night.
         """
         newest = max(row.listed_date for row in page.rows if row.listed_date)
         if self.since:
@@ -241,7 +241,7 @@ class JpaasSpider(SourceSpider):
     def _accounted(self, page: ListPage, good: Run) -> bool:
         gained = page.count - (good.count_said or 0)
         known = self.desk.listed_before(self.walk.rows) if self.desk else ()
-        return 0 <= gained <= len(self.walk.rows) - len(known)
+        return gained == len(self.walk.rows) - len(known)  # more rows than the count gained: others were lost
 
     def read_list(self, body: bytes, number: int) -> ListPage:
         """One answer as a checked page of rows."""

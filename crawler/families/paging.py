@@ -148,9 +148,11 @@ class PagedSpider(SourceSpider):
     def accounted(self, leaf: Leaf, good: Run) -> bool:
         """Whether all that the count has gained since the last good night was seen."""
         gained = (leaf.said or 0) - (good.count_said or 0)
-        known = self.desk.held(self.walk.rows) if self.desk else {}
-        least = (gained - 1) * leaf.unit + 1 if gained else 0
-        return gained >= 0 and len(self.walk.rows) - len(known) >= least
+        known = self.desk.listed_before(self.walk.rows) if self.desk else ()
+        seen = len(self.walk.rows) - len(known)
+        if leaf.unit == 1:  # more rows than the count has gained: others were lost
+            return gained == seen
+        return gained >= 0 and seen >= ((gained - 1) * leaf.unit + 1 if gained else 0)
 
     def other(self, url: str) -> str | None:
         """What a link is that is not the source's own; None for its own."""

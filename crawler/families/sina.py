@@ -130,6 +130,7 @@ class SinaSpider(SourceSpider):
     lineage = "news"
     home = "https://finance.sina.com.cn/roll/"
     page = "sina"
+    revisited = False  # prices inside the pages move each night: every visit would be a change
     feeds: ClassVar[tuple[Feed, ...]]
 
     def __init__(self, **kwargs: Any) -> None:

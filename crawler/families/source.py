@@ -51,8 +51,9 @@ class SourceSpider(Spider):
 
     `home` is the list's address; `page` the rule set that reads its pages (cleaners/data/sites.toml);
     `min_rows` the fewest rows that the list can have; `cadence` how often it is crawled; `night_share` how
-    many older pages a night may take; `trial` marks a new source, which joins the night once it has proved
-    itself in a home (see crawler/trial.py).
+    many older pages a night may take, and how many visits to held ones (`revisited`: they are visited at
+    all, see kb/visits.py); `trial` marks a new source, which joins the night once it has proved itself in a
+    home (see crawler/trial.py).
     """
 
     family: ClassVar[str] = ""
@@ -64,6 +65,7 @@ class SourceSpider(Spider):
     min_rows: ClassVar[int] = 1
     cadence: ClassVar[str] = "nightly"
     night_share: ClassVar[int] = 300
+    revisited: ClassVar[bool] = True
     trial: ClassVar[bool] = False
 
     def __init__(
@@ -167,7 +169,7 @@ class SourceSpider(Spider):
     def schedule(self, rows: Iterable[Due], *, count: int | None, complete: bool) -> Iterator[Request]:
         """Enter the rows of a checked list and ask for all that is due; `complete`: walked to its end."""
         rows = tuple(rows)
-        self._check_rows(rows, count)
+        self._check_rows(rows, count, whole=complete and self.since is None)
         chosen = self.chosen(rows)
         if self.desk is None:
             self.listed, self.count_said = len(rows), count
@@ -178,9 +180,17 @@ class SourceSpider(Spider):
         counts.watermark = self._watermark(rows)
         if self.until is None:
             counts.back_to = self.since.isoformat() if self.since else "" if complete else None
+        if complete and self.since is None and self.until is None:
+            self.desk.compare(rows, self._counted_before(rows, count))
         self.desk.enter(chosen, self.ask_again_from(), beside=self._related(chosen))
-        for position, due in enumerate(self.share(self.desk.due())):
+        for position, due in enumerate((*self.share(self.desk.due()), *self.visits())):
             yield self.ask_page(due, priority=-position)
+
+    def visits(self) -> tuple[Due, ...]:
+        """The held pages that this run asks for again; a backfill of some days visits nothing."""
+        if self.desk is None or not self.revisited or self.since or self.until:
+            return ()
+        return self.desk.revisit(self.budget)
 
     def share(self, dues: tuple[Due, ...]) -> tuple[Due, ...]:
         """What of all that is due this run asks for: with a budget, so many older pages, newest first.
@@ -244,11 +254,19 @@ class SourceSpider(Spider):
         )
         if fault:
             self.stop(fault)
-        elif why := _unfit(answer, due):
+        elif (why := _unfit(answer, due)) and self._is_held(due) and is_gone(answer):
+            assert self.desk is not None
+            self._misses_in_a_row = 0
+            self.desk.vanished(due, why)
+        elif why:
             self.miss(due, why, host_answered=answer.status < 500)
         else:
             self._misses_in_a_row = 0
             yield from self._keep(answer, due)
+
+    def _is_held(self, due: Due) -> bool:
+        """Whether the page that was asked for is held: when it is gone now, that is an event."""
+        return bool(self.desk and due.role == "page" and self.desk.held([due.key]))
 
     def page_failed(self, failure: Failure) -> None:
         self.miss(failure.request.cb_kwargs["due"], _reason(failure))  # type: ignore[attr-defined]
@@ -322,18 +340,29 @@ class SourceSpider(Spider):
         if self.desk and passes(answer.body, answer.url, content_type, self.page, due.listed_date):
             self.desk.state.pass_trial(self.name, due.key)
 
-    def _check_rows(self, rows: tuple[Due, ...], count: int | None) -> None:
+    def _check_rows(self, rows: tuple[Due, ...], count: int | None, *, whole: bool) -> None:
         if len(rows) < self.min_rows:
             raise TooFewRows(f"{len(rows)} rows at {self.home}, expected at least {self.min_rows}")
-        good = self.last_good()
-        if count is None or good is None or good.count_said is None or count >= good.count_said:
-            return
-        if not self._fall_seen_before(count):
-            raise CountFell(
-                f"the site counts {count}, on {good.night} it counted {good.count_said}: {self.home}"
-            )
+        fall = self._fall(len(rows), count, whole=whole)
+        if fall and not self._fall_seen_before(fall.split(", on ")[0]):
+            raise CountFell(f"{fall}: {self.home}")
 
-    def _fall_seen_before(self, count: int) -> bool:
+    def _fall(self, rows: int, count: int | None, *, whole: bool) -> str | None:
+        """How the list is shorter than on the last good night: by its own count, else as it was walked."""
+        if count is not None:
+            good = self.last_good()
+            if good and good.count_said is not None and count < good.count_said:
+                return f"the site counts {count}, on {good.night} it counted {good.count_said}"
+        elif whole and self.desk and (good := self.desk.state.last_whole(self.name)) and rows < good.rows:
+            return f"the list holds {rows} rows, on {good.night} it held {good.rows}"
+        return None
+
+    def _counted_before(self, rows: tuple[Due, ...], count: int | None) -> str:
+        """What is said of rows that the list has no more."""
+        fall = self._fall(len(rows), count, whole=True)
+        return fall or f"the list counts {count if count is not None else len(rows)} and names it no more"
+
+    def _fall_seen_before(self, fall: str) -> bool:
         """Whether earlier nights saw this lower count too, with intact paging: it is the new baseline."""
         if self.desk is None:
             return False
@@ -342,7 +371,7 @@ class SourceSpider(Spider):
         for run in self.desk.state.runs(self.name, 20):
             if run.state in ("ok", "degraded"):
                 break
-            if run.night != tonight and (run.reason or "").startswith(f"CountFell: the site counts {count},"):
+            if run.night != tonight and (run.reason or "").startswith(f"CountFell: {fall},"):
                 falls.add(run.night)
         return len(falls) >= FALLS_ACCEPTED_AFTER
 
@@ -391,6 +420,11 @@ def answer_of(response: Response) -> Answer:
         for value in values
     )
     return Answer(response.url, response.status, headers, response.body, datetime.now(UTC))
+
+
+def is_gone(answer: Answer) -> bool:
+    """Whether an answer says that a page is no more: 404, 410, or a page that says so."""
+    return answer.status in (404, 410) or (answer.status == 200 and says_gone(answer.body))
 
 
 def _unfit(answer: Answer, due: Due) -> str | None:

@@ -17,6 +17,7 @@ from datetime import UTC
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
+from typing import Self
 from urllib.parse import parse_qsl, urlsplit
 
 from samples.portal import pages, press, unit
@@ -66,7 +67,7 @@ class Portal:
     def base_url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
-    def __enter__(self) -> Portal:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
