@@ -2,6 +2,7 @@
 
 `python -m tests.crawl_child` reads steps from stdin, one JSON object a line ({"spider", "home", "replica"}
 and optional "since", "budget"), crawls them one after another, and prints the run of each as one JSON line.
+A spider of the tests is named by its module and class, tests.test_listings:ReplayedSpider.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import sys
 from dataclasses import asdict
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerRunner
@@ -27,7 +29,8 @@ async def crawl(step: dict[str, Any]) -> dict[str, Any]:
     settings.set("HTTPCACHE_DIR", step["home"] + "/var/cache/night", priority="cmdline")
     settings.set("LOG_ENABLED", False, priority="cmdline")
     runner = AsyncCrawlerRunner(settings)
-    crawler = runner.create_crawler(step["spider"])
+    module, _, name = step["spider"].partition(":")
+    crawler = runner.create_crawler(getattr(import_module(module), name) if name else module)
     since, budget = step.get("since"), step.get("budget")
     await runner.crawl(crawler, since=date.fromisoformat(since) if since else None, budget=budget)
     outcome = getattr(crawler.spider, "outcome", None)
