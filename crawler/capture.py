@@ -160,6 +160,9 @@ class Desk:
         """A held page is gone from its site: an event, told at the end of the run; its text stays held."""
         self.counts.visits_done += 1
         self._waiting.discard(due.key)
+        if self.state.vanished(due.key):  # told once
+            self.state.pass_visit(due.key, self.night)
+            return
         self._absences.append(Absence(self.source.name, "vanished", due.key, due.url, due.listed_title, why))
 
     def listed_before(self, keys: Iterable[str]) -> frozenset[str]:

@@ -365,6 +365,11 @@ class State:
                 elif one.what == "vanished":
                     _pass_visit(db, one.key, night)
 
+    def pass_visit(self, key: str, night: str) -> None:
+        """A visit that brought nothing new is over."""
+        with self.transaction() as db:
+            _pass_visit(db, key, night)
+
     def absences(self, runs: Iterable[int]) -> tuple[Absence, ...]:
         """What these runs found gone or back."""
         query = "SELECT source, what, key, url, title, why FROM absences WHERE run = ? ORDER BY what, key"

@@ -121,7 +121,8 @@ class Replay:
         number = int(stem.lstrip("_") or 0)
         rows = self.entries[number * ROWS_A_PAGE : (number + 1) * ROWS_A_PAGE]
         items = "".join(
-            f'<li class="row"><a href="{path_of(entry)}">{html.escape(entry[0]) or "无题"}</a><span>{day}</span></li>'
+            f'<li class="row"><a href="{path_of(entry)}">{html.escape(entry[0]) or "无题"}</a>'
+            f"<span>{day}</span></li>"
             for entry, day in rows
         )
         return f"<html><body><ul>{items}</ul><p>共{len(self.entries)}条</p></body></html>" if rows else ""

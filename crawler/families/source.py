@@ -36,6 +36,8 @@ MISSES_IN_A_ROW = 5
 # /tz/index.html, /tz/index.shtml
 INDEX_PAGE = re.compile(r"/index\.\w{2,5}$")
 FALLS_ACCEPTED_AFTER = 2
+# CountFell: the site counts 93, on 2026-11-20 it counted 96: …; the list holds 93 rows, on 2026-11-20 …
+FALL = re.compile(r"^(?:CountFell: )?the (?:site counts|list holds) (\d{1,9})(?: rows)?, on ")
 
 
 class TooFewRows(SourceFault):
@@ -344,7 +346,7 @@ class SourceSpider(Spider):
         if len(rows) < self.min_rows:
             raise TooFewRows(f"{len(rows)} rows at {self.home}, expected at least {self.min_rows}")
         fall = self._fall(len(rows), count, whole=whole)
-        if fall and not self._fall_seen_before(fall.split(", on ")[0]):
+        if fall and not self._fall_seen_before(fall):
             raise CountFell(f"{fall}: {self.home}")
 
     def _fall(self, rows: int, count: int | None, *, whole: bool) -> str | None:
@@ -363,15 +365,19 @@ class SourceSpider(Spider):
         return fall or f"the list counts {count if count is not None else len(rows)} and names it no more"
 
     def _fall_seen_before(self, fall: str) -> bool:
-        """Whether earlier nights saw this lower count too, with intact paging: it is the new baseline."""
+        """Whether earlier nights saw the list as short, with intact paging: it is the new baseline.
+
+        It may have grown since, for news comes in; a list that goes on shrinking is not believed.
+        """
         if self.desk is None:
             return False
-        tonight = night_of(datetime.now(UTC))
+        tonight, now = night_of(datetime.now(UTC)), FALL.search(fall)
         falls = set()
         for run in self.desk.state.runs(self.name, 20):
             if run.state in ("ok", "degraded"):
                 break
-            if run.night != tonight and (run.reason or "").startswith(f"CountFell: {fall},"):
+            then = FALL.search(run.reason or "")
+            if run.night != tonight and now and then and int(then[1]) <= int(now[1]):
                 falls.add(run.night)
         return len(falls) >= FALLS_ACCEPTED_AFTER
 

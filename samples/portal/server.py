@@ -110,6 +110,10 @@ class Portal:
         shifted = bool(self._shifted)
         return tuple(t for t in texts() if t.night <= self.night or (shifted and t.night == FAR_NIGHT))
 
+    def at(self, path: str) -> tuple[Text, ...]:
+        """What stands at an address tonight: one text or none."""
+        return tuple(t for t in self.visible() if t.path == path)
+
     def rows(self, col: Column) -> tuple[Text, ...]:
         """The rows of a column: its own texts and those it lists of other columns."""
         found = tuple(t for t in self.visible() if col.key in (t.column, *t.also))
@@ -223,7 +227,7 @@ class Portal:
         return reply(unit.rss(items[:20]), "application/xml;charset=UTF-8")
 
     def _detail(self, request: Request) -> Reply:
-        found = [t for t in self.visible() if t.path == request.path]
+        found = self.at(request.path)
         if not found or self.has("gone-404", request.path):
             return reply(pages.gone(), HTML, 404)
         for name, target in {**REDIRECTS, "redirect-loop": request.path}.items():
