@@ -86,8 +86,8 @@ NIGHT_MIN_FREE = 500_000_000
 KEEP_BACKUPS = 7
 KEEP_LOG_DAYS = 90
 
-# Costs of nothing: spiders yield no items, and Scrapy starts this many tasks for each answer; it also reads the
-# source of a callback for each answer, to warn of generators that return a value.
+# Costs of nothing: spiders yield no items, and Scrapy starts this many tasks for each answer; it also reads
+# the source of a callback for each answer, to warn of generators that return a value.
 CONCURRENT_ITEMS = 1
 WARN_ON_GENERATOR_RETURN_VALUE = False
 
