@@ -56,7 +56,7 @@ from kb.rows import (
     WorkRow,
 )
 from kb.state import State
-from kb.store import Store, create, discard, swap_in, version, writable
+from kb.store import BaseUnwritable, Store, create, discard, swap_in, version, writable
 from pipeline.claims import keys_of
 from pipeline.drafts import KIND as DRAFTS
 from pipeline.drafts import draftings
@@ -145,8 +145,13 @@ def build(
 
 def _note(home: Home) -> None:
     """Keep in state.db what is held now: the base forgets what it was."""
-    with Base(home.kb, allow_empty=True) as base, State(home) as state:
-        note(state, things(base), datetime.now(UTC))
+    with Base(home.kb, allow_empty=True) as base:
+        held = things(base)
+    try:
+        with State(home) as state:
+            note(state, held, datetime.now(UTC))
+    except sqlite3.DatabaseError as error:
+        raise BaseUnwritable(f"{home.state} cannot be written: {error}; make room") from error
 
 
 def _cpu() -> float:

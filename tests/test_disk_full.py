@@ -160,6 +160,22 @@ def test_a_full_disk_loses_nothing_is_told_and_heals(
     assert held(home) == works
 
 
+def test_a_state_that_fills_up_in_the_middle_of_a_night_is_named(
+    first_night: Home, works: list[str], portal: Portal, tmp_path: Path, disk: Path
+) -> None:
+    home = laid_out(first_night, tmp_path, disk, "state.db")
+    before = found(home)
+    fill(disk, leave=42 * 1024)  # the night can begin: its journal has a few pages left
+    ended = nightly(home, portal)
+    assert ended.code in (1, 2)
+    assert "state.db cannot be written" in ended.err
+    assert found(home) >= before
+    clear(disk)
+    healed = nightly(home, portal)
+    assert (healed.code, healed.err) == (0, "")
+    assert held(home) == works
+
+
 def test_an_import_and_a_build_without_room_are_one_line_each(
     first_night: Home, tmp_path: Path, disk: Path
 ) -> None:
