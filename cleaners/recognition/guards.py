@@ -64,6 +64,8 @@ _PRAISED = re.compile(r"[^，。；]{0,80}(?:通报表扬|表扬|表彰|奖励|�
 _LABEL = re.compile(
     r"(?:(?:参会|参加|参训|邀请|培训|申报|服务|支持|补助|奖励)(?:企业|人员|单位)|对象|范围|条件|内容|流程|要求|材料|方式|标准|目标|指标)："
 )
+# 定于12月8日发布; 协助客户通过认定120家: not yet, or not by this notice
+_ELSEWHERE = re.compile(r"(?:定于|将于|拟于)[^。；]{0,60}\Z|(?:协助|代办|辅导)[^。；]{0,80}\Z")
 # 力争某集群入选: a plan, whoever is named
 _PLANS = re.compile(r"(?:并|要|积极|全力)?(?:力争|争取|确保|推动|鼓励|引导|帮助|指导|助力)")
 # 通过复核比例, 取消资格后未整改: the act is named, not done
@@ -93,6 +95,7 @@ def stands(bare: str, act: Act, holders: Holders) -> bool:
     if (
         _modifies(bare, act)
         or _told_apart(bare, act)
+        or _ELSEWHERE.search(bare, max(0, act.verb[0] - 90), act.verb[0])
         or _LABEL.search(bare, 0, act.start)
         or (act.form == "passes" and _PRAISED.match(bare, act.verb[1]))
         or _PLANS.match(bare, clause_start(bare, act.verb[0]), act.verb[0])

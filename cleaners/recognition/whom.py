@@ -55,7 +55,9 @@ def whom(sentence: Sentence, act: Act) -> tuple[Holders, tuple[int, int]]:
         return holders_in(text[act.verb[1] :].rstrip("。；")), (act.obj[0], len(text))
     own = holders_in(text[act.obj[0] : act.obj[1]])
     if act.form in _LISTS or (act.form == "supports" and not own):
-        return own or _total_behind(text, act) or _total_ahead(text, act), region
+        told = own or _total_behind(text, act) or _total_ahead(text, act)
+        listed = _LISTED.match(text, act.verb[1]) if not told.named and act.obj[0] < act.obj[1] else None
+        return Holders(holders_in(listed[1]).named, told.count) if listed else told, region
     if own:
         return own if own.named else _told_elsewhere(sentence, act, own), region
     behind = _behind(sentence, act)
