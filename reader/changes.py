@@ -23,6 +23,8 @@ from reader.wording import say
 def changes(home: Home, since: str, until: str | None, *, limit: int, as_json: bool) -> int:
     """Print what changed between the beginnings of two days, or until now."""
     first, last = _beginning(since), _beginning(until) if until else None
+    if last is not None and last < first:
+        raise Unanswerable(say("{until} is before {since}", until=until, since=since))
     with opened(home) as base:
         try:
             with State(home) as state:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -80,12 +80,15 @@ def recognitions(
 
 def _known(wanted: Wanted) -> Wanted:
     """What is asked for, the programme by its id; a name that no programme has is said so."""
+    if wanted.state is not None and wanted.state not in (*STATES, *STATES.values()):
+        raise Unanswerable(
+            say("no state is called {name}; states are {known}", name=wanted.state, known=", ".join(STATES))
+        )
+    if wanted.province is not None and listed_unit(wanted.province) is None:
+        raise Unanswerable(say("no region is called {name}", name=wanted.province))
     if wanted.programme is None:
         return wanted
-    return Wanted(
-        **{name: getattr(wanted, name) for name in wanted.__slots__}
-        | {"programme": programme_id(wanted.programme)}
-    )
+    return replace(wanted, programme=programme_id(wanted.programme))
 
 
 def programme_id(asked: str) -> str:

@@ -11,11 +11,14 @@ from typing import Any
 
 import pytest
 
+from kb.archive import ArchiveWriter
 from kb.home import REPOSITORY, Home
 from kb.read import Base
 from pipeline.line import build
 from pipeline.rulings import RulingUnreadable, read_rulings
+from samples.portal.unit import OFFICIAL
 from tests.homes import built
+from tests.test_line import capture
 from tests.test_search_cli import run
 
 NUMBER = "产振部县域〔2031〕83号"
@@ -36,10 +39,16 @@ date = 2031-12-20
 
 @pytest.fixture
 def told(tmp_path: Path) -> Home:
-    rows = [{"title": NOTICE.split("\n")[0], "text": NOTICE, "url": "https://www.chanzhen.example/a.html"}]
-    root = tmp_path / "home"
-    root.mkdir()
-    return built(root, rows)
+    home = Home(tmp_path / "home")
+    home.root.mkdir()
+    body = "".join(f"<p>{line}</p>" for line in NOTICE.split("\n")[1:])
+    title = NOTICE.split("\n")[0]
+    head = f"<head><meta charset='utf-8'><title>{title}</title></head>"
+    page = f"<html>{head}<body><h1>{title}</h1>{body}</body></html>"
+    with ArchiveWriter(home, "notice") as writer:
+        writer.add(capture(f"{OFFICIAL}/art/a.html", page.encode()))
+    build(home, index=False)
+    return home
 
 
 def rule(home: Home, text: str) -> None:
@@ -52,6 +61,10 @@ def events(home: Home) -> dict[str, Any]:
         return {row.holder: row for row in base.events()}
 
 
+def timeline(home: Home, name: str) -> Any:
+    return json.loads(run(home, "timeline", name, "--as-of", "2032-01-01", "--json").stdout)
+
+
 def scrapy(home: Home, *words: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"TIAOWEN_HOME": str(home.root)}
     command = [sys.executable, "-m", "scrapy", *words]
@@ -62,15 +75,24 @@ def scrapy(home: Home, *words: str) -> subprocess.CompletedProcess[str]:
 
 def test_a_rejected_event_stays_with_its_reason_and_makes_no_state(told: Home) -> None:
     assert {row.review for row in events(told).values()} == {"ok"}
+    (standing,) = timeline(told, "云泊县木梳特色工坊集群")["standings"]
+    assert standing["state"] == "recognised"
     rule(told, RULING)
     assert build(told, index=False).full == "the home's rulings changed"
     row = events(told)["云泊县木梳特色工坊集群"]
     assert (row.review, row.reason) == ("rejected", "裁定（2031-12-20）：名单与红头文件不符")
     build(told, full=True, index=False)
     assert events(told)["云泊县木梳特色工坊集群"].review == "rejected"
-    found = json.loads(run(told, "timeline", "云泊县木梳特色工坊集群", "--json").stdout)
+    found = timeline(told, "云泊县木梳特色工坊集群")
     assert found["standings"] == []
     assert found["events"][0]["reason"] == row.reason
+
+
+def test_what_only_an_unofficial_page_tells_is_shown_and_makes_no_state(tmp_path: Path) -> None:
+    rows = [{"title": NOTICE.split("\n")[0], "text": NOTICE, "url": "https://www.chanzhen.example/a.html"}]
+    home = built(tmp_path, rows)
+    found = timeline(home, "云泊县木梳特色工坊集群")
+    assert (found["standings"], [one["counts"] for one in found["events"]]) == ([], [False])
 
 
 def test_a_corrected_region_stands_with_its_reason(told: Home) -> None:
