@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from cleaners.model import OFFICIAL
 from kb.read import Base, ManifestationRow, WorkRow
 from kb.state import BEIJING
 
-OFFICIAL = frozenset({"official", "official_repost"})
 QUOTED = 120  # characters of a quote
 
 

@@ -1,4 +1,4 @@
-"""Lists of names (名单): read from a file in any of the usual encodings, and found in a text.
+"""Names of a list found in a text (名单检出).
 
 A name is found where all its characters stand in one line, after folding of widths, brackets and white space;
 the line is the quote. Must never take part of a name for the name, nor join lines.
@@ -6,21 +6,13 @@ the line is the quote. Must never take part of a name for the name, nor join lin
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from io import StringIO
-from pathlib import Path
 
 from cleaners.normalise import fold, fold_char
 from cleaners.recognition.holdings import holder_key
 
-_HEADINGS = frozenset({"name", "名称", "企业名称", "单位名称", "企业", "单位", "集群名称"})
 _SHORTEST = 2  # characters: one alone stands everywhere
-
-
-class NotNames(Exception):
-    """A file that holds no list of names; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,39 +23,9 @@ class Named:
     line: str
 
 
-def read_names(path: Path) -> tuple[str, ...]:
-    """The names of a text or CSV file: the column headed 名称, 企业名称, name …, else the first."""
-    try:
-        rows = [row for row in csv.reader(StringIO(_decoded(path))) if any(cell.strip() for cell in row)]
-    except csv.Error as error:
-        raise NotNames(str(error)) from error
-    if not rows:
-        raise NotNames("the file is empty")
-    heads = [cell.strip().casefold() for cell in rows[0]]
-    column = next((place for place, head in enumerate(heads) if head in _HEADINGS), None)
-    listed = rows if column is None else rows[1:]
-    cells = (row[column or 0].strip() for row in listed if len(row) > (column or 0))
-    names = tuple(dict.fromkeys(cell for cell in cells if cell))
-    if not names:
-        raise NotNames(f"nothing stands under {rows[0][column or 0].strip()!r}")
-    return names
-
-
 def too_short(name: str) -> bool:
     """Whether a name is one character, which would stand everywhere."""
     return len(fold(name)) < _SHORTEST
-
-
-def _decoded(path: Path) -> str:
-    """UTF-8 with or without a mark, UTF-16 with one, or GB18030."""
-    body = path.read_bytes()
-    wide = body.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
-        try:
-            return body.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise NotNames("it is neither UTF-8 nor GB18030 text")
 
 
 class Watchlist:

@@ -16,10 +16,11 @@ from typing import Any
 
 from alerts.channels import Channel, channel_of
 from alerts.happenings import KINDS
-from alerts.names import NotNames, read_names, too_short
+from alerts.names import too_short
 from alerts.options import Mistake, Options
 from cleaners.recognition.programmes import programme_ids
 from kb.home import Home
+from reader.names import NotNames, read_names
 
 _ID = re.compile(r"[A-Za-z0-9_\u4e00-\u9fff-]{1,40}")  # an id is part of a file name
 _SCHEDULES = ("nightly", "weekly")

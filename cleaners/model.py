@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Literal
 
 Lineage = Literal["official", "official_repost", "reprint", "news", "unknown"]
+OFFICIAL = frozenset(("official", "official_repost"))  # lineages of pages that speak for their issuer
 ProvisionKind = Literal[
     "part", "chapter", "section", "article", "paragraph", "point", "indent", "level", "stray"
 ]

@@ -19,7 +19,18 @@ from cleaners.address import address_key, neutral_host
 from cleaners.attachments import kind_of
 from cleaners.files.html_tables import read_html_tables
 from cleaners.lists import list_rows
-from cleaners.model import NONE, Attachment, Boilerplate, Edges, Header, ListRow, Page, Refused, Removed
+from cleaners.model import (
+    NONE,
+    OFFICIAL,
+    Attachment,
+    Boilerplate,
+    Edges,
+    Header,
+    ListRow,
+    Page,
+    Refused,
+    Removed,
+)
 from cleaners.normalise import fold
 from cleaners.official.dates import parse_date
 from cleaners.official.header import read_header
@@ -40,7 +51,6 @@ _FILES = frozenset(
     | {"wordml", "sheetml", "odf", "pptx", "package"}
 )
 _IMAGES = frozenset({"rtf", "png", "jpg", "gif"})
-_OFFICIAL = ("official", "official_repost")
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")  # and halves of characters
 
@@ -62,7 +72,7 @@ class Taken:
 
 def site_of(capture: Capture) -> str:
     """The site that a page may teach and be cut by; empty for official sources and pages without address."""
-    if capture.lineage in _OFFICIAL or capture.role != "page" or not capture.url.startswith("http"):
+    if capture.lineage in OFFICIAL or capture.role != "page" or not capture.url.startswith("http"):
         return ""
     return neutral_host(host_of(capture.url))
 

@@ -22,6 +22,7 @@ from cleaners.comparing.marks import (
     titles_alike,
 )
 from cleaners.comparing.variants import Print, Variant, could_share, share, variants
+from cleaners.model import OFFICIAL
 from cleaners.normalise import fold_script
 
 SHARED = 0.8  # of the shorter text's sentences must stand in the other
@@ -35,7 +36,6 @@ _NEAR = 60  # days between the publications of a document and its reprint
 _OFFICES = 3  # days between two offices' publications of one document
 _NEWS = 3  # days between two papers' printing of one piece
 _HEAD = 400  # characters that say what a text is
-_OFFICIAL = ("official", "official_repost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Side:
 
     @property
     def official(self) -> bool:
-        return self.lineage in _OFFICIAL
+        return self.lineage in OFFICIAL
 
 
 def same_document(copy: Side, base: Side) -> float:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from cleaners.model import Document, Reading
+from cleaners.model import OFFICIAL, Document, Reading
 from cleaners.restoring.assembly import read_document
 from kb.rows import SnapshotRow, WitnessRow
 from kb.store import Store
@@ -22,7 +22,6 @@ from pipeline.copies import Beside, Copy, Group, carriers, instruments, readings
 MOST = 8  # copies laid beside one base text
 MOST_QUOTING = 4  # news items
 ALIKE = 4  # clauses in common that make a news item a witness worth reading
-_OFFICIAL = ("official", "official_repost")
 # 鼓励企业积极参与节能改造: the ideographs between two signs
 _CLAUSE = re.compile(r"[一-鿿]{10,}")
 
@@ -46,7 +45,7 @@ def is_damaged(copy: Copy) -> bool:
     readings = readings_of(copy.document)
     if any(reading.lacunae or reading.unplaced for reading in readings):
         return True
-    return copy.page.lineage not in _OFFICIAL and any(reading.repeats for reading in readings)
+    return copy.page.lineage not in OFFICIAL and any(reading.repeats for reading in readings)
 
 
 def _mended(copy: Copy, group: Group, quoting: Quoting) -> Copy:

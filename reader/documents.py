@@ -8,6 +8,7 @@ from typing import Any
 
 from cleaners.effect.review import review_due
 from cleaners.effect.standing import DRAFT, LAPSED, NOT_APPLICABLE, REPEALED, Force, status_as_of
+from cleaners.model import OFFICIAL
 from kb.read import Base, ExpressionRow, ManifestationRow, ProvisionRow, RelationRow, WorkRow
 from reader.citing import cite, number_of
 from reader.collation import collation_json
@@ -16,7 +17,7 @@ from reader.display import completeness
 
 def is_official(lineage: str) -> bool:
     """Whether a copy of this lineage counts as official."""
-    return lineage in ("official", "official_repost")
+    return lineage in OFFICIAL
 
 
 def standing(work: WorkRow, day: date) -> str:

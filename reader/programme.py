@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from cleaners.model import OFFICIAL
 from cleaners.recognition.programmes import Programme
 from cleaners.recognition.programmes import programme as known
 from kb.home import Home
@@ -23,7 +24,7 @@ from reader.numbers import claims, targets
 from reader.picture import write_picture
 from reader.proof import announcement_json
 from reader.recognitions import counts_json, programme_id
-from reader.tracked import HOLDING, OFFICIAL, STATES, TYPES, Told, Tracked, told, tracked
+from reader.tracked import HOLDING, STATES, TYPES, Told, Tracked, told, tracked
 from reader.wording import say
 
 NO_SOURCE = "no source"

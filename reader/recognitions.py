@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from cleaners.model import OFFICIAL
 from cleaners.normalise import fold
 from cleaners.official.regions import listed_unit, province_of
 from cleaners.recognition.programmes import programmes
@@ -18,7 +19,7 @@ from reader.answer import DONE, Unanswerable, console, opened, print_json, reada
 from reader.display import FICTIONAL, fill, table
 from reader.proof import proof_json
 from reader.sheets import Sheet, write_sheets
-from reader.tracked import HOLDING, OFFICIAL, STATES, Tracked, counts, told, tracked
+from reader.tracked import HOLDING, STATES, Tracked, counts, told, tracked
 from reader.wording import say
 
 

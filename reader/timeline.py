@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from cleaners.model import OFFICIAL
 from cleaners.normalise import fold
 from cleaners.recognition.holdings import holder_key
 from kb.home import Home
@@ -13,7 +14,7 @@ from reader.answer import DONE, Unanswerable, console, opened, print_json, reada
 from reader.display import facts, fill, table
 from reader.proof import proof_json
 from reader.sheets import Sheet, cells, sources_of, write_sheets
-from reader.tracked import OFFICIAL, STATES, Told, Tracked, told, tracked
+from reader.tracked import STATES, Told, Tracked, told, tracked
 from reader.wording import say
 
 _SHOWN = 8  # names offered where several holders answer to what is asked

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from cleaners.model import EventType
+from cleaners.model import OFFICIAL, EventType
 from cleaners.recognition.holdings import holder_key
 from cleaners.recognition.states import Standing, Step, standings
 from kb.read import AnnouncementRow, Base, EventRow, WorkRow
 
-OFFICIAL = ("official", "official_repost")
 STATES = {
     "recommended": "已推荐",
     "proposed": "公示中",

@@ -6,10 +6,8 @@ headed 名称, 企业名称 and the like. Names are compared as printed: likenes
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from datetime import date
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +16,11 @@ from kb.home import Home
 from kb.read import Base
 from reader.answer import DONE, Unanswerable, console, opened, print_json
 from reader.display import fill, table
+from reader.names import NotNames, read_names
 from reader.proof import proof_json
 from reader.sheets import Sheet, cells, sources_of, write_sheets
 from reader.tracked import STATES, Tracked, told, tracked
 from reader.wording import say
-
-_NAME_HEADS = ("名称", "企业名称", "单位名称", "集群名称", "公司名称", "主体", "name")
-_MOST = 200_000  # lines
 
 
 def watch(home: Home, path: Path, *, day: date, as_json: bool, to: Path | None = None) -> int:
@@ -47,36 +43,14 @@ def watch(home: Home, path: Path, *, day: date, as_json: bool, to: Path | None =
     return DONE
 
 
-def names_in(path: Path) -> list[str]:
-    """The names of a file, each once, in its order; one clear line when it cannot be read or holds none."""
+def names_in(path: Path) -> tuple[str, ...]:
+    """The names of a file; one clear line when it cannot be read or holds none."""
     try:
-        text = _decoded(path.read_bytes())
+        return read_names(path)
     except OSError as error:
         raise Unanswerable(f"{path}: {error.strerror}") from error
-    if text is None:
-        raise Unanswerable(say("{path}: neither UTF-8 nor GB 18030", path=path))
-    try:
-        lines = [[cell.strip() for cell in line] for line in csv.reader(StringIO(text))][:_MOST]
-    except csv.Error as error:
+    except NotNames as error:
         raise Unanswerable(f"{path}: {error}") from error
-    lines = [line for line in lines if any(line)]
-    column = next((lines[0].index(head) for head in _NAME_HEADS if lines and head in lines[0]), None)
-    body = lines if column is None else lines[1:]
-    names = dict.fromkeys(
-        line[column or 0] for line in body if len(line) > (column or 0) and line[column or 0]
-    )
-    if not names:
-        raise Unanswerable(say("{path}: no names in it", path=path))
-    return list(names)
-
-
-def _decoded(body: bytes) -> str | None:
-    for charset in ("utf-8-sig", "gb18030"):
-        try:
-            return body.decode(charset)
-        except UnicodeDecodeError:
-            continue
-    return None
 
 
 def _row(base: Base, name: str, found: Iterable[Tracked]) -> dict[str, Any]:

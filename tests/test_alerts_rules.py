@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from alerts.names import NotNames, Watchlist, read_names
+from alerts.names import Watchlist
 from alerts.rules import Rulebook, read_rulebook
 from kb.home import REPOSITORY, Home
+from reader.names import NotNames, read_names
 
 CHANNEL = '[[channel]]\nid = "folder"\nkind = "file"\n'
 

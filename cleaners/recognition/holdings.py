@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from cleaners.files.gates import gate_list
 from cleaners.model import Announced, EventType, Holding, ListRow, NamedList
 from cleaners.normalise import fold
+from cleaners.numerals import parse_numeral
 
 # Types that are about holders; the others are about a programme or a document.
 OF_HOLDERS: frozenset[EventType] = frozenset(
@@ -34,7 +35,6 @@ OF_HOLDERS: frozenset[EventType] = frozenset(
 )
 # 附件1, 附件 2：, 附件一 …
 _ANNEX_NUMBER = re.compile(r"附件\s{0,2}([0-9０-９]{1,2}|[一二三四五六七八九十]{1,2})")
-_CHINESE = {char: number for number, char in enumerate("一二三四五六七八九十", start=1)}
 # What the name of a list says when it belongs to a type: 撤销称号的…名单, 变更名称的…名单
 _TELLING: dict[EventType, tuple[str, ...]] = {
     "revoke": ("撤销", "撤消", "取消", "移出"),
@@ -81,10 +81,7 @@ def annex_number(text: str) -> int | None:
     found = _ANNEX_NUMBER.search(text)
     if found is None:
         return None
-    digits = unicodedata.normalize("NFKC", found[1])
-    if digits.isdigit():
-        return int(digits)
-    return _CHINESE.get(digits) or (10 + _CHINESE[digits[1]] if digits[0] == "十" else None)
+    return parse_numeral(unicodedata.normalize("NFKC", found[1]))
 
 
 # -- which list
