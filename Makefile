@@ -8,7 +8,7 @@ export NO_PROXY := 127.0.0.1,localhost,::1
 export no_proxy := $(NO_PROXY)
 
 RUN_PACKAGES := $(shell sed -n '/^dependencies = \[/,/^\]/s/^ *"\([a-zA-Z0-9-]*\).*",*$$/\1/p' pyproject.toml)
-TEST_PACKAGES := pytest hypothesis ruff apprise reportlab openpyxl
+TEST_PACKAGES := pytest pytest-xdist hypothesis ruff apprise reportlab openpyxl
 INDEX_TESTS := tests/test_index_writer.py tests/test_scorer.py tests/test_fulltext.py tests/test_news_search.py tests/test_search_cli.py
 LINT_PACKAGES := mypy import-linter types-lxml types-PyYAML pre-commit
 
@@ -46,7 +46,7 @@ demo: .venv/.run ## a night on the bundled sample portal, and a first search
 	@$(PY) -m samples.demo
 
 test: .venv/.test ## every test that needs no other server
-	@$(PY) -m pytest -rs
+	@$(PY) -m pytest -rs -n auto --dist loadfile
 
 lint: .venv/.lint ## style, types, import contracts
 	$(PY) -m ruff check .
