@@ -149,7 +149,7 @@ _FORMS: tuple[Form, ...] = (
         "relocate",
         "moves",
         "before",
-        r"(?:整体|跨省|跨市)?(?:迁至|迁入|迁往|迁移至|迁移到|迁到|搬迁至|搬迁到)|迁址|(?:跨省|跨市|跨区域|异地|整体)(?:搬迁|迁移)"
+        r"(?:整体|跨省|跨市)?(?:迁至|迁入(?!地)|迁往|迁移至|迁移到|迁到|搬迁至|搬迁到)|迁址|(?:跨省|跨市|跨区域|异地|整体)(?:搬迁|迁移)|迁移(?=注册地|住所|地址)"
         r"|(?:注册地址?|住所地?|所在地|登记地)(?=[^，。；]{0,30}(?:变更|迁))",
     ),
     # 建议继续支持的…名单 | 继续支持某公司等
@@ -215,7 +215,7 @@ _FORMS: tuple[Form, ...] = (
         "recognise",
         "counts",
         "after",
-        r"(?:新|共|此次|本次|本批|共计|一共|合计|再)?(?:增加)?(?:认定|评定|评选|遴选|确定|评出|授予|增补|命名|收录|新增)(?:了|出)?(?=[^。；，、]{0,24}?[\d一二三四五六七八九十百]{1,6}\s?余?[家个户项种款座处件])",
+        r"(?:新|共|此次|本次|本批|共计|一共|合计|再)?(?:增加)?(?:认定|评定|评选|遴选|确定|评出|授予|增补|命名|收录|新增)(?:了|出)?(?!继续|拟|将|对|取消|撤销|给予)(?=[^。；，、]{0,24}?[\d一二三四五六七八九十百]{1,6}\s?余?[家个户项种款座处件])",
         r"[。；，]|\Z",
     ),
     # 现将…名单予以公布 | 名单公布如下 | 现公布如下
@@ -284,12 +284,12 @@ def _carried_on(bare: str, act: Act) -> tuple[Act, ...]:
     """确定甲等3家为…，乙等2个为…: the verb said once rules the clause behind as well."""
     if act.form != "makes":
         return ()
+    told: list[Act] = []
     found = _CARRIED.match(bare, act.tail[1])
-    return (
-        (replace(act, obj=found.span(1), tail=(found.end(1), clause_end(bare, found.end()))),)
-        if found
-        else ()
-    )
+    while found:
+        told.append(replace(act, obj=found.span(1), tail=(found.end(1), clause_end(bare, found.end()))))
+        found = _CARRIED.match(bare, told[-1].tail[1])
+    return tuple(told)
 
 
 def _behind(form: Form, bare: str, found: re.Match[str]) -> Act | None:

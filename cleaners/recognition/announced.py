@@ -80,6 +80,8 @@ _OF_A_LIST = re.compile(r"名单|名录|公布|公告|公示|附[件表]|近日|
 _LIST_AT = re.compile(r"(?:具体|详细|企业|集群|平台|单位)?名单(?:详)?(?:见|附)")
 _KEEPS = re.compile(r"继续|予以|同意|延续")
 _WHICH_LIST = re.compile(r"[^，。；]{0,4}的|[^，。；、（(]{0,10}名单")
+# 现将名单予以公布: which list, the words before have told
+_BARE_LIST = re.compile(r"[，现]*(?:将|对)?(?:上述|有关|相关|具体|企业|集群|单位|平台|基地|园区|中心|复核|结果|通过复核的?){0,3}(?:名单)?(?:[（(]※+[）)])?[，]?")
 _CHANGES = ("renames", "moves", "taken", "takes", "lapses", "to_mend", "corrects", "recommends", "supports")
 _PASSIVE = ("passes", "to_mend", "taken", "lapses", "made")
 
@@ -173,9 +175,12 @@ def _of_the_list(sentence: Sentence, act: Act) -> bool:
     behind = _WHICH_LIST.match(sentence.bare, act.verb[1])
     if behind and act.form in (*_PASSIVE, "renames"):
         return _lists(sentence) and (act.form != "renames" or "名单" in behind[0])
-    told = (a for a in acts_in(sentence.bare) if a.verb[1] <= act.verb[0] and a.form in _CHANGES)
-    alone = act.form in ("lists", "proposes") and not sentence.bare[act.obj[0] : act.obj[1]].strip("，现")
-    return alone and any(stands(sentence.bare, a, whom(sentence, a)[0]) for a in told)
+    bare_list = _BARE_LIST.fullmatch(sentence.bare, *act.obj) is not None
+    if act.form not in ("lists", "proposes") or not bare_list:
+        return False
+    forms = _CHANGES if act.form == "proposes" else (*_CHANGES, "passes", "lets_pass")
+    told = (a for a in acts_in(sentence.bare) if a.verb[1] <= act.verb[0] and a.form in forms)
+    return any(stands(sentence.bare, a, whom(sentence, a)[0]) for a in told)
 
 
 def _only_a_number(sentence: Sentence, who: Holders, notice: _Notice) -> bool:

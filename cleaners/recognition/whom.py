@@ -16,6 +16,8 @@ _LISTS = ("proposes", "lists", "publishes", "settles")
 # 其, 该企业, 从绿色制造名单中: no holder of its own
 _PRONOUN = re.compile(r"\A[\s的]*(?:其|该|上述|以上|这些|两|三)?(?:(?![的对不未如])[一-龥]){0,12}\Z")
 _REFERS = re.compile(r"\A(?:其|该(?:企业|公司|单位|集群|平台|基地|园区|中心|机构)|上述(?:企业|单位|集群))")
+# 不合格的，撤销其称号: of whoever it may be, not of those named in the sentence before
+_OF_THOSE = re.compile(r"的，[^，。；]{0,8}\Z")
 # 2040年度, 第三批 between 其 and the title
 _PERIOD = re.compile(
     r"自?20\d\d年\d{1,2}月\d{1,2}日起?|自本?[一-龥]{2,6}之日起|20\d\d年度?|第[一二三四五六七八九十\d]{1,3}批"
@@ -117,7 +119,8 @@ def _referred(sentence: Sentence, act: Act, region: tuple[int, int]) -> tuple[Ho
     if not same and not _PRONOUN.match(said):
         return Holders(), region
     found, place = _earlier(sentence.text, act, same["word"] if same else "")
-    if not found and _REFERS.match(sentence.text[act.obj[0] : act.obj[1]]):
+    ruled = _OF_THOSE.search(sentence.bare, 0, act.verb[0])
+    if not found and not ruled and _REFERS.match(sentence.text[act.obj[0] : act.obj[1]]):
         return _last_named(sentence.before), region
     return found, place if found else region
 
