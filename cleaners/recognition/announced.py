@@ -16,6 +16,7 @@ from cleaners.effect.repeals import repeals
 from cleaners.model import Announced, EventType
 from cleaners.official.titles import instrument_kind, kind_of_title
 from cleaners.recognition.acts import Act, acts_in, clause_end, clause_start
+from cleaners.recognition.breakdown import breakdown
 from cleaners.recognition.folding import folded
 from cleaners.recognition.guards import proposed, stands
 from cleaners.recognition.marks import annexes_in, batch_in, counts, year_in
@@ -37,9 +38,10 @@ _CALL = re.compile(
     r"|(?:组织)?(?:申报|推荐)(?![^《》]{0,30}(?:系统|培训|材料|资金|补贴|案例|时间|名单|结果))[^《》]{2,40}的(?:通知|公告|通告|函)"
 )
 _CALLS = re.compile(
-    r"(?:现就?|现决定|决定|已经?|正式|近日|日前|即日起)[^，。；]{0,14}?(?:组织开展|组织实施|组织|开展|启动|部署|做好|受理)(?P<obj>[^，。；]{0,100}?(?:申报|推荐|认定|复核|评选|遴选|评审|评价|培育|揭榜)[^，。；]{0,50})"
+    r"(?:现就?|现决定|决定|已经?|正式|近日|日前|即日起|同时|同步)[^，。；]{0,14}?(?:组织开展|组织实施|组织|开展|启动|部署|做好|受理)(?P<obj>[^，。；]{0,100}?(?:申报|推荐|认定|复核|评选|遴选|评审|评价|培育|揭榜)[^，。；]{0,50})"
 )
 _NO_CALL = re.compile(r"案例|培训|宣传|调研|检查|座谈|统计|问卷|对接|巡查|观摩|答辩|了|办法|完成|结束")
+_NOT_NOW = re.compile(r"如果|若|将于|拟于|(?:(?<!现)将|计划|力争)[^。；]{0,60}同[时步]")
 _CALL_LEAD = re.compile(r"通知如下|请[^，。；]{0,12}(?:组织|做好)[^。；]{0,50}(?:申报|推荐)(?!数量|名额)")
 # 关于(组织)开展…推荐工作的通知, whatever its text says; no 补充通知, no training, no result
 _OPENS = re.compile(
@@ -66,6 +68,10 @@ _CORRECTED = re.compile(
 _CORRECTED_BARE = re.compile(
     r"([^，。；：“”]{4,60}?)(?:更正为|应改?为|订正为)([^，。；：“”]{4,40}?)(?=[，。；]|\Z)"
 )
+# 某公司所属行业由“纺织”更正为“建材”: a fact of a holder, not its name
+_ATTRIBUTE = re.compile(
+    r"(?P<whose>[^。；]{2,120})(?:地区|所在地|省份|行业|等级|级别|地址|类别|领域|型号|代码|产品|推荐单位|批次|编号)[^，。；“”]{0,4}(?:填写|登记|印刷)?(?:有误|错误)?[，]?(?:现|将|现将|其|应?由|所属|所在|行业|地区){0,5}“?[^，。；“”]{1,30}”?(?:更正为|应?改为|订正为|修改为)"
+)
 _RENAMED = re.compile(
     r"(?:由|将|把|从|准予|同意|\A|[，、。；：])\s?“?(?P<old>[^“”，、。；：由将]{4,60}?)(?:（[^（）]{1,40}）)?”?(?:的)?(?:企业)?(?:名称)?(?:由其|由)?(?:正式)?"
     r"(?:更名为|变更为|更改为|改名为)“?(?P<new>[^“”，、。；]{4,60}?)(?:”|(?=[，、。；（(])|\Z)"
@@ -82,6 +88,7 @@ _KEEPS = re.compile(r"继续|予以|同意|延续")
 _WHICH_LIST = re.compile(r"[^，。；]{0,4}的|[^，。；、（(]{0,10}名单")
 # 现将名单予以公布: which list, the words before have told
 _BARE_LIST = re.compile(r"[，现]*(?:将|对)?(?:上述|有关|相关|具体|企业|集群|单位|平台|基地|园区|中心|复核|结果|通过复核的?){0,3}(?:名单)?(?:[（(]※+[）)])?[，]?")
+_LIST_KINDS = (None, "名单", "清单", "目录")
 _CHANGES = ("renames", "moves", "taken", "takes", "lapses", "to_mend", "corrects", "recommends", "supports")
 _PASSIVE = ("passes", "to_mend", "taken", "lapses", "made")
 
@@ -107,7 +114,7 @@ def announced(text: str, *, title: str) -> tuple[Announced, ...]:
     >>> announced("复核不通过的，撤销称号。", title="绿色工厂管理办法")
     ()
     """
-    if instrument_kind(title) not in (None, "名单", "清单", "目录") and kind_of_title(title) is None:
+    if instrument_kind(title) not in _LIST_KINDS and kind_of_title(title) is None:
         return ()
     notice = _notice(title)
     found: list[Announced] = []
@@ -149,13 +156,21 @@ def _of_act(sentence: Sentence, act: Act, notice: _Notice, before: str | None) -
         return
     if _of_the_list(sentence, act) or _goes_on(sentence, act) or _only_a_number(sentence, who, notice):
         return
-    parts = pieces(sentence.text, sentence.bare, *region)
+    parts = _told_in(sentence, act, who) or pieces(sentence.text, sentence.bare, *region)
     each = _annexes(sentence, act, parts)
     for piece, annexes in zip(parts, each, strict=True):
-        event = _event(sentence, act, piece, who if len(parts) == 1 else None, notice, before)
+        own = who if len(parts) == 1 and piece == region else None
+        event = _event(sentence, act, piece, own, notice, before)
         known = event.programme or RECOGNITION.search(notice.title) or "称号" in sentence.text
         if known and (act.form != "fails" or event.event_type == "publicise"):
             yield replace(event, annexes=annexes)
+
+
+def _told_in(sentence: Sentence, act: Act, who: Holders) -> tuple[tuple[int, int], ...]:
+    """The parts that count a list which its own name does not: …名单，其中绿色工厂5家、绿色工业园区3家."""
+    if who or act.form not in ("lists", "proposes", "publishes", "settles"):
+        return ()
+    return breakdown(sentence.text, sentence.bare, act)
 
 
 def _counted_before(text: str, bare: str, act: Act) -> tuple[str, ...]:
@@ -257,7 +272,7 @@ def _event(
         _batch(said, whole, sentence.heading, notice),
         year_in(said) or _own_year(whole) or year_in(sentence.heading) or notice.year,
         new or holders.named,
-        None if kind == "correct" else holders.count,
+        None if kind == "correct" and (new or old) else holders.count,
         (),
         sentence.printed,
         (sentence.start, sentence.start + len(whole)),
@@ -305,7 +320,7 @@ def _proposal(sentence: Sentence, act: Act, said: str, notice: _Notice) -> Event
     own = act.event_type in ("publicise", "recommend")
     if not (own or in_notice or proposing or proposed(sentence.bare, act)):
         return None
-    around = "".join(sentence.bare[max(0, a.start - 12) : a.end] for a in (act, *proposing))
+    around = "。".join(sentence.bare[max(0, a.start - 12) : a.end] for a in (act, *proposing))
     recommends = act.event_type == "recommend" or ("推荐" in notice.title and notice.proposes)
     return "recommend" if recommends or _RECOMMENDED.search(said + around) else "publicise"
 
@@ -324,6 +339,9 @@ def _names_changed(text: str, act: Act) -> tuple[tuple[str, ...], tuple[str, ...
     if act.event_type not in ("rename", "correct"):
         return (), ()
     found = [(m[1], m[2]) for m in _CORRECTED.finditer(text)]
+    attribute = _ATTRIBUTE.search(text) if act.event_type == "correct" else None
+    if attribute:
+        return (), holders_in(attribute["whose"]).named[-1:]
     if not found and act.event_type == "correct":
         found = [(_last_name(m[1]), m[2]) for m in _CORRECTED_BARE.finditer(text)]
     if not found and act.event_type == "rename":
@@ -355,7 +373,7 @@ def _calls(sentence: Sentence, notice: _Notice, before: str | None) -> Iterator[
         if (
             _NO_CALL.search(found["obj"])
             or not known
-            or re.search(r"如果|若|将于|拟于", sentence.bare[: found.end()])
+            or _NOT_NOW.search(sentence.bare, 0, found.end())
         ):
             continue
         act = Act("apply_open", "calls", found.span(), found.span("obj"), (found.end(), found.end()))
@@ -399,7 +417,7 @@ def _repeals(sentence: Sentence, notice: _Notice) -> Iterator[Announced]:
     """《关于公布…名单的通告》同时废止: the repeal of what named a programme."""
     for act in repeals(sentence.text) if "《" in sentence.text else ():
         programme = programme_of(act.title or "", act.doc_number) or notice.programme
-        if programme:
+        if programme and instrument_kind(act.title or "") in _LIST_KINDS:
             span = (sentence.start, sentence.start + len(sentence.text))
             yield Announced(
                 "repeal",

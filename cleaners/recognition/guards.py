@@ -60,6 +60,12 @@ _TASK = re.compile(r"牵头|[底日月]前完成|责任单位|责任部门|分�
 _PROCEDURE = re.compile(r"公示(?:期|时间|期限)?(?:一般)?(?:为|应)?(?:不少于|不得少于|不低于)")
 # 评估优秀的集群予以表扬: an honour of another kind
 _PRAISED = re.compile(r"[^，。；]{0,80}(?:通报表扬|表扬|表彰|奖励|奖补|补助)")
+# 对获评的6家企业各奖励50万元: money for what was told elsewhere
+_REWARDED = re.compile(r"(?:奖励|奖补|补助|补贴|资助)[^，。；]{0,12}万元")
+# 请将…名单转发至企业: asked of others
+_ASKS = re.compile(r"(?:请|要|应|应当|须|可)(?:及时|尽快)?(?:将|把|对)?\Z")
+# 2019年通过复核: of a firm's own past
+_YEARS_AGO = re.compile(r"(?:\A|[，、；]|该?公司)于?20\d\d年(?:\d{1,2}月)?(?:其[^，。；]{0,12}|该公司|公司)?\Z")
 # 参会企业：通过复核的企业3家; 办理条件：…: a label of something else
 _LABEL = re.compile(
     r"(?:(?:参会|参加|参训|邀请|培训|申报|服务|支持|补助|奖励)(?:企业|人员|单位)|对象|范围|条件|内容|流程|要求|材料|方式|标准|目标|指标)："
@@ -95,12 +101,15 @@ def stands(bare: str, act: Act, holders: Holders) -> bool:
     if (
         _modifies(bare, act)
         or _told_apart(bare, act)
+        or (act.form in ("passes", "wins", "made") and _YEARS_AGO.search(bare, 0, act.verb[0]))
+        or (act.event_type in ("recognise", "renew") and _REWARDED.search(bare))
+        or (act.form in ("lists", "proposes") and _ASKS.search(bare, clause_start(bare, act.start), act.start))
         or _ELSEWHERE.search(bare, max(0, act.verb[0] - 90), act.verb[0])
         or _LABEL.search(bare, 0, act.start)
         or (act.form == "passes" and _PRAISED.match(bare, act.verb[1]))
         or _PLANS.match(bare, clause_start(bare, act.verb[0]), act.verb[0])
         or _NAMED_ONLY.match(bare, act.tail[0] if act.side_behind else act.verb[1])
-        or _is_modal(bare, act)
+        or _is_modal(bare, act, named=bool(holders.named))
         or _is_rule(bare, act)
         or _is_conditional(bare, act, holders)
     ):
@@ -118,7 +127,7 @@ def proposed(bare: str, act: Act) -> bool:
     )
 
 
-def _is_modal(bare: str, act: Act) -> bool:
+def _is_modal(bare: str, act: Act, *, named: bool) -> bool:
     """将, 应当, 未, 建议 right before the verb, adverbs between them."""
     clause = bare[clause_start(bare, act.verb[0]) : act.verb[0]]
     found = _MODAL.search(clause[-60:])
@@ -128,6 +137,8 @@ def _is_modal(bare: str, act: Act) -> bool:
     if word == "将" and clause.endswith(("将", "已将")) and _attributive(bare, act):
         return False
     if act.event_type in ("support", "correct") and word in ("建议", "请", "应"):
+        return False
+    if act.form == "to_mend" and named and word in ("须", "必须", "需", "需要", "应", "应当", "要"):
         return False
     if act.event_type == "rename" and word == "申请":
         return re.search("同意|准予|确认", bare[act.verb[1] :]) is None

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from cleaners.recognition.marks import Count, counts
-from cleaners.recognition.programmes import programmes_in
+from cleaners.recognition.programmes import programme, programmes_in
 
 # what names of holders end with
 _TAIL = (
@@ -27,8 +27,10 @@ _AFTER = re.compile(
     r"等|因|在|未|不|已|经|被|存在|发生|提供|连续|整改|复核|监测|验收|主动|自愿|申请|于|的|年度|系|涉嫌|违反|弄虚|出现|提交|注销|停产|破产"
     r"|作出|予以|进行|通过|是|为|由|共|均|全部|成功|获|荣|入选|上榜|更名|名称|简单|变更|迁|注册|限期|列入|纳入|继续|近|日前|跨|整体|拒|逾期|（|\("
 )
+# 第六批名单中某公司
+_IN_LIST = re.compile(r"\A[^，。；]{0,40}(?:名单|名录|附件)中(?![国华心])")
 _LEADS = re.compile(
-    r"\A(?:\s|热烈|祝贺|责成|督促|约谈|全[省市县区]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[：:，]|其中(?!小)|同意|准予|决定|经审核|经研究|将|把|对于?|给予|授予|设立|支持|递补|增补|认定|确定|评定|批准|鉴于|因为?|由于|认为|关于"
+    r"\A(?:\s|新(?=认定|增|评|确定)|新增|补充(?=认定|确定)|继续(?=支持|认定|确认)|拥有|热烈|祝贺|责成|督促|约谈|全[省市县区]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[：:，]|其中(?!小)|同意|准予|决定|经审核|经研究|将|把|对于?|给予|授予|设立|支持|递补|增补|认定|确定|评定|批准|鉴于|因为?|由于|认为|关于"
     r"|现|原则|批准|近日|日前|[我你贵][省市县区州厅局]的?|本[省市]|企业|单位|了|拟|共有|分别为|分别是|包括|由|暂缓|责令|要求|以及|和|及|附件所列|公司的?(?:全资|控股)(?:子公司|孙公司)|(?:全资|控股)子公司)+"
 )
 _CLASS_WORDS = (
@@ -48,6 +50,11 @@ _CLAUSE_WORDS = re.compile(
 _ORGANISATION = re.compile(
     r"(?P<name>公司|集团|厂|中心|研究院|研究所|大学|学院|合作社|协会|孵化器|平台|园区|产业园|开发区|集群|基地|科技城)[“”\"]?(?:(?:国家|省|市|区|县)级|20\d\d年度?|第[一二三四五六七八九十]{1,3}批)*\Z"
 )
+_LEVEL = re.compile(r"(?:(?:国家|省|市|区|县)级)?")
+# 某厂设计中心省级工业设计中心: a name, and a title by its level
+_LEVELLED = re.compile(
+    r"(.{3,40}?(?:公司|集团|厂|中心|研究院|研究所|大学|学院|合作社|园区|产业园|开发区|集群|基地|平台))[“”]?(?:国家|省|市|区|县)级[^，。；、]{2,20}\Z"
+)
 # 某公司由甲市迁往乙市: the name ends where the clause goes on
 _ORGANISED = re.compile(
     r"(.{2,40}?(?:公司|集团|工厂|厂|中心|研究院|研究所|大学|学院|合作社|集群|产业园|园区))(?:由|因|在|于|自20|自本|已|被|经|从|未|不|顺利|成功|通过|获|荣获|近日|日前|均|符合|无正当|存在|发生|拟|现已|名称|更名|变更|迁|提供|自愿|放弃|整改|复核)"
@@ -58,7 +65,7 @@ _QUOTED = re.compile(r"“[^“”]{2,40}”?")
 # 某公司智慧码头项目, of a list that 等6个 closes
 _THING = re.compile(r"(?:项目|场景|产品|系统|装备|生产线|车间|技术中心)\Z")
 _MARKS = '“”"「」 　：:，,'
-_TITLES = re.compile(r"《[^《》]{1,120}》")
+_TITLES = re.compile(r"《[^《》]{1,120}》(?:中(?![国华]))?")
 # 甲更名为乙: two names are not one
 _TWO = re.compile(r"(?:更名|变更|更改|改名|更正|修改)为")
 _BRACKETED = re.compile(r"[（(][^（）()]{0,60}(?:附件|见|名单)[^（）()]{0,60}[）)]")
@@ -148,8 +155,16 @@ def _is_class(name: str, *, quoted: bool) -> bool:
 
 def _without_programme(piece: str) -> str:
     """An item without the programme that stands behind the name of an organisation."""
+    levelled = _LEVELLED.match(piece)
+    if levelled:
+        return levelled[1]
     for named in programmes_in(piece):
-        behind = _ORGANISATION.search(piece[: named.start])
+        kind, before = programme(named.programme).entity_kind, piece[: named.start]
+        if kind == "city" and before.endswith(("市", "县", "区", "州")):
+            return before
+        behind = _ORGANISATION.search(before)
+        if behind and kind == "project" and named.end == len(piece) and behind.end("name") == named.start:
+            return piece
         if behind:
             return piece[: behind.end("name")]
     return piece
@@ -168,7 +183,7 @@ def _without_quoted(piece: str) -> str:
 
 def _without_lead(piece: str) -> str:
     """An item without its number and what stands before the name: 对复核不合格的某公司."""
-    name = _LEADS.sub("", piece.strip(_MARKS)).strip(_MARKS)
+    name = _LEADS.sub("", _IN_LIST.sub("", piece.strip(_MARKS))).strip(_MARKS)
     head, de, tail = name.rpartition("的")
     if de and _QUOTED.fullmatch(tail):  # 某公司研制的“…”
         name = tail.strip(_MARKS)
@@ -176,11 +191,16 @@ def _without_lead(piece: str) -> str:
         name = tail.removeprefix("有")
     elif de:
         name = head if _ENDS.search(head) else ""
+    return _without_title(name)
+
+
+def _without_title(name: str) -> str:
+    """A name without the title before it: 省级绿色工厂某公司由甲市; a title that is part of it stays."""
     named = programmes_in(name)
-    if named and named[0].start == 0 and _ENDS.search(name[named[0].end :]):
-        rest = name[named[0].end :].strip(_MARKS)
-        return rest if len(rest) > 4 else name
-    return name
+    if not named or not _LEVEL.fullmatch(name, 0, named[0].start):
+        return name
+    rest = name[named[0].end :].strip(_MARKS)
+    return rest if len(rest) > 4 and (_ENDS.search(rest) or _STRONG.match(rest)) else name
 
 
 def _cut(name: str) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from cleaners.recognition.marks import BATCH, counts
+from cleaners.recognition.marks import BATCH, KIND, counts
 from cleaners.recognition.programmes import programmes_in
 
 _LONGEST = 600  # an object of several programmes; what is longer is one list of names
@@ -84,6 +84,7 @@ def _by_number(text: str, bare: str, start: int, end: int) -> tuple[tuple[int, i
     if not closing:  # 33家中心和4家企业
         opening = (start + count.start for count in found[1:])
         cuts += [at for at in opening if _JOINT.search(bare, at - 1, at)]
+        cuts += _by_kind(text, bare, start, end)
     for count in closing[:-1]:
         joint = _JOINT.search(bare, start + count.end, end)
         if joint:
@@ -91,6 +92,15 @@ def _by_number(text: str, bare: str, start: int, end: int) -> tuple[tuple[int, i
     if len(cuts) < 2 or len(set(cuts)) < len(cuts):
         return ()
     return tuple(zip(cuts, [*cuts[1:], end], strict=True))
+
+
+def _by_kind(text: str, bare: str, start: int, end: int) -> list[int]:
+    """Where a kind of holders begins with its number behind another one: 示范企业116家、示范平台73个."""
+    found = counts(text[start:end])
+    if any(count.lead for count in found):
+        return []
+    joints = [_JOINT.match(bare, start + count.end, end) for count in found]
+    return [joint.end() for joint in joints if joint and KIND.match(text, joint.end())]
 
 
 def _whole(stretch: str) -> bool:

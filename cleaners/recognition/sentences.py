@@ -33,6 +33,9 @@ _TITLE_LINE = re.compile(
 )
 
 
+# 附件：1.绿色工厂名单 2.更名名单: what is annexed, no act
+_ANNEXED = re.compile(r"\s*附[件表]\s?\d{0,2}\s?[：:]")
+
 _COMMAS = str.maketrans(",;:「」", "，；：“”")
 _FIGURE_COMMA = re.compile(r"(?<=\d)，(?=\d{3})")
 
@@ -56,7 +59,9 @@ def sentences(text: str) -> Iterator[Sentence]:
     end = articles.start() if articles else len(text)
     heading, before = "", ""
     for line in _LINE.finditer(text, 0, end):
-        if _TITLE_LINE.fullmatch(line[0].strip()) and not _HEADING.match(line[0]):
+        if _ANNEXED.match(line[0]) or (
+            _TITLE_LINE.fullmatch(line[0].strip()) and not _HEADING.match(line[0])
+        ):
             continue
         heading = line[0].strip() if _is_heading(line[0]) else heading
         for found in _SENTENCE.finditer(line[0]):

@@ -98,7 +98,7 @@ def _wins(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
 def _passes(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
     """133家合格 is of a review only where one is spoken of."""
     said = sentence.bare[act.verb[0] : act.verb[1]]
-    reviewed = not said.endswith("合格") or re.search("复核|复审|监测", sentence.bare[: act.verb[1]])
+    reviewed = not said.endswith("合格") or re.search("复核|复审|复评|监测|评估|评价|考核|测评|评审", sentence.bare[: act.verb[1]])
     return bool(reviewed) and (bool(who) or bool(annexes_in(sentence.text)))
 
 
@@ -106,7 +106,7 @@ def _corrects(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
     return True
 
 
-_ON_A_LIST = ("入选", "上榜", "获评", "当选", "榜上有名", "名列其中", "在列", "入围", "认定")
+_ON_A_LIST = ("入选", "上榜", "获评", "当选", "榜上有名", "名列其中", "在列", "入列", "入围", "认定")
 _OF_HOLDERS = (
     *("renames", "moves", "recommends", "makes", "made", "grants", "counts", "lets_pass", "told_to_mend"),
 )

@@ -23,7 +23,7 @@ _PERIOD = re.compile(
     r"自?20\d\d年\d{1,2}月\d{1,2}日起?|自本?[一-龥]{2,6}之日起|20\d\d年度?|第[一二三四五六七八九十\d]{1,3}批"
 )
 # …名单，共计35家 | …名单（共12家）
-_TOTAL = re.compile(r"[^，。；]{0,24}[，（(]((?:共计?|合计|总计)\s?\d[\d,]*\s?[家个户项种款])")
+_TOTAL = re.compile(r"[^，。；]{0,24}?(?:[，（(]|(?=共))((?:共计?|合计|总计)\s?\d[\d,]*\s?[家个户项种款])")
 # 由甲市迁至乙市: the holder stands in the clause before
 _FROM = re.compile(r"[由从自]")
 # 通过复核的27家集群: the holders behind the verb
@@ -43,8 +43,8 @@ _ALL = re.compile(r"(?<=[^，。；])((?:共计?|合计|总计)\s?\d[\d,]*\s?[�
 _STOP = re.compile(r"[。；]")
 _THESE = re.compile(r"以下|下列|如下")
 _THOSE = re.compile(r"[^，。；]{0,4}(?:上述|以上|前述|该|这)")
-# 以下集群通过复核：甲、乙
-_LISTED = re.compile(r"[^，。；：]{0,20}(?:，(?:具体)?名单(?:如下|为))?：([^。；]{2,600})")
+# 以下集群通过复核：甲、乙 | 称号自动失效，涉及甲等318家企业
+_LISTED = re.compile(r"[^，。；：]{0,20}(?:，(?:具体)?名单(?:如下|为))?(?:：|，(?:共?涉及|包括|具体为|分别为|分别是))([^。；]{2,600})")
 
 
 def whom(sentence: Sentence, act: Act) -> tuple[Holders, tuple[int, int]]:
@@ -59,7 +59,8 @@ def whom(sentence: Sentence, act: Act) -> tuple[Holders, tuple[int, int]]:
     if act.form in _LISTS or (act.form == "supports" and not own):
         told = own or _total_behind(text, act) or _total_ahead(text, act)
         listed = _LISTED.match(text, act.verb[1]) if not told.named and act.obj[0] < act.obj[1] else None
-        return Holders(holders_in(listed[1]).named, told.count) if listed else told, region
+        behind = holders_in(listed[1]) if listed else Holders()
+        return Holders(behind.named, told.count or behind.count) if behind.named else told, region
     if own:
         return own if own.named else _told_elsewhere(sentence, act, own), region
     behind = _behind(sentence, act)
@@ -116,7 +117,7 @@ def _referred(sentence: Sentence, act: Act, region: tuple[int, int]) -> tuple[Ho
     """Those that 其, 不合格企业 or nothing stands for: of a clause or the sentence before."""
     said = _PERIOD.sub("", sentence.bare[act.obj[0] : act.obj[1]].translate(_SIGNS))
     same = _SAME.match(said)
-    if not same and not _PRONOUN.match(said):
+    if said.startswith(("其余", "其他", "其它")) or (not same and not _PRONOUN.match(said)):
         return Holders(), region
     found, place = _earlier(sentence.text, act, same["word"] if same else "")
     ruled = _OF_THOSE.search(sentence.bare, 0, act.verb[0])
