@@ -65,6 +65,9 @@ _CARRIED = re.compile(
     r"，((?!将|拟|对|[^，。；]{0,200}(?:被|确定|认定|同意|批准|授予|撤销|取消|[评列]为|命名))[^，。；]{2,300}?[家个项种款座][^，。；]{0,8}?)"
     + _AS
 )
+_CARRIED_TO = re.compile(
+    r"，((?!将|拟|对|现)[^，。；]{2,300}?[家个项种款座][^，。；]{0,8}?)(?=(?:申报|申请|参评)[^，。；]{0,16}◎)"
+)
 _TITLE_WORD = r"(?:称号|资格|认定|荣誉|命名|名单|名录|牌匾|身份|标识|◎(?:企业|单位)?(?=[，。；（(]|\Z))"
 
 
@@ -282,13 +285,12 @@ def _ahead(form: Form, bare: str, found: re.Match[str]) -> Act:
 
 def _carried_on(bare: str, act: Act) -> tuple[Act, ...]:
     """确定甲等3家为…，乙等2个为…: the verb said once rules the clause behind as well."""
-    if act.form != "makes":
-        return ()
+    on = {"makes": _CARRIED, "recommends": _CARRIED_TO}.get(act.form)
     told: list[Act] = []
-    found = _CARRIED.match(bare, act.tail[1])
-    while found:
+    found = on.match(bare, act.tail[1]) if on else None
+    while on and found:
         told.append(replace(act, obj=found.span(1), tail=(found.end(1), clause_end(bare, found.end()))))
-        found = _CARRIED.match(bare, told[-1].tail[1])
+        found = on.match(bare, told[-1].tail[1])
     return tuple(told)
 
 

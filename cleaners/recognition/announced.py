@@ -16,7 +16,7 @@ from cleaners.effect.repeals import repeals
 from cleaners.model import Announced, EventType
 from cleaners.official.titles import instrument_kind, kind_of_title
 from cleaners.recognition.acts import Act, acts_in, clause_end, clause_start
-from cleaners.recognition.breakdown import breakdown
+from cleaners.recognition.breakdown import breakdown, continued
 from cleaners.recognition.folding import folded
 from cleaners.recognition.guards import proposed, stands
 from cleaners.recognition.marks import annexes_in, batch_in, counts, year_in
@@ -39,6 +39,9 @@ _CALL = re.compile(
 )
 _CALLS = re.compile(
     r"(?:现就?|现决定|决定|已经?|正式|近日|日前|即日起|同时|同步)[^，。；]{0,14}?(?:组织开展|组织实施|组织|开展|启动|部署|做好|受理)(?P<obj>[^，。；]{0,100}?(?:申报|推荐|认定|复核|评选|遴选|评审|评价|培育|揭榜)[^，。；]{0,50})"
+)
+_CALLS_OPEN = re.compile(
+    r"(?P<obj>[^，。；：]{0,100}?(?:申报|推荐|认定|复核|评选|遴选|征集|揭榜)(?:工作)?)(?:现|已|正式|全面|即日起|今日起|今起|自即日起){1,3}(?:启动|开始|开展|开启)"
 )
 _NO_CALL = re.compile(r"案例|培训|宣传|调研|检查|座谈|统计|问卷|对接|巡查|观摩|答辩|了|办法|完成|结束")
 _NOT_NOW = re.compile(r"如果|若|将于|拟于|(?:(?<!现)将|计划|力争)[^。；]{0,60}同[时步]")
@@ -87,7 +90,10 @@ _LIST_AT = re.compile(r"(?:具体|详细|企业|集群|平台|单位)?名单(?:�
 _KEEPS = re.compile(r"继续|予以|同意|延续")
 _WHICH_LIST = re.compile(r"[^，。；]{0,4}的|[^，。；、（(]{0,10}名单")
 # 现将名单予以公布: which list, the words before have told
-_BARE_LIST = re.compile(r"[，现]*(?:将|对)?(?:上述|有关|相关|具体|企业|集群|单位|平台|基地|园区|中心|复核|结果|通过复核的?){0,3}(?:名单)?(?:[（(]※+[）)])?[，]?")
+_BARE_LIST = re.compile(
+    r"[，现]*(?:将|对)?(?:上述|有关|相关|具体|企业|集群|单位|平台|基地|园区|中心|复核|结果|通过复核的?){0,3}(?:名单)?(?:[（(]※+[）)])?[，]?"
+)
+_OF_LISTS = ("recognise", "publicise", "recommend", "renew")
 _LIST_KINDS = (None, "名单", "清单", "目录")
 _CHANGES = ("renames", "moves", "taken", "takes", "lapses", "to_mend", "corrects", "recommends", "supports")
 _PASSIVE = ("passes", "to_mend", "taken", "lapses", "made")
@@ -124,10 +130,14 @@ def announced(text: str, *, title: str) -> tuple[Announced, ...]:
     for sentence in sentences(text):
         known = seen or whole
         only = next(iter(known)) if len(known) == 1 else None
-        told = _of_sentence(sentence, notice, only)
-        if not told and found and found[-1].quote == last and _LIST_AT.match(sentence.text):
+        goes_on = bool(found) and found[-1].quote == last and not sentence.heading
+        told = _of_sentence(sentence, notice, only, told=goes_on)
+        if not told and found and found[-1].quote == last and _leads_to_list(sentence):
             found[-1] = replace(found[-1], annexes=found[-1].annexes or annexes_in(sentence.text))
-        found.extend(told)
+        parts = () if told else _in_parts(sentence, found, last)
+        if parts and found[-1].count is None and not found[-1].named:
+            found.pop()
+        found += [*told, *parts]
         last = sentence.printed
         seen |= {named.programme for named in programmes_in(sentence.text)}
     return folded(_called(found, text, notice))
@@ -140,9 +150,12 @@ def _notice(title: str) -> _Notice:
     )
 
 
-def _of_sentence(sentence: Sentence, notice: _Notice, before: str | None) -> tuple[Announced, ...]:
-    """The events of a sentence, each once."""
-    found = [event for act in acts_in(sentence.bare) for event in _of_act(sentence, act, notice, before)]
+def _of_sentence(
+    sentence: Sentence, notice: _Notice, before: str | None, *, told: bool = False
+) -> tuple[Announced, ...]:
+    """The events of a sentence, each once; `told`: the sentence before told some."""
+    acts = [act for act in acts_in(sentence.bare) if not (told and _is_bare_list(sentence, act))]
+    found = [event for act in acts for event in _of_act(sentence, act, notice, before)]
     found += [*_calls(sentence, notice, before), *_repeals(sentence, notice)]
     return folded(found)
 
@@ -173,6 +186,36 @@ def _told_in(sentence: Sentence, act: Act, who: Holders) -> tuple[tuple[int, int
     return breakdown(sentence.text, sentence.bare, act)
 
 
+def _in_parts(sentence: Sentence, found: Sequence[Announced], last: str) -> tuple[Announced, ...]:
+    """A list told on in a sentence of numbers alone: …予以公布。其中示范企业107家、示范平台21家。"""
+    if (
+        not found
+        or found[-1].quote != last
+        or found[-1].event_type not in _OF_LISTS
+        or acts_in(sentence.bare)
+    ):
+        return ()
+    if found[-1].count is not None and not last.endswith(("；", ";")):
+        return ()
+    told = []
+    for start, end in continued(sentence.text, sentence.bare):
+        said = sentence.text[start:end]
+        who, programme = holders_in(said), _programme(said, found[-1].programme)
+        span = (sentence.start, sentence.start + len(sentence.text))
+        told.append(
+            replace(
+                found[-1],
+                programme=programme,
+                named=who.named,
+                count=who.count,
+                annexes=annexes_in(sentence.text[start:]),
+                quote=sentence.printed,
+                span=span,
+            )
+        )
+    return tuple(told)
+
+
 def _counted_before(text: str, bare: str, act: Act) -> tuple[str, ...]:
     """The annex of an earlier clause that counts the same: 7个未通过（附件3），…，未通过的7个不再享有称号."""
     own = {count.value for count in counts(text[act.start : act.end])}
@@ -190,12 +233,22 @@ def _of_the_list(sentence: Sentence, act: Act) -> bool:
     behind = _WHICH_LIST.match(sentence.bare, act.verb[1])
     if behind and act.form in (*_PASSIVE, "renames"):
         return _lists(sentence) and (act.form != "renames" or "名单" in behind[0])
-    bare_list = _BARE_LIST.fullmatch(sentence.bare, *act.obj) is not None
-    if act.form not in ("lists", "proposes") or not bare_list:
+    if not _is_bare_list(sentence, act):
         return False
     forms = _CHANGES if act.form == "proposes" else (*_CHANGES, "passes", "lets_pass")
     told = (a for a in acts_in(sentence.bare) if a.verb[1] <= act.verb[0] and a.form in forms)
     return any(stands(sentence.bare, a, whom(sentence, a)[0]) for a in told)
+
+
+def _is_bare_list(sentence: Sentence, act: Act) -> bool:
+    """现将名单予以公布: a list that says nothing of whose it is."""
+    return act.form in ("lists", "proposes") and _BARE_LIST.fullmatch(sentence.bare, *act.obj) is not None
+
+
+def _leads_to_list(sentence: Sentence) -> bool:
+    """名单详见附件 | 现将名单（见附件）予以公布: where the list stands that the sentence before told of."""
+    bare_list = any(_is_bare_list(sentence, act) for act in acts_in(sentence.bare))
+    return bare_list or _LIST_AT.match(sentence.text) is not None
 
 
 def _only_a_number(sentence: Sentence, who: Holders, notice: _Notice) -> bool:
@@ -368,13 +421,9 @@ def _last_name(stretch: str) -> str:
 
 def _calls(sentence: Sentence, notice: _Notice, before: str | None) -> Iterator[Announced]:
     """现组织开展…申报工作: the opening of a round, one for each batch it names."""
-    for found in _CALLS.finditer(sentence.bare):
+    for found in (*_CALLS.finditer(sentence.bare), *_CALLS_OPEN.finditer(sentence.bare)):
         known = bool(programmes_in(sentence.text)) or notice.programme
-        if (
-            _NO_CALL.search(found["obj"])
-            or not known
-            or _NOT_NOW.search(sentence.bare, 0, found.end())
-        ):
+        if _NO_CALL.search(found["obj"]) or not known or _NOT_NOW.search(sentence.bare, 0, found.end()):
             continue
         act = Act("apply_open", "calls", found.span(), found.span("obj"), (found.end(), found.end()))
         for piece in pieces(sentence.text, sentence.bare, *found.span("obj")):

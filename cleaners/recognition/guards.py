@@ -32,6 +32,8 @@ _IF = re.compile(
 )
 _IF_ANYWHERE = re.compile(r"一经|一旦|如发现|如果|否则|情形之一|假如|若未|若不|如未|如不")
 # 逾期未报的, 期满后, 无异议的: a condition unless somebody is named
+# 注册地发生变更的，应…
+_IN_CASE = re.compile(r"[^，。；]{0,14}的，")
 _WHEN = re.compile(
     r"逾期|(?:期满|届满|无异议|到期|合格|通过|公示|满足[^，。；]{0,12}|评审)后|无异议的|期满的|(?<!同)时，"
 )
@@ -65,7 +67,9 @@ _REWARDED = re.compile(r"(?:奖励|奖补|补助|补贴|资助)[^，。；]{0,12
 # 请将…名单转发至企业: asked of others
 _ASKS = re.compile(r"(?:请|要|应|应当|须|可)(?:及时|尽快)?(?:将|把|对)?\Z")
 # 2019年通过复核: of a firm's own past
-_YEARS_AGO = re.compile(r"(?:\A|[，、；]|该?公司)于?20\d\d年(?:\d{1,2}月)?(?:其[^，。；]{0,12}|该公司|公司)?\Z")
+_YEARS_AGO = re.compile(
+    r"(?:\A|[，、；]|该?公司)于?20\d\d年(?:\d{1,2}月)?(?:其[^，。；]{0,12}|该公司|公司)?\Z"
+)
 # 参会企业：通过复核的企业3家; 办理条件：…: a label of something else
 _LABEL = re.compile(
     r"(?:(?:参会|参加|参训|邀请|培训|申报|服务|支持|补助|奖励)(?:企业|人员|单位)|对象|范围|条件|内容|流程|要求|材料|方式|标准|目标|指标)："
@@ -80,7 +84,7 @@ _NAMED_ONLY = re.compile(
 )
 # how many there were over the years: no act of this notice, whatever its verb
 _OVER_YEARS = re.compile(
-    r"\A20\d\d年至20\d\d年，|年来，|累计|迄今|历年|近[两三五]年|(?<!公示)期间|已有|现有|截至20"
+    r"\A20\d\d年至20\d\d年，|年来，|过去[一两三]年|一年来|今年以来|累计|迄今|历年|近[两三五]年|(?<!公示)期间|已有|现有|截至20"
 )
 _DECIDED = re.compile(r"同意|决定|经审核|经研究|经复核|经评审")
 _TOLD_APART = re.compile(r"(?:曾|此前|去年|前年|早在|历史上)[^，。；]{0,12}\Z")
@@ -103,7 +107,9 @@ def stands(bare: str, act: Act, holders: Holders) -> bool:
         or _told_apart(bare, act)
         or (act.form in ("passes", "wins", "made") and _YEARS_AGO.search(bare, 0, act.verb[0]))
         or (act.event_type in ("recognise", "renew") and _REWARDED.search(bare))
-        or (act.form in ("lists", "proposes") and _ASKS.search(bare, clause_start(bare, act.start), act.start))
+        or (
+            act.form in ("lists", "proposes") and _ASKS.search(bare, clause_start(bare, act.start), act.start)
+        )
         or _ELSEWHERE.search(bare, max(0, act.verb[0] - 90), act.verb[0])
         or _LABEL.search(bare, 0, act.start)
         or (act.form == "passes" and _PRAISED.match(bare, act.verb[1]))
@@ -140,7 +146,7 @@ def _is_modal(bare: str, act: Act, *, named: bool) -> bool:
         return False
     if act.form == "to_mend" and named and word in ("须", "必须", "需", "需要", "应", "应当", "要"):
         return False
-    if act.event_type == "rename" and word == "申请":
+    if act.event_type in ("rename", "relocate") and word == "申请":
         return re.search("同意|准予|确认", bare[act.verb[1] :]) is None
     return not (
         word in ("取消", "撤销", "提出", "申请") and act.event_type in ("recommend", "publicise", "remedial")
@@ -171,6 +177,8 @@ def _is_rule(bare: str, act: Act) -> bool:
 def _is_conditional(bare: str, act: Act, holders: Holders) -> bool:
     before = bare[: act.verb[0]]
     clause = bare[clause_start(bare, act.verb[0]) : act.verb[0]]
+    if act.form in ("moves", "renames") and _IN_CASE.match(bare, act.verb[1]):
+        return True
     if _IF.search(before) or _IF_ANYWHERE.search(before) or _MUST.search(clause):
         return True
     if holders.named:

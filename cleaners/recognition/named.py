@@ -44,7 +44,7 @@ _NO_NAME = re.compile(
 )
 # words that no name holds: a clause was taken for one
 _CLAUSE_WORDS = re.compile(
-    r"不合格|不符合|未通过|认定为|授予|推荐|公示|规定|应当|申报|保证|收取|负责|组织开展|有效期|称号|名单|如下|不再|已经|进行|可以|予以|给予|要求|我厅|我局|我部|根据|机构以|国务院|人民政府|信息化[部厅局]|主管部门|开展|启动|年度|第[一二三四五六七八九十]{1,3}批(?!）)|违反|发现|采取|存在|导致|建立健全|会同|受理|即日起|暂停|\d日|依法|按照|负责|以及本|条件"
+    r"不合格|不符合|未通过|认定为|授予|推荐|公示|规定|应当|应于|变更|通过|登录|提交|申报|保证|收取|负责|组织开展|有效期|称号|名单|如下|不再|已经|进行|可以|予以|给予|要求|我厅|我局|我部|根据|机构以|国务院|人民政府|信息化[部厅局]|主管部门|开展|启动|年度|第[一二三四五六七八九十]{1,3}批(?!）)|违反|发现|采取|存在|导致|建立健全|会同|受理|即日起|暂停|\d日|依法|按照|负责|以及本|条件"
 )
 # organisations, behind which a programme is not part of the name: 某公司专精特新中小企业
 _ORGANISATION = re.compile(
@@ -96,6 +96,14 @@ def holders_in(stretch: str) -> Holders:
     closed = total is not None and (total.lead == "等" or before.endswith("等"))
     quoted = total is not None and before.endswith("”")
     named = _names(before.removesuffix("等"), closed=closed, quoted=quoted)
+    if (
+        total
+        and not total.lead
+        and len(named) == 1
+        and before.strip().endswith(named[0])
+        and named[0][-1] in "省市县区州"
+    ):
+        named = ()  # 某市16家企业: where they are
     if not named and total and not total.lead:
         named = _names(clean[total.end :].partition("：")[2], closed=False)
     return Holders(named, total.value if total else None)

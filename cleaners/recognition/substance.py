@@ -98,7 +98,9 @@ def _wins(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
 def _passes(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
     """133家合格 is of a review only where one is spoken of."""
     said = sentence.bare[act.verb[0] : act.verb[1]]
-    reviewed = not said.endswith("合格") or re.search("复核|复审|复评|监测|评估|评价|考核|测评|评审", sentence.bare[: act.verb[1]])
+    reviewed = not said.endswith("合格") or re.search(
+        "复核|复审|复评|监测|评估|评价|考核|测评|评审", sentence.bare[: act.verb[1]]
+    )
     return bool(reviewed) and (bool(who) or bool(annexes_in(sentence.text)))
 
 

@@ -44,7 +44,9 @@ _STOP = re.compile(r"[。；]")
 _THESE = re.compile(r"以下|下列|如下")
 _THOSE = re.compile(r"[^，。；]{0,4}(?:上述|以上|前述|该|这)")
 # 以下集群通过复核：甲、乙 | 称号自动失效，涉及甲等318家企业
-_LISTED = re.compile(r"[^，。；：]{0,20}(?:，(?:具体)?名单(?:如下|为))?(?:：|，(?:共?涉及|包括|具体为|分别为|分别是))([^。；]{2,600})")
+_LISTED = re.compile(
+    r"[^，。；：]{0,20}(?:，(?:具体)?名单(?:如下|为))?(?:：|，(?:共?涉及|包括|具体为|分别为|分别是))([^。；]{2,600})"
+)
 
 
 def whom(sentence: Sentence, act: Act) -> tuple[Holders, tuple[int, int]]:
@@ -59,8 +61,8 @@ def whom(sentence: Sentence, act: Act) -> tuple[Holders, tuple[int, int]]:
     if act.form in _LISTS or (act.form == "supports" and not own):
         told = own or _total_behind(text, act) or _total_ahead(text, act)
         listed = _LISTED.match(text, act.verb[1]) if not told.named and act.obj[0] < act.obj[1] else None
-        behind = holders_in(listed[1]) if listed else Holders()
-        return Holders(behind.named, told.count or behind.count) if behind.named else told, region
+        those = holders_in(listed[1]) if listed else Holders()
+        return Holders(those.named, told.count or those.count) if those.named else told, region
     if own:
         return own if own.named else _told_elsewhere(sentence, act, own), region
     behind = _behind(sentence, act)
