@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from cleaners.effect.repeals import repeals
 from cleaners.model import Announced, EventType
 from cleaners.official.titles import instrument_kind, kind_of_title
 from cleaners.recognition.acts import Act, acts_in, clause_end, clause_start
-from cleaners.recognition.breakdown import breakdown, continued
+from cleaners.recognition.breakdown import breakdown, continued, listed_below
 from cleaners.recognition.folding import folded
 from cleaners.recognition.guards import proposed, stands
 from cleaners.recognition.marks import annexes_in, batch_in, counts, year_in
@@ -40,6 +41,10 @@ _CALL = re.compile(
 _CALLS = re.compile(
     r"(?:现就?|现决定|决定|已经?|正式|近日|日前|即日起|同时|同步)[^，。；]{0,14}?(?:组织开展|组织实施|组织|开展|启动|部署|做好|受理)(?P<obj>[^，。；]{0,100}?(?:申报|推荐|认定|复核|评选|遴选|评审|评价|培育|揭榜)[^，。；]{0,50})"
 )
+# 请各地组织推荐2034年度绿色工厂
+_CALLS_UPON = re.compile(
+    r"请(?:各|有关|相关|符合|贵|你|所有)[^，。；]{0,40}?(?P<obj>(?:组织|做好|积极|开展|认真)[^，。；]{0,60}?(?:申报|推荐|揭榜|参评)(?!数量|名额)[^，。；]{0,50})"
+)
 _CALLS_OPEN = re.compile(
     r"(?P<obj>[^，。；：]{0,100}?(?:申报|推荐|认定|复核|评选|遴选|征集|揭榜)(?:工作)?)(?:现|已|正式|全面|即日起|今日起|今起|自即日起){1,3}(?:启动|开始|开展|开启)"
 )
@@ -54,6 +59,7 @@ _OPENS_NOT = re.compile(
     r"补充|延长|培训|宣传|材料|名单|结果|提供|提醒|系统|资金|奖补|补贴|案例|撤销|取消|整改|更名|评审|答辩|问卷|统计|情况|政策|解读|对接|调整"
 )
 _WORK = re.compile(r"申报|推荐|认定|复核|评选|遴选|竞赛|评价|揭榜")
+_SENDS = re.compile(r"请[^。；]{0,60}(?:报送|推荐|申报|填报|提交)|通知如下")
 _RENEWED = re.compile(
     r"(?:通过|合格)[^，。；]{0,8}复(?:核|审|评)|复(?:核|审|评)(?:评价)?(?:结果)?(?:通过|合格)|监测合格|继续有效"
 )
@@ -134,6 +140,7 @@ def announced(text: str, *, title: str) -> tuple[Announced, ...]:
         told = _of_sentence(sentence, notice, only, told=goes_on)
         if not told and found and found[-1].quote == last and _leads_to_list(sentence):
             found[-1] = replace(found[-1], annexes=found[-1].annexes or annexes_in(sentence.text))
+        told = _named_below(told, sentence, text)
         parts = () if told else _in_parts(sentence, found, last)
         if parts and found[-1].count is None and not found[-1].named:
             found.pop()
@@ -174,7 +181,8 @@ def _of_act(sentence: Sentence, act: Act, notice: _Notice, before: str | None) -
     for piece, annexes in zip(parts, each, strict=True):
         own = who if len(parts) == 1 and piece == region else None
         event = _event(sentence, act, piece, own, notice, before)
-        known = event.programme or RECOGNITION.search(notice.title) or "称号" in sentence.text
+        told = notice.title + "、".join(event.named)
+        known = event.programme or RECOGNITION.search(told) or "称号" in sentence.text
         if known and (act.form != "fails" or event.event_type == "publicise"):
             yield replace(event, annexes=annexes)
 
@@ -184,6 +192,14 @@ def _told_in(sentence: Sentence, act: Act, who: Holders) -> tuple[tuple[int, int
     if who or act.form not in ("lists", "proposes", "publishes", "settles"):
         return ()
     return breakdown(sentence.text, sentence.bare, act)
+
+
+def _named_below(told: tuple[Announced, ...], sentence: Sentence, text: str) -> tuple[Announced, ...]:
+    """An event whose sentence ends with a colon, with the holders in the lines below."""
+    if len(told) != 1 or told[0].named or not sentence.text.endswith("："):
+        return told
+    named = listed_below(text, sentence.start + len(sentence.text))
+    return (replace(told[0], named=named),) if named else told
 
 
 def _in_parts(sentence: Sentence, found: Sequence[Announced], last: str) -> tuple[Announced, ...]:
@@ -206,6 +222,7 @@ def _in_parts(sentence: Sentence, found: Sequence[Announced], last: str) -> tupl
             replace(
                 found[-1],
                 programme=programme,
+                batch=batch_in(said) or found[-1].batch,
                 named=who.named,
                 count=who.count,
                 annexes=annexes_in(sentence.text[start:]),
@@ -415,13 +432,15 @@ def _respectively(text: str) -> list[tuple[str, str]]:
 
 def _last_name(stretch: str) -> str:
     """The last holder of a stretch; the stretch where it names none."""
-    named = holders_in(stretch).named
+    named = holders_in(stretch.removesuffix("名称")).named
     return named[-1] if named else stretch
 
 
 def _calls(sentence: Sentence, notice: _Notice, before: str | None) -> Iterator[Announced]:
     """现组织开展…申报工作: the opening of a round, one for each batch it names."""
-    for found in (*_CALLS.finditer(sentence.bare), *_CALLS_OPEN.finditer(sentence.bare)):
+    for found in chain.from_iterable(
+        call.finditer(sentence.bare) for call in (_CALLS, _CALLS_OPEN, _CALLS_UPON)
+    ):
         known = bool(programmes_in(sentence.text)) or notice.programme
         if _NO_CALL.search(found["obj"]) or not known or _NOT_NOW.search(sentence.bare, 0, found.end()):
             continue
@@ -443,7 +462,7 @@ def _called(found: list[Announced], text: str, notice: _Notice) -> list[Announce
         and _OPENS.search(notice.title)
         and not _OPENS_NOT.search(notice.title)
     ):
-        lead = _first(text, re.compile("|".join(set(_WORK.findall(notice.title)))))
+        lead = _first(text, re.compile("|".join(set(_WORK.findall(notice.title))))) or _first(text, _SENDS)
     if lead is None:
         return found
     act = Act("apply_open", "calls", (0, 0), (0, 0), (0, 0))

@@ -37,7 +37,7 @@ _BY_WHOM = re.compile(r"由[^，。；]{1,24}")
 _NOT_YET = re.compile(r"撤回|延长|终止|暂停|异议的")
 _WHICH = re.compile(r"其他|其余|上述|以下|下列|未列入|附件所列|名单外|之外|原(?=20\d\d|第)")
 _OTHER_CHANGE = re.compile(r"注册地|地址|住所|所在地|登记地|法定代表人|法人|经营范围|主导产品|类型|股东|联系")
-RECOGNITION = re.compile(r"称号|认定|名单|复核|示范|公示|试点|绿色制造|培育|资格|命名|名录")
+RECOGNITION = re.compile(r"称号|产业集群|认定|名单|复核|示范|公示|试点|绿色制造|培育|资格|命名|名录")
 
 
 def has_substance(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
