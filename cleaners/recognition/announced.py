@@ -11,19 +11,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 
 from cleaners.effect.repeals import repeals
 from cleaners.model import Announced, EventType
 from cleaners.official.titles import instrument_kind, kind_of_title
-from cleaners.recognition.acts import Act, acts_in, clause_end, clause_start
+from cleaners.recognition.acts import Act, acts_in
+from cleaners.recognition.annexes import annexes_of
 from cleaners.recognition.breakdown import breakdown, continued, listed_below
+from cleaners.recognition.calls import calls_in, lead_of
 from cleaners.recognition.folding import folded
 from cleaners.recognition.guards import proposed, stands
-from cleaners.recognition.marks import annexes_in, batch_in, counts, year_in
-from cleaners.recognition.named import Holders, holders_in, only_programme
+from cleaners.recognition.marks import annexes_in, batch_in, year_in
+from cleaners.recognition.named import Holders, holders_in
 from cleaners.recognition.pieces import batches_side_by_side, pieces
 from cleaners.recognition.programmes import programme_of, programmes_in
+from cleaners.recognition.renaming import names_changed
 from cleaners.recognition.sentences import Sentence, sentences
 from cleaners.recognition.substance import RECOGNITION, has_substance
 from cleaners.recognition.whom import whom
@@ -33,33 +35,6 @@ _PROPOSAL = re.compile(
     r"公示(?:的?(?:公告|通知|通告))?(?:[（(][^（）()]{0,20}[）)])?\s*\Z|\A\s*公示|(?:再次|补充|重新)公示"
 )
 _AFTER_PROPOSAL = re.compile(r"(?:经|并经)[^，。；]{0,30}公示|公示(?:期满)?(?:均)?无异议|公示期满|公示期间")
-# 关于组织开展…申报工作的通知
-_CALL = re.compile(
-    r"(?:组织|开展|启动|做好|推荐|申报|征集|报送)[^《》]{0,60}(?:申报|推荐|认定|复核|评选|遴选|评审|评价|培育|揭榜)[^《》]{0,16}的(?:补充|紧急|预)?(?:通知|公告|通告|函)"
-    r"|(?:组织)?(?:申报|推荐)(?![^《》]{0,30}(?:系统|培训|材料|资金|补贴|案例|时间|名单|结果))[^《》]{2,40}的(?:通知|公告|通告|函)"
-)
-_CALLS = re.compile(
-    r"(?:现就?|现决定|决定|已经?|正式|近日|日前|即日起|同时|同步)[^，。；]{0,14}?(?:组织开展|组织实施|组织|开展|启动|部署|做好|受理)(?P<obj>[^，。；]{0,100}?(?:申报|推荐|认定|复核|评选|遴选|评审|评价|培育|揭榜)[^，。；]{0,50})"
-)
-# 请各地组织推荐2034年度绿色工厂
-_CALLS_UPON = re.compile(
-    r"请(?:各|有关|相关|符合|贵|你|所有)[^，。；]{0,40}?(?P<obj>(?:组织|做好|积极|开展|认真)[^，。；]{0,60}?(?:申报|推荐|揭榜|参评)(?!数量|名额)[^，。；]{0,50})"
-)
-_CALLS_OPEN = re.compile(
-    r"(?P<obj>[^，。；：]{0,100}?(?:申报|推荐|认定|复核|评选|遴选|征集|揭榜)(?:工作)?)(?:现|已|正式|全面|即日起|今日起|今起|自即日起){1,3}(?:启动|开始|开展|开启)"
-)
-_NO_CALL = re.compile(r"案例|培训|宣传|调研|检查|座谈|统计|问卷|对接|巡查|观摩|答辩|了|办法|完成|结束")
-_NOT_NOW = re.compile(r"如果|若|将于|拟于|(?:(?<!现)将|计划|力争)[^。；]{0,60}同[时步]")
-_CALL_LEAD = re.compile(r"通知如下|请[^，。；]{0,12}(?:组织|做好)[^。；]{0,50}(?:申报|推荐)(?!数量|名额)")
-# 关于(组织)开展…推荐工作的通知, whatever its text says; no 补充通知, no training, no result
-_OPENS = re.compile(
-    r"关于(?:组织|继续|抓紧)?(?:开展|做好|启动|组织|实施)[^《》]{0,80}?(?:申报|推荐|认定|复核|评选|遴选|竞赛|评价|揭榜)[^《》]{0,24}的(?:通知|公告|通告|函)"
-)
-_OPENS_NOT = re.compile(
-    r"补充|延长|培训|宣传|材料|名单|结果|提供|提醒|系统|资金|奖补|补贴|案例|撤销|取消|整改|更名|评审|答辩|问卷|统计|情况|政策|解读|对接|调整"
-)
-_WORK = re.compile(r"申报|推荐|认定|复核|评选|遴选|竞赛|评价|揭榜")
-_SENDS = re.compile(r"请[^。；]{0,60}(?:报送|推荐|申报|填报|提交)|通知如下")
 _RENEWED = re.compile(
     r"(?:通过|合格)[^，。；]{0,8}复(?:核|审|评)|复(?:核|审|评)(?:评价)?(?:结果)?(?:通过|合格)|监测合格|继续有效"
 )
@@ -70,24 +45,6 @@ _KIND_OF_LIST = re.compile(
 _TO_RECOMMEND = re.compile(r"推荐(?:对象|名单|单位|企业|集群|项目)")
 _RECOMMENDED = re.compile(
     r"(?:拟[^，。；]{0,24}|现将[^，。；]{0,6}|对)(?:向[^，。；]{2,16})?推荐|推荐(?:的|为|申报|参评|名单|上报)"
-)
-_CORRECTED = re.compile(
-    r"“([^“”]{2,60})”[^“”。；]{0,12}?(?:更正为|应改?为|改为|修改为|订正为|勘误为|变更为|更名为)\s?“([^“”]{2,60})”"
-)
-_CORRECTED_BARE = re.compile(
-    r"([^，。；：“”]{4,60}?)(?:更正为|应改?为|订正为)([^，。；：“”]{4,40}?)(?=[，。；]|\Z)"
-)
-# 某公司所属行业由“纺织”更正为“建材”: a fact of a holder, not its name
-_ATTRIBUTE = re.compile(
-    r"(?P<whose>[^。；]{2,120})(?:地区|所在地|省份|行业|等级|级别|地址|类别|领域|型号|代码|产品|推荐单位|批次|编号)[^，。；“”]{0,4}(?:填写|登记|印刷)?(?:有误|错误)?[，]?(?:现|将|现将|其|应?由|所属|所在|行业|地区){0,5}“?[^，。；“”]{1,30}”?(?:更正为|应?改为|订正为|修改为)"
-)
-_RENAMED = re.compile(
-    r"(?:由|将|把|从|准予|同意|\A|[，、。；：])\s?“?(?P<old>[^“”，、。；：由将]{4,60}?)(?:（[^（）]{1,40}）)?”?(?:的)?(?:企业)?(?:名称)?(?:由其|由)?(?:正式)?"
-    r"(?:更名为|变更为|更改为|改名为)“?(?P<new>[^“”，、。；]{4,60}?)(?:”|(?=[，、。；（(])|\Z)"
-)
-# 甲、乙分别更名为丙、丁
-_IN_ORDER = re.compile(
-    r"(?P<old>[^，。；：]{4,300})分别(?:正式)?(?:更名为|变更为|更改为|改名为)(?P<new>[^，。；]{4,300})"
 )
 _NOTICE = re.compile(r"通知|公告|通告|公示|决定|函|通报|批复|名单|名录|结果|更名|撤销|认定|复核|取消")
 _OF_A_LIST = re.compile(r"名单|名录|公布|公告|公示|附[件表]|近日|日前|本次|此次|本批|入选|上榜")
@@ -114,7 +71,6 @@ class _Notice:
     batch: str | None
     year: int | None
     proposes: bool
-    calls: bool
 
 
 def announced(text: str, *, title: str) -> tuple[Announced, ...]:
@@ -152,9 +108,7 @@ def announced(text: str, *, title: str) -> tuple[Announced, ...]:
 
 def _notice(title: str) -> _Notice:
     proposes = _PROPOSAL.search(title) is not None and "更正" not in title and "结果的公告" not in title
-    return _Notice(
-        title, programme_of(title), batch_in(title), year_in(title), proposes, _CALL.search(title) is not None
-    )
+    return _Notice(title, programme_of(title), batch_in(title), year_in(title), proposes)
 
 
 def _of_sentence(
@@ -172,12 +126,12 @@ def _of_act(sentence: Sentence, act: Act, notice: _Notice, before: str | None) -
     who, region = whom(sentence, act)
     if not stands(sentence.bare, act, who):
         return
-    if not has_substance(sentence, act, who, notice.title) and not _names_changed(sentence.text, act)[1]:
+    if not has_substance(sentence, act, who, notice.title) and not names_changed(sentence.text, act)[1]:
         return
     if _of_the_list(sentence, act) or _goes_on(sentence, act) or _only_a_number(sentence, who, notice):
         return
     parts = _told_in(sentence, act, who) or pieces(sentence.text, sentence.bare, *region)
-    each = _annexes(sentence, act, parts)
+    each = annexes_of(sentence, act, parts)
     for piece, annexes in zip(parts, each, strict=True):
         own = who if len(parts) == 1 and piece == region else None
         event = _event(sentence, act, piece, own, notice, before)
@@ -233,18 +187,6 @@ def _in_parts(sentence: Sentence, found: Sequence[Announced], last: str) -> tupl
     return tuple(told)
 
 
-def _counted_before(text: str, bare: str, act: Act) -> tuple[str, ...]:
-    """The annex of an earlier clause that counts the same: 7个未通过（附件3），…，未通过的7个不再享有称号."""
-    own = {count.value for count in counts(text[act.start : act.end])}
-    end = clause_start(bare, act.start)
-    while own and end > 0:
-        start = clause_start(bare, end - 1)
-        if own & {count.value for count in counts(text[start:end])} and annexes_in(text[start:end]):
-            return annexes_in(text[start:end])
-        end = start
-    return ()
-
-
 def _of_the_list(sentence: Sentence, act: Act) -> bool:
     """现将通过复核的企业名单予以公布: which list it is; …搬迁，现予公告: the list is what was told."""
     behind = _WHICH_LIST.match(sentence.bare, act.verb[1])
@@ -283,36 +225,6 @@ def _goes_on(sentence: Sentence, act: Act) -> bool:
     return changed and not holders_in(sentence.text[act.obj[0] : act.obj[1]])
 
 
-def _annexes(sentence: Sentence, act: Act, parts: Sequence[tuple[int, int]]) -> list[tuple[str, ...]]:
-    """The annexes of each list of an act: its own, else those that follow, 分别 in order."""
-    text, bare = sentence.text, sentence.bare
-    if act.event_type == "correct":
-        return [() for _ in parts]
-    if len(parts) > 1:
-        own = [annexes_in(text[start:end]) for start, end in parts]
-        following = annexes_in(text[parts[-1][1] :])
-        shared = not any(own) and len(following) == len(parts)
-        if len(following) == 1 and not any(own):
-            return [following for _ in parts]
-        if len(own[-1]) == 1 and not any(own[:-1]):  # one annex, named behind the last
-            return [own[-1] for _ in parts]
-        return [(name,) for name in following] if shared else own
-    if annexes_in(text) == ("附件",):
-        return [("附件",)]
-    end = clause_end(bare, act.end)
-    found = annexes_in(text[clause_start(bare, act.start) : end])
-    while not found and end < len(text):
-        begin, end = end, clause_end(bare, end + 1)
-        if counts(text[begin:end]) or holders_in(text[begin:end]).named:
-            break
-        found = annexes_in(text[begin:end])
-    return [
-        found
-        or _counted_before(text, bare, act)
-        or (annexes_in(text) if len({a.form for a in acts_in(bare)}) == 1 else ())
-    ]
-
-
 def _lists(sentence: Sentence) -> bool:
     """Whether a sentence publishes a list: then 通过复核的 only says which list."""
     return any(act.form in ("lists", "proposes", "publishes") for act in acts_in(sentence.bare))
@@ -328,7 +240,7 @@ def _event(
 ) -> Announced:
     said = sentence.text[piece[0] : piece[1]]
     holders = who if who is not None else holders_in(said)
-    old, new = _names_changed(sentence.text, act)
+    old, new = names_changed(sentence.text, act)
     whole = sentence.text
     programme = _programme(
         said, whole[act.tail[0] : act.tail[1]], whole, sentence.heading, notice.title, before
@@ -404,65 +316,20 @@ def _programme(*places: str | None) -> str | None:
     return places[-1]
 
 
-def _names_changed(text: str, act: Act) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Old and new names of a rename or a correction, in order."""
-    if act.event_type not in ("rename", "correct"):
-        return (), ()
-    found = [(m[1], m[2]) for m in _CORRECTED.finditer(text)]
-    attribute = _ATTRIBUTE.search(text) if act.event_type == "correct" else None
-    if attribute:
-        return (), holders_in(attribute["whose"]).named[-1:]
-    if not found and act.event_type == "correct":
-        found = [(_last_name(m[1]), m[2]) for m in _CORRECTED_BARE.finditer(text)]
-    if not found and act.event_type == "rename":
-        found = _respectively(text) or [(m["old"], m["new"]) for m in _RENAMED.finditer(text)]
-        found = [(_last_name(old), new) for old, new in found]
-    found = [(old, new) for old, new in found if not only_programme(old)]
-    return tuple(old for old, _ in found), tuple(new for _, new in found)
-
-
-def _respectively(text: str) -> list[tuple[str, str]]:
-    """甲、乙分别更名为丙、丁: pairs, when both lists are as long."""
-    found = _IN_ORDER.search(text)
-    if not found:
-        return []
-    old, new = (holders_in(found[side]).named for side in ("old", "new"))
-    return list(zip(old, new, strict=True)) if len(old) == len(new) else []
-
-
-def _last_name(stretch: str) -> str:
-    """The last holder of a stretch; the stretch where it names none."""
-    named = holders_in(stretch.removesuffix("名称")).named
-    return named[-1] if named else stretch
-
-
 def _calls(sentence: Sentence, notice: _Notice, before: str | None) -> Iterator[Announced]:
-    """现组织开展…申报工作: the opening of a round, one for each batch it names."""
-    for found in chain.from_iterable(
-        call.finditer(sentence.bare) for call in (_CALLS, _CALLS_OPEN, _CALLS_UPON)
-    ):
-        known = bool(programmes_in(sentence.text)) or notice.programme
-        if _NO_CALL.search(found["obj"]) or not known or _NOT_NOW.search(sentence.bare, 0, found.end()):
-            continue
-        act = Act("apply_open", "calls", found.span(), found.span("obj"), (found.end(), found.end()))
-        for piece in pieces(sentence.text, sentence.bare, *found.span("obj")):
+    """The opening of a round, one for each batch it names."""
+    for act in calls_in(sentence.bare) if notice.programme or programmes_in(sentence.text) else ():
+        for piece in pieces(sentence.text, sentence.bare, *act.obj):
             event = _event(sentence, act, piece, Holders(), notice, before)
             for batch in batches_side_by_side(sentence.text[piece[0] : piece[1]]) or (event.batch,):
                 yield replace(event, batch=batch)
 
 
 def _called(found: list[Announced], text: str, notice: _Notice) -> list[Announced]:
-    """A notice whose title opens a round and whose text only says 通知如下, or what it asks."""
+    """What a text tells, before it the call of the title where no sentence calls."""
     if any(event.event_type == "apply_open" for event in found):
         return found
-    lead = _first(text, _CALL_LEAD) if notice.calls else None
-    if (
-        lead is None
-        and notice.programme
-        and _OPENS.search(notice.title)
-        and not _OPENS_NOT.search(notice.title)
-    ):
-        lead = _first(text, re.compile("|".join(set(_WORK.findall(notice.title))))) or _first(text, _SENDS)
+    lead = lead_of(text, notice.title, notice.programme)
     if lead is None:
         return found
     act = Act("apply_open", "calls", (0, 0), (0, 0), (0, 0))
@@ -474,11 +341,6 @@ def _called(found: list[Announced], text: str, notice: _Notice) -> list[Announce
         year=notice.year or event.year,
     )
     return [own, *found]
-
-
-def _first(text: str, words: re.Pattern[str]) -> Sentence | None:
-    """The first sentence of a text that says one of the words."""
-    return next((sentence for sentence in sentences(text) if words.search(sentence.bare)), None)
 
 
 def _repeals(sentence: Sentence, notice: _Notice) -> Iterator[Announced]:

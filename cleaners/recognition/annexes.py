@@ -1,0 +1,55 @@
+"""The annexes of an act (附件): where the list of each stands, by what the sentence says around it.
+
+Reads a sentence, an act in it and the stretches of its lists; writes the annexes of each, () for none said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cleaners.recognition.acts import Act, acts_in, clause_end, clause_start
+from cleaners.recognition.marks import annexes_in, counts
+from cleaners.recognition.named import holders_in
+from cleaners.recognition.sentences import Sentence
+
+
+def annexes_of(sentence: Sentence, act: Act, parts: Sequence[tuple[int, int]]) -> list[tuple[str, ...]]:
+    """The annexes of each list of an act: its own, else those that follow, 分别 in order."""
+    text, bare = sentence.text, sentence.bare
+    if act.event_type == "correct":
+        return [() for _ in parts]
+    if len(parts) > 1:
+        own = [annexes_in(text[start:end]) for start, end in parts]
+        following = annexes_in(text[parts[-1][1] :])
+        shared = not any(own) and len(following) == len(parts)
+        if len(following) == 1 and not any(own):
+            return [following for _ in parts]
+        if len(own[-1]) == 1 and not any(own[:-1]):  # one annex, named behind the last
+            return [own[-1] for _ in parts]
+        return [(name,) for name in following] if shared else own
+    if annexes_in(text) == ("附件",):
+        return [("附件",)]
+    end = clause_end(bare, act.end)
+    found = annexes_in(text[clause_start(bare, act.start) : end])
+    while not found and end < len(text):
+        begin, end = end, clause_end(bare, end + 1)
+        if counts(text[begin:end]) or holders_in(text[begin:end]).named:
+            break
+        found = annexes_in(text[begin:end])
+    return [
+        found
+        or _counted_before(text, bare, act)
+        or (annexes_in(text) if len({a.form for a in acts_in(bare)}) == 1 else ())
+    ]
+
+
+def _counted_before(text: str, bare: str, act: Act) -> tuple[str, ...]:
+    """The annex of an earlier clause that counts the same: 7个未通过（附件3），…，未通过的7个不再享有称号."""
+    own = {count.value for count in counts(text[act.start : act.end])}
+    end = clause_start(bare, act.start)
+    while own and end > 0:
+        start = clause_start(bare, end - 1)
+        if own & {count.value for count in counts(text[start:end])} and annexes_in(text[start:end]):
+            return annexes_in(text[start:end])
+        end = start
+    return ()
