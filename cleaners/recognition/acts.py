@@ -196,6 +196,8 @@ _FORMS: tuple[Form, ...] = (
         r"(?<!被)授予|颁授|命名",
         r"“[^“”]{2,40}”(?:荣誉)?(?:称号|牌匾|证书|荣誉)?|◎[^，。；]{0,6}(?:称号|荣誉|牌匾)|称号|" + _AS,
     ),
+    # “…”称号授予某园区
+    _form("recognise", "granted_to", "after", r"(?<=称号)授予|(?<=”)授予", r"[。；，]"),
     # 确定某公司等248家企业为第一批…
     _form(
         "recognise",
@@ -210,7 +212,7 @@ _FORMS: tuple[Form, ...] = (
         "made",
         "before",
         r"(?<=[，、])(?:现|正式|特)?(?:公告|公布)为(?=[第首国省市“\"◎全]|20\d\d)"
-        r"|(?<![同决续])(?:现|拟|正式|均|已)?(?:确认|认定|确定|评定|命名|评选|列)为(?=[第首国省市“\"◎全]|20\d\d)"
+        r"|(?<![同决续])(?:现|拟|正式|均|已)?(?:确认|认定|确定|评定|命名|评选|公告|公布|列)为(?=[第首国省市“\"◎全]|20\d\d)"
         r"|(?:正式)?成为(?=[第首国省“\"◎全]|20\d\d)"
         r"|(?:被|获|获批|成功)(?:[^，。；]{0,10}?)(?:认定|评定|评选|评|确定|列|命名|授予|授牌)(?:为)?(?=[第首国省市“\"◎全]|20\d\d)",
     ),
@@ -277,6 +279,9 @@ _FORMS: tuple[Form, ...] = (
 )
 
 
+_ANOTHER = re.compile(r"，[^，。；]{0,12}(?:认定|确定|评定|批准|同意|命名)(?!后|的)")
+
+
 @lru_cache(maxsize=256)  # a sentence is asked again for each of its acts
 def acts_in(bare: str) -> tuple[Act, ...]:
     """Every act that the words of a sentence could be, in order; () where there are too many for one."""
@@ -315,9 +320,11 @@ def _behind(form: Form, bare: str, found: re.Match[str]) -> Act | None:
     if form.until is None:
         return None
     closed = form.until.search(bare, found.end(), min(len(bare), found.end() + _REACH))
+    if form.name == "makes" and closed and _ANOTHER.search(bare, found.end(), closed.start()):
+        return None  # 经递补审核，某部认定甲为…: 认定 makes it
     if closed is None or (
         closed[0] in ("。", "；", "，")
-        and form.name not in ("takes", "supports", "counts", "recommends", "publishes")
+        and form.name not in ("takes", "supports", "counts", "recommends", "publishes", "granted_to")
     ):
         return None
     tail = (

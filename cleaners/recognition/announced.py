@@ -26,7 +26,7 @@ from cleaners.recognition.named import Holders, holders_in
 from cleaners.recognition.pieces import batches_side_by_side, pieces
 from cleaners.recognition.programmes import programme_of, programmes_in
 from cleaners.recognition.renaming import names_changed
-from cleaners.recognition.sentences import Sentence, sentences
+from cleaners.recognition.sentences import Sentence, punctuated, sentences
 from cleaners.recognition.substance import RECOGNITION, has_substance
 from cleaners.recognition.whom import whom
 
@@ -49,6 +49,10 @@ _RECOMMENDED = re.compile(
 _NOTICE = re.compile(r"通知|公告|通告|公示|决定|函|通报|批复|名单|名录|结果|更名|撤销|认定|复核|取消")
 _OF_A_LIST = re.compile(r"名单|名录|公布|公告|公示|附[件表]|近日|日前|本次|此次|本批|入选|上榜")
 # 名单详见附件。 right behind the sentence of the list
+# 关于公布第一批…名单的通告; no measure, no opinion
+_PUBLISHED = re.compile(
+    r"(?:公布|认定|命名|确定|授予|名单|名录|结果|批准|确认|公示|称号)(?![^》]{0,30}(?:办法|意见|方案|细则|指南|规定|标准)\Z)"
+)
 _LIST_AT = re.compile(r"(?:具体|详细|企业|集群|平台|单位)?名单(?:详)?(?:见|附)")
 _KEEPS = re.compile(r"继续|予以|同意|延续")
 _WHICH_LIST = re.compile(r"[^，。；]{0,4}的|[^，。；、（(]{0,10}名单")
@@ -57,6 +61,7 @@ _BARE_LIST = re.compile(
     r"[，现]*(?:将|对)?(?:上述|有关|相关|具体|企业|集群|单位|平台|基地|园区|中心|复核|结果|通过复核的?){0,3}(?:名单)?(?:[（(]※+[）)])?[，]?"
 )
 _OF_LISTS = ("recognise", "publicise", "recommend", "renew")
+_PUBLISHING = ("lists", "proposes", "publishes")
 _LIST_KINDS = (None, "名单", "清单", "目录")
 _CHANGES = ("renames", "moves", "taken", "takes", "lapses", "to_mend", "corrects", "recommends", "supports")
 _PASSIVE = ("passes", "to_mend", "taken", "lapses", "made")
@@ -97,6 +102,11 @@ def announced(text: str, *, title: str) -> tuple[Announced, ...]:
         if not told and found and found[-1].quote == last and _leads_to_list(sentence):
             found[-1] = replace(found[-1], annexes=found[-1].annexes or annexes_in(sentence.text))
         told = _named_below(told, sentence, text)
+        more = _one_more(sentence, found, last) if not told else ()
+        if more:
+            found[-1] = replace(found[-1], named=(*found[-1].named, *more))
+            last = sentence.printed
+            continue
         parts = () if told else _in_parts(sentence, found, last)
         if parts and found[-1].count is None and not found[-1].named:
             found.pop()
@@ -135,7 +145,7 @@ def _of_act(sentence: Sentence, act: Act, notice: _Notice, before: str | None) -
     for piece, annexes in zip(parts, each, strict=True):
         own = who if len(parts) == 1 and piece == region else None
         event = _event(sentence, act, piece, own, notice, before)
-        told = notice.title + "、".join(event.named)
+        told = (notice.title or sentence.text) + "、".join(event.named)
         known = event.programme or RECOGNITION.search(told) or "称号" in sentence.text
         if known and (act.form != "fails" or event.event_type == "publicise"):
             yield replace(event, annexes=annexes)
@@ -156,13 +166,26 @@ def _named_below(told: tuple[Announced, ...], sentence: Sentence, text: str) -> 
     return (replace(told[0], named=named),) if named else told
 
 
+def _one_more(sentence: Sentence, found: Sequence[Announced], last: str) -> tuple[str, ...]:
+    """认定下列单位：甲；乙；丙: a sentence that is a name alone, behind a list that a colon opened."""
+    if (
+        not found
+        or not found[-1].named
+        or not last.endswith(("；", ";"))
+        or "：" not in punctuated(found[-1].quote)
+    ):
+        return ()
+    name = sentence.text.rstrip("；。. ")
+    return holders_in(name).named if holders_in(name).named == (name,) else ()
+
+
 def _in_parts(sentence: Sentence, found: Sequence[Announced], last: str) -> tuple[Announced, ...]:
     """A list told on in a sentence of numbers alone: …予以公布。其中示范企业107家、示范平台21家。"""
     if (
         not found
         or found[-1].quote != last
         or found[-1].event_type not in _OF_LISTS
-        or acts_in(sentence.bare)
+        or any(act.form not in _PUBLISHING for act in acts_in(sentence.bare))
     ):
         return ()
     if found[-1].count is not None and not last.endswith(("；", ";")):
@@ -190,7 +213,8 @@ def _in_parts(sentence: Sentence, found: Sequence[Announced], last: str) -> tupl
 def _of_the_list(sentence: Sentence, act: Act) -> bool:
     """现将通过复核的企业名单予以公布: which list it is; …搬迁，现予公告: the list is what was told."""
     behind = _WHICH_LIST.match(sentence.bare, act.verb[1])
-    if behind and act.form in (*_PASSIVE, "renames"):
+    into = act.form == "made" and sentence.bare.endswith("为", 0, act.verb[1])
+    if behind and not into and act.form in (*_PASSIVE, "renames"):
         return _lists(sentence) and (act.form != "renames" or "名单" in behind[0])
     if not _is_bare_list(sentence, act):
         return False
@@ -304,7 +328,7 @@ def _proposal(sentence: Sentence, act: Act, said: str, notice: _Notice) -> Event
         return None
     around = "。".join(sentence.bare[max(0, a.start - 12) : a.end] for a in (act, *proposing))
     recommends = act.event_type == "recommend" or ("推荐" in notice.title and notice.proposes)
-    return "recommend" if recommends or _RECOMMENDED.search(said + around) else "publicise"
+    return "recommend" if recommends or _RECOMMENDED.search(f"{said}。{around}") else "publicise"
 
 
 def _programme(*places: str | None) -> str | None:
@@ -319,10 +343,16 @@ def _programme(*places: str | None) -> str | None:
 def _calls(sentence: Sentence, notice: _Notice, before: str | None) -> Iterator[Announced]:
     """The opening of a round, one for each batch it names."""
     for act in calls_in(sentence.bare) if notice.programme or programmes_in(sentence.text) else ():
-        for piece in pieces(sentence.text, sentence.bare, *act.obj):
+        for piece in _openings(sentence, act):
             event = _event(sentence, act, piece, Holders(), notice, before)
             for batch in batches_side_by_side(sentence.text[piece[0] : piece[1]]) or (event.batch,):
                 yield replace(event, batch=batch)
+
+
+def _openings(sentence: Sentence, act: Act) -> tuple[tuple[int, int], ...]:
+    """The rounds that a call opens; a review called for with one (…申报和第二批…复核) is part of it."""
+    parts = pieces(sentence.text, sentence.bare, *act.obj)
+    return tuple(part for part in parts if "复核" not in sentence.text[slice(*part)]) or parts
 
 
 def _called(found: list[Announced], text: str, notice: _Notice) -> list[Announced]:
@@ -347,7 +377,7 @@ def _repeals(sentence: Sentence, notice: _Notice) -> Iterator[Announced]:
     """《关于公布…名单的通告》同时废止: the repeal of what named a programme."""
     for act in repeals(sentence.text) if "《" in sentence.text else ():
         programme = programme_of(act.title or "", act.doc_number) or notice.programme
-        if programme and instrument_kind(act.title or "") in _LIST_KINDS:
+        if programme and _PUBLISHED.search(act.title or ""):
             span = (sentence.start, sentence.start + len(sentence.text))
             yield Announced(
                 "repeal",

@@ -25,6 +25,10 @@ _CALLS = re.compile(
 _CALLS_UPON = re.compile(
     r"请(?:各|有关|相关|符合|贵|你|所有)[^，。；]{0,40}?(?P<obj>(?:组织|做好|积极|开展|认真)[^，。；]{0,60}?(?:申报|推荐|揭榜|参评)(?!数量|名额)[^，。；]{0,50})"
 )
+# 某部印发《…通知》，组织开展…
+_CALLS_ISSUED = re.compile(
+    r"(?:印发|下发|发布|发出)[^。；]{0,80}?，(?:决定|部署|要求)?(?:组织开展|部署开展|启动|组织)(?P<obj>[^，。；]{0,80}?(?:申报|推荐|认定|复核|评选|遴选|揭榜)[^，。；]{0,20})"
+)
 _CALLS_OPEN = re.compile(
     r"(?P<obj>[^，。；：]{0,100}?(?:申报|推荐|认定|复核|评选|遴选|征集|揭榜)(?:工作)?)(?:现|已|正式|全面|即日起|今日起|今起|自即日起){1,3}(?:启动|开始|开展|开启)"
 )
@@ -44,7 +48,9 @@ _SENDS = re.compile(r"请[^。；]{0,60}(?:报送|推荐|申报|填报|提交)|�
 
 def calls_in(bare: str) -> Iterator[Act]:
     """The calls of a sentence: 现组织开展…申报工作, 请各地组织推荐…, …申报工作现已启动."""
-    for found in chain.from_iterable(call.finditer(bare) for call in (_CALLS, _CALLS_OPEN, _CALLS_UPON)):
+    for found in chain.from_iterable(
+        call.finditer(bare) for call in (_CALLS, _CALLS_OPEN, _CALLS_UPON, _CALLS_ISSUED)
+    ):
         if not _NO_CALL.search(found["obj"]) and not _NOT_NOW.search(bare, 0, found.end()):
             yield Act("apply_open", "calls", found.span(), found.span("obj"), (found.end(), found.end()))
 

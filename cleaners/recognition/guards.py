@@ -40,12 +40,12 @@ _WHEN = re.compile(
 _CONDITION = re.compile(rf"的[，,、]?{_ADVERB}{{0,3}}\Z")
 # 《办法》规定, 意见提出, 其中明确: a report of rules
 _RULE = re.compile(
-    r"(?:办法|规定|细则|标准|规则|条例|意见|方案|规划|计划|指南|指引|》|第[一二三四五六七八九十百\d]{1,6}条|文件|政策)[^，。：》]{0,12}?(?:规定|明确|提出|要求|指出|强调|显示要)[，：:“]|其中(?:提出|明确|规定)|按照[^，。；]{0,20}规定，[^，。；]{0,20}有效期"
+    r"(?:办法|规定|细则|标准|规则|条例|意见|方案|规划|计划|要点|指南|指引|》|第[一二三四五六七八九十百\d]{1,6}条|文件|政策)[^，。：》]{0,12}?(?:规定|明确|提出|要求|指出|强调|显示要)[，：:“]|其中(?:提出|明确|规定)|按照[^，。；]{0,20}规定，[^，。；]{0,20}有效期"
 )
 _BASED = re.compile(r"(?:根据|按照|依据|依照|遵照|按|经)[^，。；]{0,80}\Z")
 # 累计认定300个, 到2035年: how many there are or shall be
 _TALLY = re.compile(
-    r"累计|迄今|截至|截止|已有|现有|拥有|总数|占比|每年|力争|目标|到(?:20)?\d\d年|到“|“?十[四五六]五”?|期间|计划|以来|目前|预计|左右|历年|先后|每批|原则上|不超过|不少于|不低于|达到"
+    r"累计|迄今|截至|截止|已有|现有|拥有|总数|占比|每年|全年|力争|目标|到(?:20)?\d\d年|到“|“?十[四五六]五”?|期间|计划|以来|目前|预计|左右|历年|先后|每批|原则上|不超过|不少于|不低于|达到"
 )
 _ROUND = re.compile(r"[≥≤]|\d\s?[家个户项种款]?(?:左右|以上|以内|上下|以下)")
 # 从地区分布看, 其中…: a breakdown of what is told elsewhere
@@ -77,16 +77,28 @@ _LABEL = re.compile(
 # 定于12月8日发布; 协助客户通过认定120家: not yet, or not by this notice
 _ELSEWHERE = re.compile(r"(?:定于|将于|拟于)[^。；]{0,60}\Z|(?:协助|代办|辅导)[^。；]{0,80}\Z")
 # 力争某集群入选: a plan, whoever is named
-_PLANS = re.compile(r"(?:并|要|积极|全力)?(?:力争|争取|确保|推动|鼓励|引导|帮助|指导|助力)")
+_PLANS = re.compile(
+    r"(?:并|要|正在?|积极|全力|继续|大力){0,2}(?:力争|争取|确保|推动|鼓励|引导|帮助|指导|助力)"
+)
 # 通过复核比例, 取消资格后未整改: the act is named, not done
 _NAMED_ONLY = re.compile(
     r"[◎“”]{0,40}(?:称号|资格|名单|名录|认定|复核|牌匾)?(?:之?后(?![续备])|以来|比例|率|情况|条件|流程|程序|手续|备案|登记|风险|政策|机制|事宜)"
 )
 # how many there were over the years: no act of this notice, whatever its verb
 _OVER_YEARS = re.compile(
-    r"\A20\d\d年至20\d\d年，|年来，|过去[一两三]年|一年来|今年以来|累计|迄今|历年|近[两三五]年|(?<!公示)期间|已有|现有|截至20"
+    r"\A20\d\d年至20\d\d年，|年来，|过去[一两三]年|据统计|一年来|今年以来|累计|迄今|历年|近[两三五]年|(?<!公示)期间|已有|现有|截至20"
 )
 _DECIDED = re.compile(r"同意|决定|经审核|经研究|经复核|经评审")
+_TOLD_DAY = re.compile(r"于20\d\d年\d{1,2}月\d{1,2}日\Z")
+# 该集群2022年被认定为: what it was made then
+_MADE_THEN = re.compile(r"(?:\A|[^，。；第]{2})于?20\d\d年(?:\d{1,2}月)?\Z")
+_PASSIVE_SIGNS = ("被", "获", "入选", "荣获")
+# 网传某市20家企业被取消称号，不属实
+_DENIED = re.compile(r"不属实|谣言|网传|网络流传|传言|误传|不实消息")
+# 确定某公司为…采购项目的中标单位
+_TENDER = re.compile(r"中标|采购|招标|投标|成交供应商")
+# 受访者姓名, 一文: a slip of the press
+_OF_THE_PRESS = re.compile(r"姓名|一文|本报|标题|记者")
 _TOLD_APART = re.compile(r"(?:曾|此前|去年|前年|早在|历史上)[^，。；]{0,12}\Z")
 
 
@@ -98,7 +110,9 @@ def stands(bare: str, act: Act, holders: Holders) -> bool:
     >>> any(stands(said, act, Holders()) for act in acts_in(said))
     False
     """
-    if "？" in bare or "?" in bare:
+    if "？" in bare or "?" in bare or _DENIED.search(bare) or _TENDER.search(bare):
+        return False
+    if act.form == "corrects" and _OF_THE_PRESS.search(bare):
         return False
     if (_TASK.search(bare) or _PROCEDURE.search(bare)) and not holders.named:
         return False
@@ -160,7 +174,15 @@ def _modifies(bare: str, act: Act) -> bool:
 
 def _told_apart(bare: str, act: Act) -> bool:
     """此前已被认定为: a report of what was announced elsewhere."""
-    return _TOLD_APART.search(bare[clause_start(bare, act.verb[0]) : act.verb[0]]) is not None
+    before = bare[clause_start(bare, act.verb[0]) : act.verb[0]]
+    if (
+        act.form in ("made", "wins")
+        and bare.startswith(_PASSIVE_SIGNS, act.verb[0])
+        and _MADE_THEN.search(before)
+    ):
+        return True
+    on_a_day = act.form in ("publishes", "made", "wins") and _TOLD_DAY.search(before)
+    return bool(on_a_day or _TOLD_APART.search(before))
 
 
 def _attributive(bare: str, act: Act) -> bool:

@@ -19,7 +19,7 @@ _CORRECTED_BARE = re.compile(
 )
 # 某公司所属行业由“纺织”更正为“建材”: a fact of a holder, not its name
 _ATTRIBUTE = re.compile(
-    r"(?P<whose>[^。；]{2,120})(?:地区|所在地|省份|行业|等级|级别|地址|类别|领域|型号|代码|产品|推荐单位|批次|编号)[^，。；“”]{0,4}(?:填写|登记|印刷)?(?:有误|错误)?[，]?(?:现|将|现将|其|应?由|所属|所在|行业|地区){0,5}“?[^，。；“”]{1,30}”?(?:更正为|应?改为|订正为|修改为)"
+    r"(?P<whose>[^。；]{2,120}?)(?:的|所属|所在|推荐){0,2}(?:地区|所在地|省份|行业|等级|级别|地址|类别|领域|型号|代码|产品|推荐单位|批次|编号)[^，。；“”]{0,4}(?:填写|登记|印刷)?(?:有误|错误)?[，]?(?:现|将|现将|其|应?由|所属|所在|行业|地区){0,5}“?[^，。；“”]{1,30}”?(?:更正为|应?改为|订正为|修改为)"
 )
 _RENAMED = re.compile(
     r"(?:由|将|把|从|准予|同意|\A|[，、。；：])\s?“?(?P<old>[^“”，、。；：由将]{4,60}?)(?:（[^（）]{1,40}）)?”?(?:的)?(?:企业)?(?:名称)?(?:由其|由)?(?:正式)?"
@@ -30,6 +30,8 @@ _IN_ORDER = re.compile(
     r"(?P<old>[^，。；：]{4,300})分别(?:正式)?(?:更名为|变更为|更改为|改名为)(?P<new>[^，。；]{4,300})"
 )
 
+_QUOTED_LAST = re.compile(r"“([^“”]{3,40})”(?:的|企业)?\Z")
+
 
 def names_changed(text: str, act: Act) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Old and new names of a rename or a correction, in order."""
@@ -38,7 +40,8 @@ def names_changed(text: str, act: Act) -> tuple[tuple[str, ...], tuple[str, ...]
     found = [(m[1], m[2]) for m in _CORRECTED.finditer(text)]
     attribute = _ATTRIBUTE.search(text) if act.event_type == "correct" else None
     if attribute:
-        return (), holders_in(attribute["whose"]).named[-1:]
+        quoted = _QUOTED_LAST.search(attribute["whose"])
+        return (), (quoted[1],) if quoted else holders_in(attribute["whose"]).named[-1:]
     if not found and act.event_type == "correct":
         found = [(_last_name(m[1]), m[2]) for m in _CORRECTED_BARE.finditer(text)]
     if not found and act.event_type == "rename":

@@ -44,7 +44,7 @@ def has_substance(sentence: Sentence, act: Act, who: Holders, title: str) -> boo
     """Whether an act says enough to be one: holders, an annex, or a list of a batch."""
     if act.form in ("proposes", "lists", "publishes", "settles", "names"):
         return _is_list(sentence, act, title)
-    if _is_other(sentence, act):
+    if _is_other(sentence, act) or (act.form == "moves" and _is_news(sentence, title)):
         return False
     asked = _ASKED.get(act.form)
     if asked is not None:
@@ -54,6 +54,11 @@ def has_substance(sentence: Sentence, act: Act, who: Holders, title: str) -> boo
     if act.form in _OF_HOLDERS:
         return bool(who) or (act.form in ("makes", "renames") and listed)
     return bool(who) or annexes
+
+
+def _is_news(sentence: Sentence, title: str) -> bool:
+    """公司整体搬迁至新址: a removal that nobody decides upon, in what is no notice."""
+    return bool(title) and not _OFFICIAL.search(title) and not _DECIDES.search(sentence.bare)
 
 
 def _object(sentence: Sentence, act: Act) -> str:
@@ -108,6 +113,8 @@ def _corrects(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
     return True
 
 
+_OFFICIAL = re.compile(r"通知|公告|通告|公示|决定|函|通报|批复|名单|情况|迁移")
+_DECIDES = re.compile(r"同意|准予|核准|批准|确认|称号|资格|名单")
 _ON_A_LIST = ("入选", "上榜", "获评", "当选", "榜上有名", "名列其中", "在列", "入列", "入围", "认定")
 _OF_HOLDERS = (
     *("renames", "moves", "recommends", "makes", "made", "grants", "counts", "lets_pass", "told_to_mend"),

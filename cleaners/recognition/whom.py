@@ -23,7 +23,9 @@ _PERIOD = re.compile(
     r"自?20\d\d年\d{1,2}月\d{1,2}日起?|自本?[一-龥]{2,6}之日起|20\d\d年度?|第[一二三四五六七八九十\d]{1,3}批"
 )
 # …名单，共计35家 | …名单（共12家）
-_TOTAL = re.compile(r"[^，。；]{0,24}?(?:[，（(]|(?=共))((?:共计?|合计|总计)\s?\d[\d,]*\s?[家个户项种款])")
+_TOTAL = re.compile(
+    r"[^，。；]{0,24}?(?:[，（(]|(?=共))((?:共计?|合计|总计|拟入选|计)\s?\d[\d,]*\s?[家个户项种款])"
+)
 # 由甲市迁至乙市: the holder stands in the clause before
 _FROM = re.compile(r"[由从自]")
 # 通过复核的27家集群: the holders behind the verb
@@ -101,9 +103,9 @@ def _told_elsewhere(sentence: Sentence, act: Act, own: Holders) -> Holders:
     if named and (len(named) == own.count or _THESE.search(text, act.obj[0], act.obj[1])):
         return Holders(named, own.count)
     if _THOSE.match(text, act.obj[0], act.obj[1]):
-        for named in (_earlier(text, act)[0].named, _last_named(sentence.before).named):
-            if len(named) == own.count:
-                return Holders(named, own.count)
+        for told in (_earlier(text, act)[0], _last_named(sentence.before)):
+            if told.named and own.count in (len(told.named), told.count):
+                return Holders(told.named, own.count)
     return own
 
 
