@@ -17,7 +17,7 @@ from cleaners.model import Announced, EventType
 from cleaners.official.titles import instrument_kind, kind_of_title
 from cleaners.recognition.acts import Act, acts_in
 from cleaners.recognition.annexes import annexes_of
-from cleaners.recognition.breakdown import breakdown, continued, listed_below
+from cleaners.recognition.breakdown import breakdown, continued, listed_below, total_alone
 from cleaners.recognition.calls import calls_in, lead_of
 from cleaners.recognition.folding import folded
 from cleaners.recognition.guards import proposed, stands
@@ -43,6 +43,8 @@ _KIND_OF_LIST = re.compile(
     r"(?P<rename>更名|变更名称|名称变更)[^，。；、]{0,10}名单|(?:移出|撤销|取消|退出)[^，。；、]{0,20}名单(?=[（(、和及与并予]|》|\Z)"
 )
 _TO_RECOMMEND = re.compile(r"推荐(?:对象|名单|单位|企业|集群|项目)")
+# 关于拟推荐…的公示; not …拟认定名单和拟推荐名单的公示
+_RECOMMENDING = re.compile(r"\A(?![^》]*(?:拟认定|拟确定|认定名单))[^》]*推荐")
 _RECOMMENDED = re.compile(
     r"(?:拟[^，。；]{0,24}|现将[^，。；]{0,6}|对)(?:向[^，。；]{2,16})?推荐|推荐(?:的|为|申报|参评|名单|上报)"
 )
@@ -99,8 +101,8 @@ def announced(text: str, *, title: str) -> tuple[Announced, ...]:
         only = next(iter(known)) if len(known) == 1 else None
         goes_on = bool(found) and found[-1].quote == last and not sentence.heading
         told = _of_sentence(sentence, notice, only, told=goes_on)
-        if not told and found and found[-1].quote == last and _leads_to_list(sentence):
-            found[-1] = replace(found[-1], annexes=found[-1].annexes or annexes_in(sentence.text))
+        if not told and found and found[-1].quote == last:
+            found[-1] = _completed(found[-1], sentence)
         told = _named_below(told, sentence, text)
         more = _one_more(sentence, found, last) if not told else ()
         if more:
@@ -228,6 +230,15 @@ def _is_bare_list(sentence: Sentence, act: Act) -> bool:
     return act.form in ("lists", "proposes") and _BARE_LIST.fullmatch(sentence.bare, *act.obj) is not None
 
 
+def _completed(event: Announced, sentence: Sentence) -> Announced:
+    """An event with the number or the annex that the sentence behind it gives to its list."""
+    if event.count is None and event.event_type in _OF_LISTS:
+        event = replace(event, count=total_alone(sentence.text))
+    if _leads_to_list(sentence):
+        event = replace(event, annexes=event.annexes or annexes_in(sentence.text))
+    return event
+
+
 def _leads_to_list(sentence: Sentence) -> bool:
     """名单详见附件 | 现将名单（见附件）予以公布: where the list stands that the sentence before told of."""
     bare_list = any(_is_bare_list(sentence, act) for act in acts_in(sentence.bare))
@@ -327,7 +338,9 @@ def _proposal(sentence: Sentence, act: Act, said: str, notice: _Notice) -> Event
     if not (own or in_notice or proposing or proposed(sentence.bare, act)):
         return None
     around = "。".join(sentence.bare[max(0, a.start - 12) : a.end] for a in (act, *proposing))
-    recommends = act.event_type == "recommend" or ("推荐" in notice.title and notice.proposes)
+    recommends = act.event_type == "recommend" or (
+        notice.proposes and _RECOMMENDING.search(notice.title) is not None
+    )
     return "recommend" if recommends or _RECOMMENDED.search(f"{said}。{around}") else "publicise"
 
 

@@ -15,6 +15,9 @@ from cleaners.recognition.programmes import programmes_in
 
 _LEAD = re.compile(r"[，：（(](?:其中|包括|包含|含|涵盖|涉及|分别为|分别是|共有|即|有)?[：，]?")
 _ON = re.compile(r"(?:其中|包括|具体为|分别为|分别是)[：，]?")
+_TOTAL_ALONE = re.compile(
+    r"[（(]?(?:以上|上述)?(?:名单|企业|名录)?((?:共计?|合计|总计)\s?\d[\d,]*\s?[家个户项种款座])"
+)
 _STOP = re.compile(r"[。；）]")
 _JOINT = re.compile(r"、|，|和|及|以及|与")
 _COUNTED = re.compile(r"\d[\d,]*\s?[家个户项种款座]")
@@ -46,6 +49,12 @@ def continued(text: str, bare: str) -> tuple[tuple[int, int], ...]:
     lead = _ON.match(bare)
     stop = _STOP.search(bare)
     return _run(text, bare, lead.end() if lead else 0, stop.start() if stop else len(bare))
+
+
+def total_alone(text: str) -> int | None:
+    """The number of a list that a sentence of its own gives: （名单共计187家，详见附件）."""
+    found = _TOTAL_ALONE.match(text)
+    return counts(found[1])[0].value if found else None
 
 
 def _acts_within(bare: str, parts: tuple[tuple[int, int], ...], act: Act) -> bool:

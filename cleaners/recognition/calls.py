@@ -19,7 +19,7 @@ _CALL = re.compile(
     r"|(?:组织)?(?:申报|推荐)(?![^《》]{0,30}(?:系统|培训|材料|资金|补贴|案例|时间|名单|结果))[^《》]{2,40}的(?:通知|公告|通告|函)"
 )
 _CALLS = re.compile(
-    r"(?:现就?|现决定|决定|已经?|正式|近日|日前|即日起|同时|同步)[^，。；]{0,14}?(?:组织开展|组织实施|组织|开展|启动|部署|做好|受理)(?P<obj>[^，。；]{0,100}?(?:申报|推荐|认定|复核|评选|遴选|评审|评价|培育|揭榜)[^，。；]{0,50})"
+    r"(?:现就?|现决定|决定|已经?|正式|近日|日前|即日起|同时|同步)[^，。；]{0,14}?(?:组织开展|组织实施|组织|开展|启动|部署|做好|(?<!不)(?<!不予)(?<!暂停)受理)(?P<obj>[^，。；]{0,100}?(?:申报|推荐|认定|复核|评选|遴选|评审|评价|培育|揭榜)[^，。；]{0,50})"
 )
 # 请各地组织推荐2034年度绿色工厂
 _CALLS_UPON = re.compile(
@@ -40,9 +40,10 @@ _OPENS = re.compile(
     r"关于(?:组织|继续|抓紧)?(?:开展|做好|启动|组织|实施)[^《》]{0,80}?(?:申报|推荐|认定|复核|评选|遴选|竞赛|评价|揭榜)[^《》]{0,24}的(?:通知|公告|通告|函)"
 )
 _OPENS_NOT = re.compile(
-    r"补充|延长|培训|宣传|材料|名单|结果|提供|提醒|系统|资金|奖补|补贴|案例|撤销|取消|整改|更名|评审|答辩|问卷|统计|情况|政策|解读|对接|调整"
+    r"补充|延长|验收|总结|培训|宣传|材料|名单|结果|提供|提醒|系统|资金|奖补|补贴|案例|撤销|取消|整改|更名|评审|答辩|问卷|统计|情况|政策|解读|对接|调整"
 )
 _WORK = re.compile(r"申报|推荐|认定|复核|评选|遴选|竞赛|评价|揭榜")
+_APPLIES = re.compile(r"申报|申请|推荐|自评|自愿")
 _SENDS = re.compile(r"请[^。；]{0,60}(?:报送|推荐|申报|填报|提交)|通知如下")
 
 
@@ -60,7 +61,10 @@ def lead_of(text: str, title: str, programme: str | None) -> Sentence | None:
     lead = _first(text, _CALL_LEAD) if _CALL.search(title) else None
     if lead or programme is None or not _OPENS.search(title) or _OPENS_NOT.search(title):
         return lead
-    return _first(text, re.compile("|".join(set(_WORK.findall(title))))) or _first(text, _SENDS)
+    work = set(_WORK.findall(title))
+    if work == {"评价"} and "做好" in title:  # of holders, unless somebody is asked to apply
+        return _first(text, _APPLIES)
+    return _first(text, re.compile("|".join(work))) or _first(text, _SENDS)
 
 
 def _first(text: str, words: re.Pattern[str]) -> Sentence | None:

@@ -95,6 +95,8 @@ _MADE_THEN = re.compile(r"(?:\A|[^，。；第]{2})于?20\d\d年(?:\d{1,2}月)?\
 _PASSIVE_SIGNS = ("被", "获", "入选", "荣获")
 # 网传某市20家企业被取消称号，不属实
 _DENIED = re.compile(r"不属实|谣言|网传|网络流传|传言|误传|不实消息")
+# 请各市加强服务，择优推荐申报: asked of others
+_REQUEST = re.compile(r"(?:\A|[，；：])请(?![^。；]{0,40}，(?:现|我))")
 # 确定某公司为…采购项目的中标单位
 _TENDER = re.compile(r"中标|采购|招标|投标|成交供应商")
 # 受访者姓名, 一文: a slip of the press
@@ -129,6 +131,7 @@ def stands(bare: str, act: Act, holders: Holders) -> bool:
         or (act.form == "passes" and _PRAISED.match(bare, act.verb[1]))
         or _PLANS.match(bare, clause_start(bare, act.verb[0]), act.verb[0])
         or _NAMED_ONLY.match(bare, act.tail[0] if act.side_behind else act.verb[1])
+        or (act.form == "recommends" and _REQUEST.search(bare, 0, act.verb[0]))
         or _is_modal(bare, act, named=bool(holders.named))
         or _is_rule(bare, act)
         or _is_conditional(bare, act, holders)
