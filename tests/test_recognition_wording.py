@@ -10,12 +10,18 @@ from hypothesis import strategies as st
 
 from cleaners.model import Announced
 from cleaners.recognition.announced import announced
-from tests.gates.recognition import Case, cases, read
+from tests.gates.recognition import Case, Notice, cases, notices, read, right
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.text.strip()[:24])
 def test_a_notice_announces_what_it_says_and_nothing_else(case: Case) -> None:
     assert sorted(read(case), key=str) == sorted(case.says, key=str)
+
+
+@pytest.mark.parametrize("notice", notices(), ids=lambda notice: f"{notice.set}: {notice.text.strip()[:20]}")
+def test_a_notice_by_another_hand_announces_what_it_says(notice: Notice) -> None:
+    found = announced(notice.text, title=notice.title)
+    assert right(notice, found) == len(notice.says) == len(found), found
 
 
 def test_near_half_of_the_cases_announce_nothing() -> None:

@@ -12,10 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from cleaners.model import Announced
 from cleaners.recognition.announced import announced
 from tests.gates.score import Score
 
 CASES = Path(__file__).parents[1] / "recognition_sentences.toml"
+NOTICES = CASES.with_name("recognition_notices.toml")
+Said = tuple[str, int | None, tuple[str, ...]]
 Told = tuple[str, str | None, int | None, tuple[str, ...], tuple[str, ...]]
 
 
@@ -47,6 +50,47 @@ def read(case: Case) -> tuple[Told, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice of the second set: what each event is, of how many, and whom it names."""
+
+    set: str
+    title: str
+    text: str
+    says: tuple[Said, ...]
+
+
+def notices() -> tuple[Notice, ...]:
+    """All notices of recognition_notices.toml."""
+    entries = tomllib.loads(NOTICES.read_text(encoding="utf-8"))["notice"]
+    return tuple(
+        Notice(
+            e["set"], e["title"], e["text"], tuple((k, n or None, tuple(named)) for k, n, named in e["says"])
+        )
+        for e in entries
+    )
+
+
+def right(notice: Notice, found: tuple[Announced, ...]) -> int:
+    """How many events of a notice are found, each told once."""
+    left = list(found)
+    for said in notice.says:
+        told = next((event for event in left if _fits(event, said)), None)
+        if told:
+            left.remove(told)
+    return len(found) - len(left)
+
+
+def _fits(event: Announced, said: Said) -> bool:
+    """Whether an event is what a notice says; a rename may be told by its old name, its new one or both."""
+    kind, count, named = said
+    if (event.event_type, event.count) != (kind, count):
+        return False
+    if kind not in ("rename", "correct"):
+        return event.named == named
+    return set(named) <= {*event.named, *event.old_names} and bool(named) == bool(event.named)
+
+
 def scores(corpora: Path | None) -> Iterator[Score]:
     """Precision and recall of events, and silence where nothing is announced."""
     pairs = [(Counter(case.says), Counter(read(case))) for case in cases()]
@@ -58,3 +102,14 @@ def scores(corpora: Path | None) -> Iterator[Score]:
     silent = [found for said, found in pairs if not said]
     quiet = sum(not found for found in silent)
     yield Score("recognition.none_invented", quiet / len(silent), f"{quiet} of {len(silent)} cases")
+    yield from _notice_scores()
+
+
+def _notice_scores() -> Iterator[Score]:
+    """The same of the second set."""
+    read_out = [(notice, announced(notice.text, title=notice.title)) for notice in notices()]
+    hits = sum(right(notice, found) for notice, found in read_out)
+    told = sum(len(found) for _, found in read_out)
+    expected = sum(len(notice.says) for notice, _ in read_out)
+    yield Score("recognition.notices_precision", hits / max(told, 1), f"{hits} of {told} events told")
+    yield Score("recognition.notices_recall", hits / expected, f"{hits} of {expected} events")
