@@ -29,6 +29,10 @@ _CALLS_UPON = re.compile(
 _CALLS_ISSUED = re.compile(
     r"(?:印发|下发|发布|发出)[^。；]{0,80}?，(?:决定|部署|要求)?(?:组织开展|部署开展|启动|组织)(?P<obj>[^，。；]{0,80}?(?:申报|推荐|认定|复核|评选|遴选|揭榜)[^，。；]{0,20})"
 )
+# 请各地于8月15日前将申报材料报送我厅
+_CALLS_FOR = re.compile(
+    r"请[^。；]{0,60}?(?:将|把)?(?P<obj>[^，。；]{0,40}?(?:申报|推荐)(?:材料|表|书|名单|汇总表))[^，。；]{0,6}?(?:报送|报)(?:至|我|省|市|到)"
+)
 _CALLS_OPEN = re.compile(
     r"(?P<obj>[^，。；：]{0,100}?(?:申报|推荐|认定|复核|评选|遴选|征集|揭榜)(?:工作)?)(?:现|已|正式|全面|即日起|今日起|今起|自即日起){1,3}(?:启动|开始|开展|开启)"
 )
@@ -50,7 +54,7 @@ _SENDS = re.compile(r"请[^。；]{0,60}(?:报送|推荐|申报|填报|提交)|�
 def calls_in(bare: str) -> Iterator[Act]:
     """The calls of a sentence: 现组织开展…申报工作, 请各地组织推荐…, …申报工作现已启动."""
     for found in chain.from_iterable(
-        call.finditer(bare) for call in (_CALLS, _CALLS_OPEN, _CALLS_UPON, _CALLS_ISSUED)
+        call.finditer(bare) for call in (_CALLS, _CALLS_OPEN, _CALLS_UPON, _CALLS_ISSUED, _CALLS_FOR)
     ):
         if not _NO_CALL.search(found["obj"]) and not _NOT_NOW.search(bare, 0, found.end()):
             yield Act("apply_open", "calls", found.span(), found.span("obj"), (found.end(), found.end()))

@@ -86,7 +86,7 @@ _NAMED_ONLY = re.compile(
 )
 # how many there were over the years: no act of this notice, whatever its verb
 _OVER_YEARS = re.compile(
-    r"\A20\d\d年至20\d\d年，|年来，|过去[一两三]年|据统计|一年来|今年以来|累计|迄今|历年|近[两三五]年|(?<!公示)期间|已有|现有|截至20"
+    r"\A20\d\d年至20\d\d年，|年来，|以来，|过去[一两三]年|据统计|一年来|今年以来|累计|迄今|历年|近[两三五]年|(?<!公示)期间|已有|现有|截至20"
 )
 _DECIDED = re.compile(r"同意|决定|经审核|经研究|经复核|经评审")
 _TOLD_DAY = re.compile(r"于20\d\d年\d{1,2}月\d{1,2}日\Z")
@@ -97,6 +97,8 @@ _PASSIVE_SIGNS = ("被", "获", "入选", "荣获")
 _DENIED = re.compile(r"不属实|谣言|网传|网络流传|传言|误传|不实消息")
 # 请各市加强服务，择优推荐申报: asked of others
 _REQUEST = re.compile(r"(?:\A|[，；：])请(?![^。；]{0,40}，(?:现|我))")
+# 已入选…的单位, 被撤销称号的企业: who, not what happens
+_THOSE_THAT = re.compile(r"[^，。；]{0,24}的(?:企业|单位|集群|平台|基地|园区|中心|机构|工厂)")
 # 确定某公司为…采购项目的中标单位
 _TENDER = re.compile(r"中标|采购|招标|投标|成交供应商")
 # 受访者姓名, 一文: a slip of the press
@@ -120,6 +122,7 @@ def stands(bare: str, act: Act, holders: Holders) -> bool:
         return False
     if (
         _modifies(bare, act)
+        or _says_who(bare, act)
         or _told_apart(bare, act)
         or (act.form in ("passes", "wins", "made") and _YEARS_AGO.search(bare, 0, act.verb[0]))
         or (act.event_type in ("recognise", "renew") and _REWARDED.search(bare))
@@ -131,6 +134,7 @@ def stands(bare: str, act: Act, holders: Holders) -> bool:
         or (act.form == "passes" and _PRAISED.match(bare, act.verb[1]))
         or _PLANS.match(bare, clause_start(bare, act.verb[0]), act.verb[0])
         or _NAMED_ONLY.match(bare, act.tail[0] if act.side_behind else act.verb[1])
+        or (act.form == "recommends" and bare.endswith("优先", 0, act.verb[0]))
         or (act.form == "recommends" and _REQUEST.search(bare, 0, act.verb[0]))
         or _is_modal(bare, act, named=bool(holders.named))
         or _is_rule(bare, act)
@@ -173,6 +177,13 @@ def _is_modal(bare: str, act: Act, *, named: bool) -> bool:
 def _modifies(bare: str, act: Act) -> bool:
     """2029年公布的…名单中: the verb only says which list; 继续支持的…名单 is a list of its own."""
     return act.side_behind and act.form != "supports" and bare.startswith("的", act.verb[1])
+
+
+def _says_who(bare: str, act: Act) -> bool:
+    """已入选…名单的企业, 被撤销称号的企业: the verb says who they are; no holder stands before it."""
+    if act.form not in ("wins", "made", "taken") or bare[act.obj[0] : act.obj[1]].strip("已凡对，"):
+        return False
+    return _THOSE_THAT.match(bare, act.verb[1]) is not None
 
 
 def _told_apart(bare: str, act: Act) -> bool:

@@ -15,6 +15,9 @@ from cleaners.recognition.programmes import programmes_in
 _LONGEST = 600  # an object of several programmes; what is longer is one list of names
 _BRACKET = re.compile(r"[（(][^（）()]{0,24}附[件表][^（）()]{0,24}[）)]")
 _SIDE = re.compile(r"[、和及与]|以及")
+_OWN_VERB = re.compile(
+    r"(?:和|及|以及|、|与)(?=拟?(?:通过复核|复核通过|不?通过|认定|确定|撤销|取消|移出|更名|延续|推荐))"
+)
 _JOINT = re.compile(r"、|和|及|以及|，|与|；")
 
 
@@ -84,7 +87,7 @@ def _by_number(text: str, bare: str, start: int, end: int) -> tuple[tuple[int, i
     if not closing:  # 33家中心和4家企业
         opening = (start + count.start for count in found[1:])
         cuts += [at for at in opening if _JOINT.search(bare, at - 1, at)]
-        cuts += _by_kind(text, bare, start, end)
+        cuts += _by_kind(text, bare, start, end) or _by_act(text, start, end)
     for count in closing[:-1]:
         joint = _JOINT.search(bare, start + count.end, end)
         if joint:
@@ -101,6 +104,12 @@ def _by_kind(text: str, bare: str, start: int, end: int) -> list[int]:
         return []
     joints = [_JOINT.match(bare, start + count.end, end) for count in found]
     return [joint.end() for joint in joints if joint and KIND.match(text, joint.end())]
+
+
+def _by_act(text: str, start: int, end: int) -> list[int]:
+    """Where another list begins with its own verb: 拟认定的21个集群和拟通过复核的13个集群."""
+    joints = (m.end() for m in _OWN_VERB.finditer(text, start, end))
+    return [at for at in joints if counts(text[start:at]) and counts(text[at:end])]
 
 
 def _whole(stretch: str) -> bool:
