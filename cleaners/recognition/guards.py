@@ -99,6 +99,8 @@ _DENIED = re.compile(r"不属实|谣言|网传|网络流传|传言|误传|不实
 _REQUEST = re.compile(r"(?:\A|[，；：])请(?![^。；]{0,40}，(?:现|我))")
 # 已入选…的单位, 被撤销称号的企业: who, not what happens
 _THOSE_THAT = re.compile(r"[^，。；]{0,24}的(?:企业|单位|集群|平台|基地|园区|中心|机构|工厂)")
+# 不同意某公司更名申请
+_REFUSED = re.compile(r"不同意|不予同意|不准予|不予批准|未予同意|驳回")
 # 确定某公司为…采购项目的中标单位
 _TENDER = re.compile(r"中标|采购|招标|投标|成交供应商")
 # 受访者姓名, 一文: a slip of the press
@@ -114,7 +116,7 @@ def stands(bare: str, act: Act, holders: Holders) -> bool:
     >>> any(stands(said, act, Holders()) for act in acts_in(said))
     False
     """
-    if "？" in bare or "?" in bare or _DENIED.search(bare) or _TENDER.search(bare):
+    if "？" in bare or "?" in bare or _DENIED.search(bare) or _TENDER.search(bare) or _REFUSED.search(bare):
         return False
     if act.form == "corrects" and _OF_THE_PRESS.search(bare):
         return False

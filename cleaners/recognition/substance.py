@@ -103,9 +103,8 @@ def _wins(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
 def _passes(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
     """133家合格 is of a review only where one is spoken of."""
     said = sentence.bare[act.verb[0] : act.verb[1]]
-    reviewed = not said.endswith("合格") or re.search(
-        "复核|复审|复评|监测|评估|评价|考核|测评|评审", sentence.bare[: act.verb[1]]
-    )
+    bare_verb = said == "通过" or said.endswith(("合格", "家通过"))
+    reviewed = not bare_verb or _REVIEWED.search(sentence.bare, 0, act.verb[1])
     return bool(reviewed) and (bool(who) or bool(annexes_in(sentence.text)))
 
 
@@ -113,6 +112,7 @@ def _corrects(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
     return True
 
 
+_REVIEWED = re.compile("复核|复审|复评|监测|评估|评价|考核|测评|评审")
 _OFFICIAL = re.compile(r"通知|公告|通告|公示|决定|函|通报|批复|名单|情况|迁移")
 _DECIDES = re.compile(r"同意|准予|核准|批准|确认|称号|资格|名单")
 _ON_A_LIST = ("入选", "上榜", "获评", "当选", "榜上有名", "名列其中", "在列", "入列", "入围", "认定")

@@ -142,7 +142,8 @@ def _behind(sentence: Sentence, act: Act) -> tuple[int, int] | None:
     if act.side_behind:
         if act.form == "takes" and holders_in(text[act.tail[0] : act.tail[1]]).count is not None:
             return act.tail
-        these = act.form == "takes" or _THESE.search(text, act.obj[0], act.obj[1])
+        begin = clause_start(text, act.verb[0]) if act.form == "recommends" else act.obj[0]
+        these = act.form == "takes" or _THESE.search(text, begin, act.obj[1])
         listed = _LISTED.match(text, act.tail[0 if act.form == "takes" else 1]) if these else None
         return listed.span(1) if listed and _named(listed[1]) else None
     if _COUNTED.match(sentence.bare, act.verb[1]):
