@@ -17,7 +17,7 @@ from cleaners.model import Announced, EventType
 from cleaners.official.titles import instrument_kind, kind_of_title
 from cleaners.recognition.acts import Act, acts_in
 from cleaners.recognition.annexes import annexes_of
-from cleaners.recognition.breakdown import breakdown, continued, listed_below, total_alone
+from cleaners.recognition.breakdown import breakdown, continued, listed_above, listed_below, total_alone
 from cleaners.recognition.calls import calls_in, lead_of
 from cleaners.recognition.folding import folded
 from cleaners.recognition.guards import proposed, stands
@@ -53,10 +53,11 @@ _OF_A_LIST = re.compile(r"名单|名录|公布|公告|公示|附[件表]|近日|
 # 名单详见附件。 right behind the sentence of the list
 # 关于公布第一批…名单的通告; no measure, no opinion
 _PUBLISHED = re.compile(
-    r"(?:公布|认定|命名|确定|授予|名单|名录|结果|批准|确认|公示|称号)(?![^》]{0,30}(?:办法|意见|方案|细则|指南|规定|标准)\Z)"
+    r"(?:公布|认定|命名|确定|授予|名单|名录|结果|批准|确认|公示|称号)(?![^》]{0,30}(?:办法|意见|方案|细则|指南|规定|标准)(?:[（(][^（）()]{1,12}[）)])?\Z)"
 )
+_NAMES_HOLDERS = re.compile(r"名单|名录|称号")
 _LIST_AT = re.compile(r"(?:具体|详细|企业|集群|平台|单位)?名单(?:详)?(?:见|附)")
-_KEEPS = re.compile(r"继续|予以|同意|延续")
+_KEEPS = re.compile(r"继续|保留|予以|同意|延续")
 _WHICH_LIST = re.compile(r"[^，。；]{0,4}的|[^，。；、（(]{0,10}名单")
 # 现将名单予以公布: which list, the words before have told
 _BARE_LIST = re.compile(
@@ -161,10 +162,15 @@ def _told_in(sentence: Sentence, act: Act, who: Holders) -> tuple[tuple[int, int
 
 
 def _named_below(told: tuple[Announced, ...], sentence: Sentence, text: str) -> tuple[Announced, ...]:
-    """An event whose sentence ends with a colon, with the holders in the lines below."""
-    if len(told) != 1 or told[0].named or not sentence.text.endswith("："):
+    """An event with the holders in the lines below its colon, or above 上述3个基地."""
+    if len(told) != 1 or told[0].named:
         return told
-    named = listed_below(text, sentence.start + len(sentence.text))
+    named: tuple[str, ...] = ()
+    if sentence.text.endswith("："):
+        named = listed_below(text, sentence.start + len(sentence.text))
+    elif sentence.text.startswith(("上述", "以上")):
+        named = listed_above(text, sentence.start)
+        named = named if len(named) == told[0].count else ()
     return (replace(told[0], named=named),) if named else told
 
 
@@ -254,7 +260,7 @@ def _only_a_number(sentence: Sentence, who: Holders, notice: _Notice) -> bool:
 
 def _goes_on(sentence: Sentence, act: Act) -> bool:
     """更名为…，继续保留称号: what a changed name or place does to a title, and no review passed."""
-    if act.form != "passes" or not _KEEPS.match(sentence.bare, act.verb[0]):
+    if act.form not in ("passes", "keeps") or not _KEEPS.match(sentence.bare, act.verb[0]):
         return False
     changed = any(a.event_type in ("rename", "relocate") for a in acts_in(sentence.bare))
     return changed and not holders_in(sentence.text[act.obj[0] : act.obj[1]])
@@ -281,6 +287,8 @@ def _event(
         said, whole[act.tail[0] : act.tail[1]], whole, sentence.heading, notice.title, before
     )
     kind = _type(sentence, act, said, notice)
+    if kind == "recognise" and programme == "MOF-LITTLE-GIANT-SUPPORT" and "支持" in whole + notice.title:
+        kind = "support"
     if kind == "support" and programme == "MIIT-LITTLE-GIANT":
         programme = "MOF-LITTLE-GIANT-SUPPORT"
     return Announced(
@@ -390,7 +398,8 @@ def _repeals(sentence: Sentence, notice: _Notice) -> Iterator[Announced]:
     """《关于公布…名单的通告》同时废止: the repeal of what named a programme."""
     for act in repeals(sentence.text) if "《" in sentence.text else ():
         programme = programme_of(act.title or "", act.doc_number) or notice.programme
-        if programme and _PUBLISHED.search(act.title or ""):
+        listed = programme or _NAMES_HOLDERS.search(act.title or "")
+        if listed and _PUBLISHED.search(act.title or ""):
             span = (sentence.start, sentence.start + len(sentence.text))
             yield Announced(
                 "repeal",

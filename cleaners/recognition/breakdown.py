@@ -7,6 +7,7 @@ regions or by trades (东部地区12家、装备制造8家) nothing is cut: thes
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from cleaners.recognition.acts import Act, acts_in
 from cleaners.recognition.marks import KIND, counts
@@ -89,11 +90,20 @@ def listed_below(text: str, at: int) -> tuple[str, ...]:
     >>> listed_below("名单如下：\\n1. 青砚有限公司\\n2. 云海有限公司\\n特此通知。", 5)
     ('青砚有限公司', '云海有限公司')
     """
+    return _one_in_each(line[0] for line in _LINE.finditer(text, at))
+
+
+def listed_above(text: str, at: int) -> tuple[str, ...]:
+    """The holders in the lines above 上述3个基地, one in each, in their order."""
+    above = text[:at].rstrip().split("\n")
+    return _one_in_each(reversed(above))[::-1]
+
+
+def _one_in_each(lines: Iterable[str]) -> tuple[str, ...]:
     named: list[str] = []
-    for line in _LINE.finditer(text, at):
-        name = _ITEM.sub("", line[0]).strip()
-        found = holders_in(name).named
-        if found != (name,) or len(named) == _MOST_LINES:
+    for line in lines:
+        name = _ITEM.sub("", line).strip()
+        if holders_in(name).named != (name,) or len(named) == _MOST_LINES:
             break
         named.append(name)
     return tuple(named) if len(named) < _MOST_LINES else ()

@@ -19,7 +19,7 @@ _CALL = re.compile(
     r"|(?:组织)?(?:申报|推荐)(?![^《》]{0,30}(?:系统|培训|材料|资金|补贴|案例|时间|名单|结果))[^《》]{2,40}的(?:通知|公告|通告|函)"
 )
 _CALLS = re.compile(
-    r"(?:现就?|现决定|决定|已经?|正式|近日|日前|即日起|同时|同步)[^，。；]{0,14}?(?:组织开展|组织实施|组织|开展|启动|部署|做好|(?<!不)(?<!不予)(?<!暂停)受理)(?P<obj>[^，。；]{0,100}?(?:申报|推荐|认定|复核|评选|遴选|评审|评价|培育|揭榜)[^，。；]{0,50})"
+    r"(?:现就?|现决定|决定|已经?|正式|近日|日前|即日起|同时，?|同步|\A\s?[一二三四五六七八九十]、(?=组织开展|启动))[^，。；]{0,14}?(?:组织开展|组织实施|组织|开展|启动|部署|做好|(?<!不)(?<!不予)(?<!暂停)受理)(?P<obj>[^，。；]{0,100}?(?:申报|推荐|认定|复核|评选|遴选|评审|评价|培育|揭榜)[^，。；]{0,50})"
 )
 # 请各地组织推荐2034年度绿色工厂
 _CALLS_UPON = re.compile(
@@ -32,6 +32,10 @@ _CALLS_ISSUED = re.compile(
 # 请各地于8月15日前将申报材料报送我厅
 _CALLS_FOR = re.compile(
     r"请[^。；]{0,60}?(?:将|把)?(?P<obj>[^，。；]{0,40}?(?:申报|推荐)(?:材料|表|书|名单|汇总表))[^，。；]{0,6}?(?:报送|报)(?:至|我|省|市|到)"
+)
+# 为做好…申报工作，请各地组织企业填写申请表，于…前报我局
+_CALLS_TASK = re.compile(
+    r"为(?:做好|组织|开展|推进|组织好)(?P<obj>[^，。；]{0,80}?(?:申报|推荐|遴选|评选|认定)[^，。；]{0,10}?工作)，请[^。；]{0,120}?(?:报送|报我|报省|报至|提交|填写|填报|推荐)"
 )
 _CALLS_OPEN = re.compile(
     r"(?P<obj>[^，。；：]{0,100}?(?:申报|推荐|认定|复核|评选|遴选|征集|揭榜)(?:工作)?)(?:现|已|正式|全面|即日起|今日起|今起|自即日起){1,3}(?:启动|开始|开展|开启)"
@@ -54,7 +58,8 @@ _SENDS = re.compile(r"请[^。；]{0,60}(?:报送|推荐|申报|填报|提交)|�
 def calls_in(bare: str) -> Iterator[Act]:
     """The calls of a sentence: 现组织开展…申报工作, 请各地组织推荐…, …申报工作现已启动."""
     for found in chain.from_iterable(
-        call.finditer(bare) for call in (_CALLS, _CALLS_OPEN, _CALLS_UPON, _CALLS_ISSUED, _CALLS_FOR)
+        call.finditer(bare)
+        for call in (_CALLS, _CALLS_OPEN, _CALLS_UPON, _CALLS_ISSUED, _CALLS_FOR, _CALLS_TASK)
     ):
         if not _NO_CALL.search(found["obj"]) and not _NOT_NOW.search(bare, 0, found.end()):
             yield Act("apply_open", "calls", found.span(), found.span("obj"), (found.end(), found.end()))

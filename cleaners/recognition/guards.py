@@ -80,18 +80,21 @@ _ELSEWHERE = re.compile(r"(?:定于|将于|拟于)[^。；]{0,60}\Z|(?:协助|�
 _PLANS = re.compile(
     r"(?:并|要|正在?|积极|全力|继续|大力){0,2}(?:力争|争取|确保|推动|鼓励|引导|帮助|指导|助力)"
 )
+# 力争到2028年，认定…
+_AIMS = re.compile(r"(?:力争|争取|目标是|计划)(?:在|于|到)?20\d\d年[^。；]{0,30}\Z")
 # 通过复核比例, 取消资格后未整改: the act is named, not done
 _NAMED_ONLY = re.compile(
     r"[◎“”]{0,40}(?:称号|资格|名单|名录|认定|复核|牌匾)?(?:之?后(?![续备])|以来|比例|率|情况|条件|流程|程序|手续|备案|登记|风险|政策|机制|事宜)"
 )
 # how many there were over the years: no act of this notice, whatever its verb
 _OVER_YEARS = re.compile(
-    r"\A20\d\d年至20\d\d年，|年来，|以来，|过去[一两三]年|据统计|一年来|今年以来|累计|迄今|历年|近[两三五]年|(?<!公示)期间|已有|现有|截至20"
+    r"\A20\d\d年至20\d\d年，|年来|以来，|过去[一两三]年|据统计|一年来|今年以来|累计|迄今|历年|近[两三五]年|(?<!公示)期间|已有|现有|截至20"
 )
 _DECIDED = re.compile(r"同意|决定|经审核|经研究|经复核|经评审")
 _TOLD_DAY = re.compile(r"于20\d\d年\d{1,2}月\d{1,2}日\Z")
 # 该集群2022年被认定为: what it was made then
 _MADE_THEN = re.compile(r"(?:\A|[^，。；第]{2})于?20\d\d年(?:\d{1,2}月)?\Z")
+_IN_A_YEAR = re.compile(r"20\d\d年，")  # of a survey, a history
 _PASSIVE_SIGNS = ("被", "获", "入选", "荣获")
 # 网传某市20家企业被取消称号，不属实
 _DENIED = re.compile(r"不属实|谣言|网传|网络流传|传言|误传|不实消息")
@@ -99,6 +102,8 @@ _DENIED = re.compile(r"不属实|谣言|网传|网络流传|传言|误传|不实
 _REQUEST = re.compile(r"(?:\A|[，；：])请(?![^。；]{0,40}，(?:现|我))")
 # 已入选…的单位, 被撤销称号的企业: who, not what happens
 _THOSE_THAT = re.compile(r"[^，。；]{0,24}的(?:企业|单位|集群|平台|基地|园区|中心|机构|工厂)")
+# 副市长表示，…: a speech
+_SPEECH = re.compile(r"(?:表示|介绍|指出|强调|透露|说)[，：]")
 # 不同意某公司更名申请
 _REFUSED = re.compile(r"不同意|不予同意|不准予|不予批准|未予同意|驳回")
 # 确定某公司为…采购项目的中标单位
@@ -134,6 +139,7 @@ def stands(bare: str, act: Act, holders: Holders) -> bool:
         or _ELSEWHERE.search(bare, max(0, act.verb[0] - 90), act.verb[0])
         or _LABEL.search(bare, 0, act.start)
         or (act.form == "passes" and _PRAISED.match(bare, act.verb[1]))
+        or (act.event_type == "recognise" and _AIMS.search(bare, 0, act.verb[0]))
         or _PLANS.match(bare, clause_start(bare, act.verb[0]), act.verb[0])
         or _NAMED_ONLY.match(bare, act.tail[0] if act.side_behind else act.verb[1])
         or (act.form == "recommends" and bare.endswith("优先", 0, act.verb[0]))
@@ -191,6 +197,8 @@ def _says_who(bare: str, act: Act) -> bool:
 def _told_apart(bare: str, act: Act) -> bool:
     """此前已被认定为: a report of what was announced elsewhere."""
     before = bare[clause_start(bare, act.verb[0]) : act.verb[0]]
+    if act.form in ("made", "wins", "passes") and _IN_A_YEAR.match(bare):
+        return True
     if (
         act.form in ("made", "wins")
         and bare.startswith(_PASSIVE_SIGNS, act.verb[0])
@@ -234,6 +242,8 @@ def _is_conditional(bare: str, act: Act, holders: Holders) -> bool:
 def _is_tally(bare: str, act: Act, holders: Holders) -> bool:
     """累计认定, 到2035年认定…左右: a number, not an act."""
     over = _OVER_YEARS.search(bare, 0, act.verb[0])
+    if not holders.named and holders.count and _SPEECH.search(bare, 0, act.verb[0]):
+        return True
     if not holders.named and holders.count and over:
         return _DECIDED.search(bare, over.end(), act.verb[0]) is None
     if (

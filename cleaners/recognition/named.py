@@ -25,7 +25,7 @@ _AND = re.compile(
 # what may follow a name directly in a clause: 整改验收不合格, 因…, 等
 _AFTER = re.compile(
     r"等|因|在|未|不|已|经|被|存在|发生|提供|连续|整改|复核|监测|验收|主动|自愿|申请|于|的|年度|系|涉嫌|违反|弄虚|出现|提交|注销|停产|破产"
-    r"|作出|予以|进行|通过|是|为|由|共|均|全部|成功|获|荣|入选|上榜|更名|名称|简单|变更|迁|注册|限期|列入|纳入|继续|近|日前|跨|整体|拒|逾期|（|\("
+    r"|作出|予以|进行|通过|是|为|由|共|均|全部|成功|获|荣|入选|上榜|更名|名称|简单|变更|迁|注册|限期|列入|纳入|继续|近|日前|跨|整体|拒|逾期|运营|管理|经营|（|\("
 )
 # 公司（某某有限公司）
 _SELF = re.compile(r"(?:本|我|该)?公司（([^（）]{4,40})）")
@@ -50,7 +50,7 @@ _CLAUSE_WORDS = re.compile(
 )
 # organisations, behind which a programme is not part of the name: 某公司专精特新中小企业
 _ORGANISATION = re.compile(
-    r"(?P<name>公司|集团|厂|中心|研究院|研究所|大学|学院|合作社|协会|孵化器|平台|园区|产业园|开发区|集群|基地|科技城)[“”\"]?(?:(?:国家|省|市|区|县)级|20\d\d年度?|第[一二三四五六七八九十]{1,3}批)*\Z"
+    r"(?P<name>公司|集团|厂|中心|研究院|研究所|大学|学院|合作社|协会|孵化器|平台|园区|园|开发区|集群|基地|科技城)[“”\"]?(?:(?:国家|省|市|区|县)级|20\d\d年度?|第[一二三四五六七八九十]{1,3}批)*\Z"
 )
 _LEVEL = re.compile(r"(?:(?:国家|省|市|区|县)级)?")
 # 某厂设计中心省级工业设计中心: a name, and a title by its level
@@ -63,6 +63,8 @@ _ORGANISED = re.compile(
 )
 # a name that a predicate follows, whatever it is: 某集群无正当理由…
 _STRONG = re.compile(r".{2,40}?(?:有限公司|股份公司|集团公司|合作社|研究院|集群|产业园|开发区|高新区)")
+_AT_END = re.compile(r"[省市县区州](?:已有|共有|现有|累计有|有)?\s*\Z")
+_FIELD = re.compile(r"(?:(?![无未不因拒有存被已])[一-龥]){2,10}")
 _QUOTED = re.compile(r"“[^“”]{2,40}”?")
 # 某公司智慧码头项目, of a list that 等6个 closes
 _THING = re.compile(r"(?:项目|场景|产品|系统|装备|生产线|车间|技术中心)\Z")
@@ -71,7 +73,7 @@ _TITLES = re.compile(r"《[^《》]{1,120}》(?:中(?![国华]))?")
 # 甲更名为乙: two names are not one
 _TWO = re.compile(r"(?:更名|变更|更改|改名|更正|修改)为")
 _BRACKETED = re.compile(
-    r"[（(][^（）()]{0,60}(?:附件|见|名单)[^（）()]{0,60}[）)]|[（(](?:共计?|合计|拟入选|计)\s?\d[\d,]*\s?[家个户项种款座][）)]"
+    r"[（(][^（）()]{0,60}(?:附件|见|名单)[^（）()]{0,60}[）)]|[（(](?:[^（）()，]{1,12}，)?(?:共计?|合计|拟入选|计)\s?[\d一二三四五六七八九十百,]{1,7}\s?[家个户项种款座][）)]"
 )
 
 
@@ -100,13 +102,7 @@ def holders_in(stretch: str) -> Holders:
     closed = total is not None and (total.lead == "等" or before.endswith("等"))
     quoted = total is not None and before.endswith("”")
     named = _names(before.removesuffix("等"), closed=closed, quoted=quoted)
-    if (
-        total
-        and not total.lead
-        and len(named) == 1
-        and before.strip().endswith(named[0])
-        and named[0][-1] in "省市县区州"
-    ):
+    if total and not total.lead and len(named) == 1 and _AT_END.search(before) is not None:
         named = ()  # 某市16家企业: where they are
     if not named and total and not total.lead:
         named = _names(clean[total.end :].partition("：")[2], closed=False)
@@ -147,7 +143,7 @@ def _name(piece: str, *, whole: bool) -> str | None:
     elif "由" in name:
         name = _cut(name) or name
     if not _ENDS.search(name) and not (whole and _THING.search(name) and _plain(name)):
-        name = _cut(name) or (name if whole and _plain(name) else "")
+        name = _cut(name, whole=whole) or (name if whole and _plain(name) else "")
     name = name.strip(_MARKS).removesuffix("的").removesuffix("等")
     if len(name) < 3 or len(name) > 60 or _is_class(name, quoted=f"“{name}" in piece):
         return None
@@ -204,6 +200,8 @@ def _without_lead(piece: str) -> str:
     head, de, tail = name.rpartition("的")
     if de and _QUOTED.fullmatch(tail):  # 某公司研制的“…”
         name = tail.strip(_MARKS)
+    elif de and _ENDS.search(head) and only_programme(tail):
+        name = head
     elif de and _ENDS.search(tail) and not _CLASS.match(tail):
         name = tail.removeprefix("有")
     elif de:
@@ -220,13 +218,15 @@ def _without_title(name: str) -> str:
     return rest if len(rest) > 4 and (_ENDS.search(rest) or _STRONG.match(rest)) else name
 
 
-def _cut(name: str) -> str | None:
+def _cut(name: str, *, whole: bool = False) -> str | None:
     """A name without the predicate behind it: 某集群整改验收不合格 is 某集群."""
     for after in _AFTER.finditer(name):
         head = name[: after.start()].strip(_MARKS)
         if len(head) >= 3 and _ENDS.search(head):
             return head
     strong = _STRONG.match(name)
+    if strong and whole and _FIELD.fullmatch(name, strong.end()):
+        return None  # 某高新区电子信息: a base by its trade
     return strong[0] if strong else None
 
 

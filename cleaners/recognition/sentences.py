@@ -33,6 +33,8 @@ _TITLE_LINE = re.compile(
 )
 
 
+# 建议继续支持的国家级…企业: a name that opens with what is done
+_VERB_OF_A_NAME = re.compile(r"(?:建议)?(?:继续)?支持的")
 # 附件：1.绿色工厂名单 2.更名名单: what is annexed, no act
 _ANNEXED = re.compile(r"\s*附[件表]\s?\d{0,2}\s?[：:]")
 
@@ -96,7 +98,9 @@ def bare(sentence: str) -> str:
     """
     signs = list(sentence)
     for named in programmes_in(sentence):
-        signs[named.start : named.end] = NAME * (named.end - named.start)
+        verb = _VERB_OF_A_NAME.match(sentence, named.start)
+        start = verb.end() if verb else named.start
+        signs[start : named.end] = NAME * (named.end - start)
     for found in _HIDES.finditer(sentence):
         signs[found.start() + 1 : found.end() - 1] = HIDDEN * (found.end() - found.start() - 2)
     return "".join(signs)

@@ -29,14 +29,16 @@ _MONEY = re.compile(r"奖补|奖励|补助|补贴|资金|补偿|贴息")
 _NO_LIST_TITLE = re.compile(r"复核|更名|撤销|取消|情况|结果|更正|整改|变更")
 _MIXED = re.compile(r"退出|调出|剔除|终止|失效|撤销|取消|整改|更名|变更|推荐|移出|公布|公示|公告如下")
 # 公布第三批◎，共计210家
-_BATCH_ALONE = re.compile(r"批[^，。；◎]{0,6}◎+(?:企业)?\Z")
+_BATCH_ALONE = re.compile(r"批[^，。；◎]{0,6}◎+(?:企业)?(?:[（(]※+[）)])?\Z")
 _PERSONS = re.compile(r"(?:专家|评委|委员|人员|联系人|代表|人选)名单")
 # 《2052年5G工厂名录》（见附件）
 _TITLED = re.compile(r"(?:名单|名录|目录)》(?:[（(][^（）()]{1,30}[）)])?\Z")
 _BY_WHOM = re.compile(r"由[^，。；]{1,24}")
 _NOT_YET = re.compile(r"撤回|延长|终止|暂停|异议的")
 _WHICH = re.compile(r"其他|其余|上述|以下|下列|未列入|附件所列|名单外|之外|原(?=20\d\d|第)")
-_OTHER_CHANGE = re.compile(r"注册地|地址|住所|所在地|登记地|法定代表人|法人|经营范围|主导产品|类型|股东|联系")
+_OTHER_CHANGE = re.compile(
+    r"注册地|地区|地址|住所|所在地|登记地|法定代表人|法人|经营范围|主导产品|类型|股东|联系"
+)
 RECOGNITION = re.compile(r"称号|产业集群|认定|名单|复核|示范|公示|试点|绿色制造|培育|资格|命名|名录")
 
 
@@ -73,6 +75,8 @@ def _is_other(sentence: Sentence, act: Act) -> bool:
     if act.form == "recommends":
         return _NO_RECOMMENDING.match(sentence.text, act.verb[1]) is not None
     clause = text[clause_start(text, act.verb[0]) : act.verb[0]]
+    if act.form == "passes" and _NO_REVIEW.search(sentence.text):
+        return True
     return act.form == "renames" and _OTHER_CHANGE.search(clause) is not None
 
 
@@ -112,6 +116,8 @@ def _corrects(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
     return True
 
 
+# 继续有效的文件87件 | 完成整改并通过验收, and no title kept
+_NO_REVIEW = re.compile(r"文件|整改并通过验收(?![^。；]{0,40}(?:保留|恢复|继续))")
 _REVIEWED = re.compile("复核|复审|复评|监测|评估|评价|考核|测评|评审")
 _OFFICIAL = re.compile(r"通知|公告|通告|公示|决定|函|通报|批复|名单|情况|迁移")
 _DECIDES = re.compile(r"同意|准予|核准|批准|确认|称号|资格|名单")

@@ -15,7 +15,9 @@ from cleaners.recognition.sentences import NAME, Sentence
 _LISTS = ("proposes", "lists", "publishes", "settles")
 # 其, 该企业, 从绿色制造名单中: no holder of its own
 _PRONOUN = re.compile(r"\A[\s的]*(?:其|该|上述|以上|这些|两|三)?(?:(?![的对不未如])[一-龥]){0,12}\Z")
-_REFERS = re.compile(r"\A(?:其|该(?:企业|公司|单位|集群|平台|基地|园区|中心|机构)|上述(?:企业|单位|集群))")
+_REFERS = re.compile(
+    r"\A(?:其|你(?:单位|公司|园区|集群|平台|中心|基地)|该(?:企业|公司|单位|集群|平台|基地|园区|中心|机构)|上述(?:企业|单位|集群))"
+)
 # 不合格的，撤销其称号: of whoever it may be, not of those named in the sentence before
 _OF_THOSE = re.compile(r"的，[^，。；]{0,8}\Z")
 # 2040年度, 第三批 between 其 and the title
@@ -24,7 +26,8 @@ _PERIOD = re.compile(
 )
 # …名单，共计35家 | …名单（共12家）
 _TOTAL = re.compile(
-    r"[^，。；]{0,24}?(?:[，（(]|(?=共))((?:共计?|合计|总计|拟入选|计)\s?\d[\d,]*\s?[家个户项种款])"
+    r"[^，。；]{0,24}?(?:[，（(](?:第[一二三四五六七八九十]{1,3}批，)?|(?=共))"
+    r"((?:共计?|合计|总计|拟入选|计)\s?[\d一二三四五六七八九十百][\d,一二三四五六七八九十百]{0,6}\s?[家个户项种款])"
 )
 # 由甲市迁至乙市: the holder stands in the clause before
 _FROM = re.compile(r"[由从自]")
@@ -80,7 +83,7 @@ def whom(sentence: Sentence, act: Act) -> tuple[Holders, tuple[int, int]]:
 
 def _total_ahead(text: str, act: Act) -> Holders:
     """The number in the clause before a verb that has no object: 2035年优秀场景共411个，现予公布."""
-    if act.obj[0] < act.obj[1] or act.side_behind:
+    if act.side_behind or text[act.obj[0] : act.obj[1]] not in ("", "名单"):
         return Holders()
     found = _ALL.search(text, clause_start(text, max(0, act.obj[0] - 1)), act.obj[0])
     return Holders((), holders_in(found[1]).count) if found else Holders()
