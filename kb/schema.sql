@@ -357,7 +357,7 @@ CREATE INDEX announcements_by_programme ON announcements (programme, batch, type
 
 -- What happened to a holder (认定事件): an announcement and one of its holders, with the row of its list.
 CREATE TABLE events (
-    id        TEXT PRIMARY KEY,             -- hash of work, sentence, type, holder and row, 16 hex digits
+    id        TEXT PRIMARY KEY,             -- hash of work, type, programme, batch, holder and which of several, 16 hex digits
     work      TEXT NOT NULL,
     announcement INTEGER NOT NULL,          -- announcements.ordinal
     type      TEXT NOT NULL,

@@ -19,6 +19,7 @@ from crawler.progress import bar
 from crawler.report import absence_line, is_red, rows_json, table, visits
 from crawler.roster import Roster, roster
 from crawler.verb import DEGRADED, DONE, BadUsage, Locked, Verb, complain, locked, print_json
+from kb.child import dying_with_parent
 from kb.home import REPOSITORY, Home, current_home
 from kb.nights import Verdict, begin_night, end_night
 from kb.state import MAX_TRIES, Absence, Run, StateUnusable, night_of, stamp
@@ -256,7 +257,13 @@ def crawl_apart(name: str, budget: int) -> Run:
     began = datetime.now(UTC)
     try:
         child = subprocess.run(
-            command, cwd=REPOSITORY, capture_output=True, text=True, timeout=hours, check=False
+            command,
+            cwd=REPOSITORY,
+            capture_output=True,
+            text=True,
+            timeout=hours,
+            check=False,
+            preexec_fn=dying_with_parent(),  # a killed night is begun again: its crawl must not go on beside
         )
         return Run(**json.loads(child.stdout))
     except subprocess.TimeoutExpired:
