@@ -38,6 +38,7 @@ from kb.rows import (
     EventRow,
     ExpressionRow,
     FoldingKeyRow,
+    FormerProvisionRow,
     LacunaRow,
     ListedRow,
     ManifestationRow,
@@ -360,7 +361,9 @@ def _family(store: Store, names: frozenset[str]) -> Family:
     listed: dict[str, list[ListedRow]] = defaultdict(list)
     for row in store.among(ListedRow, "snapshot", [snapshot.id for snapshot in latest.values()]):
         listed[row.snapshot].append(row)
-    return Family(latest, store.seen(names), listed)
+    seen = store.seen(names)
+    changed = [name for name, (first, last) in seen.items() if first != last]
+    return Family(latest, seen, listed, store.earlier(changed))
 
 
 def _settle(store: Store, family: frozenset[str], rows: Rows) -> int:
@@ -376,6 +379,7 @@ def _settle(store: Store, family: frozenset[str], rows: Rows) -> int:
         store.settle(WorkRow, "id", works, rows.works),
         store.settle(ExpressionRow, "id", expressions, rows.expressions),
         store.settle(ProvisionRow, "expression", expressions, rows.provisions),
+        store.settle(FormerProvisionRow, "expression", expressions, rows.former_provisions),
         store.settle(LacunaRow, "expression", expressions, rows.lacunae),
         store.settle(UnplacedRow, "expression", expressions, rows.unplaced),
         store.settle(WitnessRow, "expression", expressions, rows.witnesses),
