@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -59,10 +60,10 @@ class Command(Verb):
             night = self._tidied(home, night)
             noted(home, number, night)
             night = measured(home, night)
-        tell(night, as_json=opts.json)
+        told = reported(night, as_json=opts.json)
         if night.refusal:
             raise night.refusal
-        return DONE if night.verdict == "good" else DEGRADED
+        return DONE if night.verdict == "good" and told else DEGRADED
 
     def _ready(self, home: Home, *, trust_clock: bool) -> Preflight:
         """What was found before anything is fetched; BadUsage where the night cannot begin."""
@@ -180,6 +181,20 @@ def alerted(home: Home) -> AlertReport | None:
     for mistake in report.mistakes if report else ():
         complain(mistake)
     return report
+
+
+def reported(night: Night, *, as_json: bool) -> bool:
+    """Print the report; a night whose report found no room is done, and says so."""
+    try:
+        tell(night, as_json=as_json)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what waits must not fail at the end
+        complain(f"the night is done, its report cannot be written: {error.strerror or error}")
+        return False
+    return True
 
 
 def tell(night: Night, *, as_json: bool) -> None:
