@@ -317,6 +317,12 @@ class Base:
         query = "WHERE work = ? AND until IS NOT NULL ORDER BY until DESC, id"
         return self._all(ExpressionRow, query, work)
 
+    def corrected(self) -> frozenset[str]:
+        """The works whose page had another text before."""
+        return frozenset(
+            row[0] for row in self._rows("SELECT DISTINCT work FROM expressions WHERE until IS NOT NULL")
+        )
+
     def former_provisions(self, expression: str) -> tuple[FormerProvisionRow, ...]:
         """All provisions of an expression that has ended, in reading order."""
         return self._all(FormerProvisionRow, "WHERE expression = ? ORDER BY ordinal", expression)

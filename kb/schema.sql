@@ -158,6 +158,7 @@ CREATE TABLE expressions (
     until     TEXT                          -- when its page was first fetched with another; NULL: its text now
 ) WITHOUT ROWID;
 CREATE INDEX expressions_by_work ON expressions (work);
+CREATE INDEX expressions_that_ended ON expressions (work) WHERE until IS NOT NULL;
 
 -- One address of a work (载体): an official page, a reprint, a file.
 CREATE TABLE manifestations (

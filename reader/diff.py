@@ -168,24 +168,21 @@ def _wording(base: Base, row: WorkRow) -> Wording:
 def _held(base: Base, row: WorkRow) -> Wording | None:
     """A work with its articles, else its smallest numbered units; None when no text is held."""
     for expression in base.expressions(row.id):
-        units = _units(base.provisions(expression.id))
+        units = articles_of(base, expression)
         if units:
-            missing = base.lacunae(expression.id)
-            return Wording(row, expression, tuple(map(_article, units)), missing)
+            return Wording(row, expression, units, base.lacunae(expression.id))
     return None
 
 
 def _former(base: Base, row: WorkRow, former: ExpressionRow) -> Wording:
-    return Wording(row, former, tuple(map(_article, _units(base.former_provisions(former.id)))), ())
+    return Wording(row, former, articles_of(base, former), ())
 
 
-def _units(provisions: Sequence[ProvisionRow]) -> list[ProvisionRow]:
-    """The articles, else the smallest numbered units."""
-    return [p for p in provisions if p.kind == "article"] or [p for p in provisions if p.is_hit]
-
-
-def _article(provision: ProvisionRow) -> Article:
-    return Article(provision.eid, provision.text, provision.heading, provision.path)
+def articles_of(base: Base, text: ExpressionRow) -> tuple[Article, ...]:
+    """The articles of a text, else its smallest numbered units; of one that has ended as well."""
+    held: Sequence[ProvisionRow] = base.former_provisions(text.id) if text.until else base.provisions(text.id)
+    units = [p for p in held if p.kind == "article"] or [p for p in held if p.is_hit]
+    return tuple(Article(p.eid, p.text, p.heading, p.path) for p in units)
 
 
 # -- the answer

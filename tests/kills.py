@@ -56,7 +56,7 @@ url_env = "ROBOT_OF_THE_TESTS"
 id = "all"
 title = "全部"
 since = 2020-01-01
-kinds = ["document", "recognition"]
+kinds = ["document", "recognition", "correction"]
 channels = ["hook", "team"]
 
 [[rule]]

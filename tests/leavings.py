@@ -18,7 +18,8 @@ from kb.archive import Capture, captures, names
 from kb.home import Home
 from kb.read import Base
 
-_MOMENTS = frozenset({"fetched_at", "first_seen", "last_seen", "warc_file", "warc_offset"})
+_MOMENTS = frozenset({"fetched_at", "first_seen", "last_seen", "since", "warc_file", "warc_offset"})
+_MOMENT = len("2031-03-05T00:00:00Z")  # which stands at the end of the id of an expression that has ended
 _QUERIES = ("工坊集群认定有效期", "公示")
 
 Row = tuple[object, ...]
@@ -76,10 +77,20 @@ def _rows(db: sqlite3.Connection, query: str) -> Counter[Row]:
 
 
 def _snapshot_names(db: sqlite3.Connection) -> dict[str, str]:
-    return {
-        key: f"{place}#{digest}"
-        for key, place, digest in db.execute("SELECT id, manifestation, body_sha256 FROM snapshots")
-    }
+    """What stands for the id of a snapshot, and for the moment at which one was fetched."""
+    named: dict[str, str] = {}
+    for key, then, place, digest in db.execute(
+        "SELECT id, fetched_at, manifestation, body_sha256 FROM snapshots"
+    ):
+        named |= {key: f"{place}#{digest}", then: "then"}
+    return named
+
+
+def _named(value: object, ids: dict[str, str]) -> object:
+    if not isinstance(value, str):
+        return value
+    end = value[-_MOMENT:]
+    return ids.get(value) or value.removesuffix(end) + ids.get(end, end)
 
 
 def _base_rows(db: sqlite3.Connection, ids: dict[str, str]) -> Counter[Row]:
@@ -94,7 +105,7 @@ def _base_rows(db: sqlite3.Connection, ids: dict[str, str]) -> Counter[Row]:
         columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})") if row[1] not in _MOMENTS]
         listed = ", ".join(f'"{name}"' for name in columns)
         for row in db.execute(f"SELECT {listed} FROM {table}"):
-            found[table, *(ids.get(value, value) if isinstance(value, str) else value for value in row)] += 1
+            found[table, *(_named(value, ids) for value in row)] += 1
     return found
 
 

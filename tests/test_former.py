@@ -156,17 +156,20 @@ def test_search_finds_the_text_of_now_alone(
     assert (measure_of(home) in found[OLD], found[NEW]) == (False, [measure_of(home)])
 
 
-def test_a_correction_changes_what_it_changed_and_tells_nobody_twice(
-    corrected: tuple[Home, datetime],
-) -> None:
+def test_a_correction_changes_what_it_changed_and_is_told_once(corrected: tuple[Home, datetime]) -> None:
     home, between = corrected
     with State(home) as state:
         changes = Counter((change.op, change.what) for change in delta(state, between))
     assert set(changes) <= {("MOD", "work"), ("MOD", "duty"), ("MOD", "quantity")}
     assert changes["MOD", "work"] >= 1
-    report = alert(home)
-    assert report is not None
-    assert [rule.enqueued for rule in report.rules] == [0]
+    first, second = alert(home), alert(home)
+    assert first is not None
+    assert second is not None
+    assert [rule.enqueued for rule in (*first.rules, *second.rules)] == [1, 0]
+    told = max((home.var / "alerts" / "folder").glob("*.txt"), key=lambda file: file.stat().st_mtime)
+    text = told.read_text(encoding="utf-8")
+    assert "网页文字有改动：改动 1 处（第" in text
+    assert NEW in text
 
 
 def test_increments_give_the_base_of_one_full_build(corrected: tuple[Home, datetime]) -> None:

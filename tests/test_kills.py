@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -25,4 +27,4 @@ def test_a_night_killed_in_every_phase_and_given_again_is_as_if_nothing_had_happ
         trial = ready.trial("second", AIMS, "killed")
     assert len(trial.kills) == len(AIMS)
     assert trial.kills[0].met == "crawl"
-    assert trial.is_sound, trial
+    assert trial.is_sound, json.dumps(asdict(trial), ensure_ascii=False)
