@@ -39,6 +39,7 @@ from tests.receivers import Receiver, Reply
 SOURCES = ("miit_notices", "miit_publicity")
 PHASES = ("crawl", "build", "index", "alerts", "sending", "backup")
 IN_FLIGHT = 1  # requests at a time to one host
+GONE = 1  # pages gone from the site: a run tells of them at its end, so one that is killed asks again
 ANSWER_AFTER = 0.03  # seconds until a channel answers
 LONGEST = 120.0
 RULES = """
@@ -74,12 +75,14 @@ class CountingPortal(Portal):
 
     def __init__(self) -> None:
         super().__init__()
+        self.asked: Counter[str] = Counter()
         self.given: Counter[str] = Counter()
 
     def answer(self, request: Request) -> Answer:
         made = super().answer(request)
-        if made.status == 200 and ("/art/" in request.path or "/filemanager/" in request.path):
-            self.given[request.path] += 1
+        if "/art/" in request.path or "/filemanager/" in request.path:
+            self.asked[request.path] += 1
+            self.given[request.path] += made.status == 200
         return made
 
 
@@ -115,6 +118,7 @@ class Whole:
     """An undisturbed night: what it leaves, what it fetches, what it tells, how long its phases take."""
 
     left: Leavings
+    asked: Counter[str]
     given: Counter[str]
     answers: int
     posts: int
@@ -137,7 +141,8 @@ class Trial:
     lost_alerts: int
     repeats_by_key: int
     told_unknown: int
-    refetched: int
+    asked_again: int  # pages and files, whatever was answered
+    refetched: int  # those that came whole once more
     in_flight: int
     faults: tuple[str, ...] = ()
 
@@ -152,7 +157,9 @@ class Trial:
         amiss = (self.doubled, self.second_alerts, self.lost_alerts, *self.lost.values(), *more.values())
         red = bool(self.told_unknown) or went_on
         as_told = (1 in self.codes) == red and (self.codes[-1] == 0 or bool(self.told_unknown))
-        return not any(amiss) and self.refetched <= self.in_flight and as_told and not self.faults
+        asked = went_on or self.asked_again <= self.in_flight * (1 + GONE)
+        fetched = self.refetched <= self.in_flight
+        return not any(amiss) and asked and fetched and as_told and not self.faults
 
 
 @dataclass(slots=True)
@@ -193,8 +200,9 @@ class Rig:
         ended = running.ended()
         assert ended.code == 0, ended.err
         posts = len(self.hook.got) + len(self.robot.got)
-        given, answers = self.portal.given.copy(), len(self.portal.log)
-        return Whole(leavings(home), given, answers, posts, self.items(), len(self.robot.got), dict(lasts))
+        asked, given = self.portal.asked.copy(), self.portal.given.copy()
+        told = (posts, self.items(), len(self.robot.got))
+        return Whole(leavings(home), asked, given, len(self.portal.log), *told, dict(lasts))
 
     def laid_out(self, night: str, name: str) -> Home:
         """A home as it was before a night, and a portal and channels that have seen nothing."""
@@ -204,6 +212,7 @@ class Rig:
             gone = next(text for text in self.portal.visible() if text.column == "tz" and text.night == 1)
             self.portal.inject("revision@/zwgk/wjgs/art/", f"gone-404@{gone.path}")
         self.portal.log.clear()
+        self.portal.asked.clear()
         self.portal.given.clear()
         self.hook.got.clear()
         self.robot.got.clear()
@@ -273,6 +282,7 @@ class Rig:
             lost_alerts=(whole.items - items).total() + max(0, whole.texts - len(texts) - unknown),
             repeats_by_key=doubled(keys.values()),
             told_unknown=unknown,
+            asked_again=(self.portal.asked - whole.asked).total(),
             refetched=(self.portal.given - whole.given).total(),
             in_flight=IN_FLIGHT * sum(kill.met == "crawl" for kill in kills),
             faults=tuple(ended.err.splitlines()),
@@ -432,6 +442,7 @@ def killed_nights(count: int, seed: int) -> dict[str, object]:
         "lost_alerts": sum(trial.lost_alerts for trial in trials),
         "sent_again_with_the_same_key": sum(trial.repeats_by_key for trial in trials),
         "held_back_and_told": sum(trial.told_unknown for trial in trials),
+        "asked_again": sum(trial.asked_again for trial in trials),
         "refetched": sum(trial.refetched for trial in trials),
         "in_flight": sum(trial.in_flight for trial in trials),
         "unsound": [asdict(trial) for trial in trials if not trial.is_sound],
