@@ -21,6 +21,8 @@ class Channel(ABC):
     raises NotDelivered in every other case."""
 
     kind: ClassVar[str]
+    knows_repeats: ClassVar[bool] = False
+    """Whether who receives a message twice can tell by its key that it is the same."""
     id: str
     limit: int
     per_minute: int

@@ -17,6 +17,7 @@ class Folder(Channel):
     """A folder, var/alerts/<id> of the home unless it is named."""
 
     kind = "file"
+    knows_repeats = True  # the same file is written
     folder: Path
 
     def size(self, message: Message) -> int:

@@ -10,11 +10,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
+from alerts.corrections import corrections
 from alerts.happening import Happening, Published, document_of, evidence_of, shortened
 from alerts.recognised import events, windows
 from kb.read import Base, DeadlineRow, WorkRow
 
-KINDS = {"document": "文件", "recognition": "认定事项", "window": "期限", "deadline": "征求意见截止"}
+KINDS = {
+    "document": "文件",
+    "recognition": "认定事项",
+    "window": "期限",
+    "deadline": "征求意见截止",
+    "correction": "文字改动",
+}
 
 
 def gather(base: Base) -> tuple[Happening, ...]:
@@ -43,6 +50,7 @@ GATHERERS: tuple[Callable[[Base, tuple[Published, ...]], Iterable[Happening]], .
     events,
     windows,
     _deadlines,
+    corrections,
 )
 
 

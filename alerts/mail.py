@@ -31,6 +31,7 @@ class Mail(Channel):
     """A mail server and who is written to."""
 
     kind = "mail"
+    knows_repeats = True  # by its Message-ID
     host: str
     port: int
     security: str

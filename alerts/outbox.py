@@ -2,13 +2,15 @@
 
 A happening is enqueued for a rule once ever, in one transaction with the mark that it was seen. Items become
 messages once, and a message is kept as it was composed: what is sent again is the same to the letter and
-bears the same idempotency key. Delivery is at least once, for a crash may come between the channel's answer
-and the mark here; enqueuing is at most once.
+bears the same idempotency key. A message is marked before its channel has it, so that a kill before the
+channel's answer is seen: who knows repeats by their key is sent it again, anyone else only when the operator
+says so. Enqueuing is at most once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -17,6 +19,7 @@ from alerts.rules import FEED, Rule
 from kb.state import BEIJING, State, night_of, stamp
 
 HELD = ""  # the rule under which everything that was ever held is remembered
+CUT_OFF = "cut off while it was being sent, it may have come"
 MAX_TRIES = 10
 _FIRST_WAIT = timedelta(minutes=10)
 _LONGEST_WAIT = timedelta(hours=20)  # so that the next night always tries again
@@ -153,12 +156,44 @@ def waiting(state: State, channel: str, now: datetime, *, again: bool = False) -
     return tuple(Waiting(row["id"], read_message(row["payload"]), row["attempts"]) for row in rows)
 
 
+@contextmanager
+def under_way(state: State, message: int, now: datetime) -> Iterator[None]:
+    """A message is with its channel. A word of the channel, whatever it is, ends that; a kill does not."""
+    _mark_sending(state, message, stamp(now))
+    try:
+        yield
+    except Exception:
+        _mark_sending(state, message, None)
+        raise
+
+
+def _mark_sending(state: State, message: int, since: str | None) -> None:
+    with state.transaction() as db:
+        db.execute("UPDATE outbox SET sending = ? WHERE id = ?", (since, message))
+
+
+def cut_off(state: State, channel: str) -> tuple[str, ...]:
+    """Give up the messages of a channel that a kill cut off, as they may have come: since when, of each."""
+    rows = state.rows(
+        "SELECT id, sending FROM outbox WHERE channel = ? AND state = 'pending' AND sending IS NOT NULL"
+        " ORDER BY id",
+        channel,
+    )
+    with state.transaction() as db:
+        db.executemany(
+            "UPDATE outbox SET state = 'failed', sending = NULL, attempts = attempts + 1, last_error = ?"
+            " WHERE id = ?",
+            [(CUT_OFF, row["id"]) for row in rows],
+        )
+    return tuple(row["sending"] for row in rows)
+
+
 def mark_sent(state: State, message: int, now: datetime) -> None:
     """The channel said that it took a message."""
     with state.transaction() as db:
         db.execute(
-            "UPDATE outbox SET state = 'sent', sent = ?, attempts = attempts + 1, last_error = NULL"
-            " WHERE id = ?",
+            "UPDATE outbox SET state = 'sent', sent = ?, attempts = attempts + 1, last_error = NULL,"
+            " sending = NULL WHERE id = ?",
             (stamp(now), message),
         )
 

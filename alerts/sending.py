@@ -2,6 +2,7 @@
 
 A message counts as sent only when its channel said so. One that was not taken rests and is tried again, on
 later nights too; after two in a row the channel is left alone for this run, and the other channels go on.
+One that a kill cut off may have come: who cannot tell a repeat gets it again by `send --again` only.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -75,11 +77,12 @@ def send(
 def _drain(state: State, channel: Channel, again: bool, clock: Clock) -> ChannelReport:
     outbox.put_together(state, channel.id, clock(), partial(_composed, channel, clock()))
     pace = Pace(channel.per_minute, outbox.lately(state, channel.id, clock()))
-    sent = failed = in_a_row = 0
-    reason = None
+    held = () if again or channel.knows_repeats else outbox.cut_off(state, channel.id)
+    sent, failed, in_a_row = 0, len(held), 0
+    unknown, reason = _not_known(held), None
     for waiting in outbox.waiting(state, channel.id, clock(), again=again):
         try:
-            deliver(channel, waiting.message, pace)
+            deliver(channel, waiting.message, pace, partial(outbox.under_way, state, waiting.id, clock()))
         except NotDelivered as error:
             reason = channel.masked(str(error))
             if outbox.mark_missed(state, waiting, reason, clock()):
@@ -91,19 +94,34 @@ def _drain(state: State, channel: Channel, again: bool, clock: Clock) -> Channel
         if in_a_row == _IN_A_ROW:
             break
     left = outbox.channels_waiting(state).get(channel.id, 0)
-    return ChannelReport(channel.id, channel.kind, sent, failed, left, reason)
+    told = "; ".join(filter(None, (unknown, reason))) or None
+    return ChannelReport(channel.id, channel.kind, sent, failed, left, told)
 
 
 def _composed(channel: Channel, moment: datetime, items: tuple[Item, ...]) -> tuple[Message, ...]:
     return compose(items, channel.id, moment, channel.limit, channel.size)
 
 
-def deliver(channel: Channel, message: Message, pace: Pace) -> None:
+def _not_known(held: tuple[str, ...]) -> str | None:
+    """What is said of messages that a kill cut off, since the moment it did."""
+    if not held:
+        return None
+    again = "look there, and `search_cli.py alerts send --again` sends it once more"
+    return f"{len(held)} {outbox.CUT_OFF} ({held[0]}): {again}"
+
+
+def deliver(
+    channel: Channel,
+    message: Message,
+    pace: Pace,
+    under_way: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> None:
     """Hand a message to its channel; where that asks to wait, wait and try again."""
     for tried in range(1, _TRIES + 1):
         pace.wait()
         try:
-            channel.deliver(message)
+            with under_way():
+                channel.deliver(message)
             return
         except NotDelivered as refused:
             if refused.wait is None or tried == _TRIES:

@@ -22,6 +22,7 @@ class Webhook(Channel):
     """An address that takes JSON."""
 
     kind = "webhook"
+    knows_repeats = True  # the key stands in header and body
     url: str = field(repr=False)
     token: str | None = field(default=None, repr=False)
     secret: str | None = field(default=None, repr=False)

@@ -22,7 +22,7 @@ from cleaners.model import Lineage
 from cleaners.page.sites import is_official
 from crawler.guards import SourceFault, played
 from crawler.visits import Visits, open_until, within
-from kb.archive import ArchiveWriter, Capture, captures, names, salvage
+from kb.archive import ArchiveWriter, Capture, captures, names, salvage, visit_names
 from kb.home import Home, replica
 from kb.state import Absence, Compared, Due, Fetched, Held, Run, State, night_of
 
@@ -306,8 +306,12 @@ class Desk:
         self.state.commit(self.source.name, killed, fetched, named)
 
     def _refetched(self, capture: Capture) -> Fetched:
-        """A salvaged record as the state knows it."""
-        fetched = _refetched(capture)
+        """A salvaged record as the state knows it; a visit that found nothing new leaves what is known."""
+        known = self.state.held([address_key(capture.url)]).get(address_key(capture.url))
+        same = known if known and known.body_sha256 == capture.sha256 else None
+        fetched = _refetched(capture, same)
+        if same or not capture.body:
+            return fetched
         return replace(fetched, open_until=self._open_until(fetched.due, _answer_of(capture)))
 
     def _left_behind(self) -> tuple[Capture, ...]:
@@ -318,7 +322,9 @@ class Desk:
             return salvaged
         first = f"{self.source.name}-{before[0].started.replace('-', '').replace(':', '').removesuffix('Z')}"
         own = [
-            name for name in names(self.home) if name.startswith(f"{self.source.name}-2") and name >= first
+            name
+            for name in (*names(self.home), *visit_names(self.home))
+            if name.startswith(f"{self.source.name}-2") and name >= first
         ]
         return tuple(c for name in own for c in captures(self.home, name) if isinstance(c, Capture))
 
@@ -458,7 +464,7 @@ def _answer_of(capture: Capture) -> Answer:
     return Answer(capture.url, capture.status, capture.headers, capture.body, capture.fetched_at)
 
 
-def _refetched(capture: Capture) -> Fetched:
+def _refetched(capture: Capture, known: Held | None) -> Fetched:
     """A salvaged record as the state knows it."""
     due = Due(
         key=address_key(capture.url),
@@ -471,4 +477,4 @@ def _refetched(capture: Capture) -> Fetched:
         deadline=capture.deadline,
         fields=capture.listed_fields,
     )
-    return _fetched(due, _answer_of(capture), capture.sha256, None)
+    return _fetched(due, _answer_of(capture), capture.sha256, known)

@@ -123,6 +123,7 @@ class ArchiveWriter:
         digest = capture.sha256 or hashlib.sha256(capture.body).hexdigest()
         placed = replace(capture, sha256=digest, warc_file=self.name, warc_offset=self._file.tell())
         self._warc.write_record(_record(self._warc, placed, digest))
+        self._file.flush()  # a kill leaves what was handed to the kernel
         self.records += 1
         return placed
 

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Literal
 
 from kb.read import Base
-from kb.rows import AnnouncementRow, DutyRow, EventRow, QuantityRow, WindowRow, encode
+from kb.rows import AnnouncementRow, DutyRow, EventRow, QuantityRow, WindowRow
 from kb.state import State
+
+# Where a thing stands: a page that is fetched again moves all that is on it, and changes nothing of it.
+_PLACES = frozenset({"snapshot", "start", "end", "list", "list_row"})
 
 Op = Literal["ADD", "MOD", "DEL"]
 Thing = tuple[str, str]  # what it is, and its id
@@ -51,7 +54,8 @@ def _digests(what: str, rows: Iterable[tuple[str, Followed]]) -> States:
 
 
 def _digest(row: Followed) -> str:
-    return hashlib.sha256(repr(encode(row)).encode()).hexdigest()[:16]
+    said = [(one.name, getattr(row, one.name)) for one in fields(row) if one.name not in _PLACES]
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
 def note(state: State, now_held: Mapping[Thing, str], moment: datetime) -> int:

@@ -22,6 +22,7 @@ from kb.rows import (
     DutyRow,
     EventRow,
     ExpressionRow,
+    FormerProvisionRow,
     LearnedLineRow,
     ListedRow,
     ManifestationRow,
@@ -72,7 +73,7 @@ __all__ = [
     "title_key",
 ]
 
-SCHEMA_VERSION = 9  # PRAGMA user_version of kb.db; raise it with every change of schema.sql
+SCHEMA_VERSION = 10  # PRAGMA user_version of kb.db; raise it with every change of schema.sql
 
 # The marks around a title, as fold() leaves them: 《…》 stay, 〈…〉 stay.
 _TITLE_MARKS = re.compile(r"[《》〈〉<>]")
@@ -308,8 +309,23 @@ class Base:
     # -- texts
 
     def expressions(self, work: str) -> tuple[ExpressionRow, ...]:
-        """The wordings of a work, the newest first."""
-        return self._all(ExpressionRow, "WHERE work = ? ORDER BY date DESC, id", work)
+        """The wordings of a work, the newest first; not those that its page no longer has."""
+        return self._all(ExpressionRow, "WHERE work = ? AND until IS NULL ORDER BY date DESC, id", work)
+
+    def former_expressions(self, work: str) -> tuple[ExpressionRow, ...]:
+        """The wordings that a work's page had before its body changed, the newest first."""
+        query = "WHERE work = ? AND until IS NOT NULL ORDER BY until DESC, id"
+        return self._all(ExpressionRow, query, work)
+
+    def corrected(self) -> frozenset[str]:
+        """The works whose page had another text before."""
+        return frozenset(
+            row[0] for row in self._rows("SELECT DISTINCT work FROM expressions WHERE until IS NOT NULL")
+        )
+
+    def former_provisions(self, expression: str) -> tuple[FormerProvisionRow, ...]:
+        """All provisions of an expression that has ended, in reading order."""
+        return self._all(FormerProvisionRow, "WHERE expression = ? ORDER BY ordinal", expression)
 
     def expression(self, expression: str) -> ExpressionRow | None:
         return self._one(ExpressionRow, "WHERE id = ?", expression)

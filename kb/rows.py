@@ -185,6 +185,8 @@ class ExpressionRow:
     articles: int
     articles_known: int
     text: str
+    since: str
+    until: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +224,11 @@ class ProvisionRow:
     end: int
     spans: tuple[tuple[int, int, int], ...]
     is_hit: int
+
+
+@dataclass(frozen=True, slots=True)
+class FormerProvisionRow(ProvisionRow):
+    """A numbered unit of an expression that has ended (旧条款)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -494,6 +501,7 @@ TABLES: dict[type[Any], str] = {
     ExpressionRow: "expressions",
     ManifestationRow: "manifestations",
     ProvisionRow: "provisions",
+    FormerProvisionRow: "former_provisions",
     LacunaRow: "lacunae",
     UnplacedRow: "unplaced",
     WitnessRow: "witnesses",

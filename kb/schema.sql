@@ -145,7 +145,7 @@ CREATE TABLE own_standings (
 
 -- The wording of a work at a date (文本).
 CREATE TABLE expressions (
-    id        TEXT PRIMARY KEY,             -- work@date, or work@ when undated
+    id        TEXT PRIMARY KEY,             -- work@date, or work@ when undated; ~until behind it when it ended
     work      TEXT NOT NULL REFERENCES works (id),
     stage     TEXT NOT NULL,                -- 原文, 征求意见稿, 修订
     date      TEXT,
@@ -153,9 +153,12 @@ CREATE TABLE expressions (
     repeats   INTEGER NOT NULL DEFAULT 0,   -- copies folded while restoring
     articles  INTEGER NOT NULL DEFAULT 0,   -- articles held
     articles_known INTEGER NOT NULL DEFAULT 0, -- articles the numbering shows to exist
-    text      TEXT NOT NULL                 -- the reading in order
+    text      TEXT NOT NULL,                -- the reading in order
+    since     TEXT NOT NULL,                -- when its page was first fetched with this text, UTC
+    until     TEXT                          -- when its page was first fetched with another; NULL: its text now
 ) WITHOUT ROWID;
 CREATE INDEX expressions_by_work ON expressions (work);
+CREATE INDEX expressions_that_ended ON expressions (work) WHERE until IS NOT NULL;
 
 -- One address of a work (载体): an official page, a reprint, a file.
 CREATE TABLE manifestations (
@@ -193,6 +196,28 @@ CREATE TABLE provisions (
 ) WITHOUT ROWID;
 CREATE INDEX provisions_by_work ON provisions (work, ordinal);
 CREATE INDEX provisions_by_eid ON provisions (work, eid);
+
+-- A numbered unit of an expression that has ended (旧条款): of what a page said before its body changed. Apart,
+-- so that what asks for provisions finds what applies.
+CREATE TABLE former_provisions (
+    expression TEXT NOT NULL REFERENCES expressions (id),
+    eid        TEXT NOT NULL,
+    work       TEXT NOT NULL REFERENCES works (id),
+    ordinal    INTEGER NOT NULL,            -- reading order
+    kind       TEXT NOT NULL,
+    parent     TEXT,                        -- eid of the unit it stands in
+    label      TEXT NOT NULL,               -- 第六条, （一） …
+    heading    TEXT NOT NULL,
+    path       TEXT NOT NULL,               -- headings above it
+    text       TEXT NOT NULL,
+    status     TEXT NOT NULL CHECK (status IN ('whole','partial','restored')),
+    snapshot   TEXT NOT NULL REFERENCES snapshots (id),
+    start      INTEGER NOT NULL,            -- hull in snapshots.text
+    end        INTEGER NOT NULL,
+    spans      TEXT NOT NULL,               -- JSON [[witness, start, end] …]
+    is_hit     INTEGER NOT NULL,            -- 1: a unit that search returns
+    PRIMARY KEY (expression, eid)
+) WITHOUT ROWID;
 
 -- What the numbering or a witness shows to be missing (阙文).
 CREATE TABLE lacunae (
@@ -357,7 +382,7 @@ CREATE INDEX announcements_by_programme ON announcements (programme, batch, type
 
 -- What happened to a holder (认定事件): an announcement and one of its holders, with the row of its list.
 CREATE TABLE events (
-    id        TEXT PRIMARY KEY,             -- hash of work, sentence, type, holder and row, 16 hex digits
+    id        TEXT PRIMARY KEY,             -- hash of work, type, programme, batch, holder and which of several, 16 hex digits
     work      TEXT NOT NULL,
     announcement INTEGER NOT NULL,          -- announcements.ordinal
     type      TEXT NOT NULL,

@@ -27,7 +27,7 @@ from kb.home import Home
 from kb.visits import first_visit, next_visit, sooner
 
 BEIJING = timezone(timedelta(hours=8))
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 MAX_TRIES = 3
 
 # Where state.db keeps moments: the latest of them tells which of two states knows more.
@@ -238,8 +238,12 @@ class State:
         return Run(**dict(found)) if found else None
 
     def ran(self, source: str, night: str) -> bool:
-        """Whether a run of this source came to a good end on a night already."""
-        query = "SELECT 1 FROM runs WHERE source = ? AND night = ? AND state IN ('ok', 'degraded')"
+        """Whether a run of this source came to a good end on a night already; one of a night that was killed
+        behind it is the same visit, for that night is only begun again."""
+        query = (
+            "SELECT 1 FROM runs WHERE source = ? AND night = ? AND state IN ('ok', 'degraded') AND coalesce("
+            "(SELECT state FROM nights WHERE began <= runs.started ORDER BY id DESC LIMIT 1), '') <> 'killed'"
+        )
         return self._db.execute(query, (source, night)).fetchone() is not None
 
     def complete_back_to(self, source: str) -> str | None:
@@ -500,6 +504,7 @@ MIGRATIONS = (
     "state_history.sql",
     "state_nights.sql",
     "state_visits.sql",
+    "state_sending.sql",
 )
 
 
@@ -607,6 +612,9 @@ def _planned(db: sqlite3.Connection, page: Fetched) -> tuple[date | None, date |
     open_until = _date(row["open_until"]) if same else page.open_until
     seen = _date(row["first_held"])
     planned = next_visit(seen, tonight) if seen else first_visit(tonight, _date(row["listed_date"]))
+    before = _date(row["next_visit"])
+    if same and before and before > tonight:  # a visit out of turn moves no plan
+        planned = before
     end = _last_day(row["deadline"])
     latest = max((day for day in (open_until, end) if day), default=None)
     return seen or tonight, sooner(planned, latest, tonight), latest

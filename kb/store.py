@@ -267,6 +267,14 @@ class Store:
                 latest[row.manifestation] = row
         return latest
 
+    def earlier(self, manifestations: Iterable[str]) -> dict[str, list[SnapshotRow]]:
+        """Of each manifestation all snapshots that could be read, the oldest first."""
+        found: dict[str, list[SnapshotRow]] = {}
+        for row in self.among(SnapshotRow, "manifestation", manifestations):
+            if row.status != "refused" and row.text:
+                found.setdefault(row.manifestation, []).append(row)
+        return {name: sorted(rows, key=lambda row: (row.fetched_at, row.id)) for name, rows in found.items()}
+
     def seen(self, manifestations: Iterable[str]) -> dict[str, tuple[str, str]]:
         """Of each manifestation when it was first and last fetched."""
         seen: dict[str, tuple[str, str]] = {}

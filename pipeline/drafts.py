@@ -62,7 +62,7 @@ def _drafts(store: Store, works: Iterable[WorkRow]) -> Iterator[_Draft]:
     texts = store.pairs(
         "SELECT e.work, s.id, s.text, s.publisher, s.lineage FROM expressions e "
         "JOIN works w ON w.id = e.work JOIN snapshots s ON s.id = e.snapshot "
-        "WHERE w.status = ? ORDER BY e.work, e.id",
+        "WHERE w.status = ? AND e.until IS NULL ORDER BY e.work, e.id",
         DRAFT,
     )
     for name, snapshot, text, publisher, lineage in texts:

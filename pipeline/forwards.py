@@ -29,7 +29,7 @@ def forwardings(store: Store) -> list[RelationRow]:
     said = " OR ".join(f"{place} LIKE '%{verb}%'" for place in ("s.text", "w.title") for verb in _VERBS)
     texts = store.pairs(
         "SELECT e.work, s.id, s.text FROM expressions e JOIN works w ON w.id = e.work "
-        "JOIN snapshots s ON s.id = e.snapshot WHERE w.role = 'notice' "
+        "JOIN snapshots s ON s.id = e.snapshot WHERE w.role = 'notice' AND e.until IS NULL "
         f"AND ({said}) ORDER BY e.work, e.id"
     )
     return [row for name, page, text in texts for row in _relations(named[name], page, text or "", shelf)]

@@ -38,6 +38,7 @@ from kb.rows import (
     EventRow,
     ExpressionRow,
     FoldingKeyRow,
+    FormerProvisionRow,
     LacunaRow,
     ListedRow,
     ManifestationRow,
@@ -130,6 +131,7 @@ def build(
     started = _cpu()
     with locked(home, "build"), writable(home.kb):
         read_rulings(home)  # before anything is written: an unclear one stops the build
+        discard(_beside(home.kb))  # what a killed full build left
         marks = stamp(home)
         reason = "asked for" if full else _why_full(home.kb, marks)
         before = _fingerprints(home.kb)
@@ -200,8 +202,7 @@ def _with_works(report: BuildReport, before: dict[str, str], after: dict[str, st
 
 def _build_full(home: Home, marks: dict[str, str], reason: str, progress: Progress | None) -> BuildReport:
     """A new base beside the old one, which takes its place when it is whole."""
-    new = home.kb.with_name(home.kb.name + ".new")
-    discard(new)
+    new = _beside(home.kb)
     create(new)
     store = Store(new, durable=False)
     try:
@@ -215,6 +216,11 @@ def _build_full(home: Home, marks: dict[str, str], reason: str, progress: Progre
     swap_in(new, home.kb)
     run.refused += [(r.place, "it meets no event") for r in run.rulings if r.place not in run.met]
     return _report(run, reason)
+
+
+def _beside(path: Path) -> Path:
+    """Where a new base grows."""
+    return path.with_name(path.name + ".new")
 
 
 def _build_more(home: Home, marks: dict[str, str], progress: Progress | None) -> BuildReport:
@@ -360,7 +366,9 @@ def _family(store: Store, names: frozenset[str]) -> Family:
     listed: dict[str, list[ListedRow]] = defaultdict(list)
     for row in store.among(ListedRow, "snapshot", [snapshot.id for snapshot in latest.values()]):
         listed[row.snapshot].append(row)
-    return Family(latest, store.seen(names), listed)
+    seen = store.seen(names)
+    changed = [name for name, (first, last) in seen.items() if first != last]
+    return Family(latest, seen, listed, store.earlier(changed))
 
 
 def _settle(store: Store, family: frozenset[str], rows: Rows) -> int:
@@ -376,6 +384,7 @@ def _settle(store: Store, family: frozenset[str], rows: Rows) -> int:
         store.settle(WorkRow, "id", works, rows.works),
         store.settle(ExpressionRow, "id", expressions, rows.expressions),
         store.settle(ProvisionRow, "expression", expressions, rows.provisions),
+        store.settle(FormerProvisionRow, "expression", expressions, rows.former_provisions),
         store.settle(LacunaRow, "expression", expressions, rows.lacunae),
         store.settle(UnplacedRow, "expression", expressions, rows.unplaced),
         store.settle(WitnessRow, "expression", expressions, rows.witnesses),

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cleaners.address import address_key
@@ -104,6 +105,7 @@ def recognised(
         row = _announcement(text, ordinal, one, own, found)
         rows.announcements.append(row)
         rows.events += _events(row, own)
+    rows.events = _with_ids(rows.events)
     return rows
 
 
@@ -204,17 +206,15 @@ def _events(row: AnnouncementRow, own: Sequence[Holding]) -> Iterator[EventRow]:
     for holding in own:
         source, listed = holding.source, holding.row
         place = places.get(id(listed))
-        key = holder_key(holding.name)
         county = county_of(holding.name, holding.region)
-        marks = (row.work, str(row.start), row.type, key, source.place if source else "", str(place))
         yield EventRow(
-            id=hashlib.sha256("\n".join(marks).encode()).hexdigest()[:16],
+            id="",
             work=row.work,
             announcement=row.ordinal,
             type=row.type,
             programme=row.programme,
             batch=row.batch,
-            holder_key=key,
+            holder_key=holder_key(holding.name),
             holder=holding.name,
             old_name=holding.old_name,
             region=holding.region,
@@ -229,6 +229,18 @@ def _events(row: AnnouncementRow, own: Sequence[Holding]) -> Iterator[EventRow]:
             review="needs_review" if row.doubts else "ok",
             reason="; ".join(row.doubts),
         )
+
+
+def _with_ids(events: Iterable[EventRow]) -> list[EventRow]:
+    """The events with their ids, which follow from what each says of whom, never from where it stands: a page
+    that is fetched again or corrected keeps them. What a notice says twice is counted."""
+    found, said = [], Counter[tuple[str, ...]]()
+    for event in events:
+        marks = (event.work, event.type, event.programme or "", event.batch, event.holder_key)
+        said[marks] += 1
+        name = "\n".join((*marks, str(said[marks])))
+        found.append(replace(event, id=hashlib.sha256(name.encode()).hexdigest()[:16]))
+    return found
 
 
 # -- how long

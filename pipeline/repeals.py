@@ -232,7 +232,7 @@ def _deeds(store: Store, library: Library) -> Iterator[_Done]:
     texts = store.pairs(
         "SELECT e.id, e.work, e.text, e.snapshot, s.text FROM expressions e "
         "JOIN snapshots s ON s.id = e.snapshot JOIN works w ON w.id = e.work "
-        f"WHERE e.stage <> '{DRAFT}' AND ({said} OR {titled}) ORDER BY e.work, e.id"
+        f"WHERE e.stage <> '{DRAFT}' AND e.until IS NULL AND ({said} OR {titled}) ORDER BY e.work, e.id"
     )
     for expression, name, text, snapshot, page in texts:
         work = library.works.get(name)

@@ -154,7 +154,7 @@ def _texts(store: Store) -> Iterator[_Text]:
     rows = store.pairs(
         "SELECT e.work, e.id, e.stage, e.snapshot, s.publisher, s.lineage FROM expressions e "
         "JOIN snapshots s ON s.id = e.snapshot JOIN works w ON w.id = e.work "
-        "WHERE w.role = 'instrument' OR e.articles >= ? ORDER BY e.work, e.id",
+        "WHERE e.until IS NULL AND (w.role = 'instrument' OR e.articles >= ?) ORDER BY e.work, e.id",
         _LEAST,
     )
     for name, expression, stage, snapshot, publisher, lineage in rows:

@@ -130,7 +130,7 @@ def _damaged(store: Store) -> dict[str, tuple[str, str]]:
     rows = store.pairs(
         "SELECT DISTINCT s.id, s.manifestation, s.text FROM expressions e "
         "JOIN works w ON w.id = e.work JOIN snapshots s ON s.id = e.snapshot "
-        "WHERE w.role IN ('notice', 'instrument') AND s.text IS NOT NULL AND ("
+        "WHERE e.until IS NULL AND w.role IN ('notice', 'instrument') AND s.text IS NOT NULL AND ("
         "(e.repeats > 0 AND w.lineage NOT IN ('official', 'official_repost')) "
         "OR e.id IN (SELECT expression FROM lacunae) OR e.id IN (SELECT expression FROM unplaced) "
         "OR e.id IN (SELECT expression FROM witnesses WHERE role = 'quotation'))"

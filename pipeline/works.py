@@ -29,6 +29,7 @@ from kb.rows import (
     DeadlineRow,
     ExpressionRow,
     FoldingKeyRow,
+    FormerProvisionRow,
     LacunaRow,
     ManifestationRow,
     ProvisionRow,
@@ -43,6 +44,7 @@ from pipeline.claims import NEWS, Claim, claim_of, keys_of
 from pipeline.collate import Held, collated
 from pipeline.copies import Copy, Group, Wording, articles_of, carriers, gather, instruments
 from pipeline.deadlines import deadlines_of
+from pipeline.former import Earlier, Stood, texts_at
 from pipeline.hits import hits_of, parents_of
 from pipeline.paragraphs import by_paragraph
 from pipeline.reading import day_in_beijing
@@ -64,6 +66,7 @@ class Rows:
     works: list[WorkRow] = field(default_factory=list)
     expressions: list[ExpressionRow] = field(default_factory=list)
     provisions: list[ProvisionRow] = field(default_factory=list)
+    former_provisions: list[FormerProvisionRow] = field(default_factory=list)
     lacunae: list[LacunaRow] = field(default_factory=list)
     unplaced: list[UnplacedRow] = field(default_factory=list)
     witnesses: list[WitnessRow] = field(default_factory=list)
@@ -83,12 +86,13 @@ Seen = dict[str, tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A family as it is held: the latest snapshots of its addresses, when each was first and last seen, and
-    the rows of the lists in them."""
+    """A family as it is held: the latest snapshots of its addresses, when each was first and last seen, the
+    rows of the lists in them, and of addresses fetched more than once all that could be read."""
 
     latest: dict[str, SnapshotRow]
     seen: Seen
     listed: Listed
+    earlier: Earlier = field(default_factory=dict)
 
 
 def family_rows(family: Family, quoting: Quoting | None = None) -> Rows:
@@ -237,21 +241,23 @@ def _add_group(group: Group, rows: Rows, placed: dict[str, str], family: Family)
     notice, carried = carriers(group), instruments(group)
     placed.update((copy.page.manifestation, group.work) for copy in group.copies)
     if not notice:
-        held = [_add_work(rows, group, group.work, carried[0], None, 0)]
+        held = [_add_work(rows, group, group.work, carried[0], None, 0, family.earlier)]
         _recognise(rows, carried[0][0].copy, family)
         rows.deadlines += deadlines_of(group, group.work)
         for number, wordings in enumerate(carried[1:], start=2):
-            held.append(_add_work(rows, group, f"{group.work}/{number}", wordings, None, 0))
+            held.append(_add_work(rows, group, f"{group.work}/{number}", wordings, None, 0, family.earlier))
             _recognise(rows, wordings[0].copy, family)
         return held
-    held = [_add_work(rows, group, group.work, notice, None, 0)]
+    held = [_add_work(rows, group, group.work, notice, None, 0, family.earlier)]
     _recognise(rows, notice[0].copy, family)
     carrier = rows.works[-1]
     if carrier.role == NEWS:
         return held
     rows.deadlines += deadlines_of(group, carrier.id)
     for number, wordings in enumerate(carried, start=1):
-        held.append(_add_work(rows, group, f"{group.work}/{number}", wordings, carrier, number))
+        held.append(
+            _add_work(rows, group, f"{group.work}/{number}", wordings, carrier, number, family.earlier)
+        )
         _recognise(rows, wordings[0].copy, family)
         instrument = rows.works[-1]
         rows.relations.append(_issues(carrier, instrument, notice[0]))
@@ -273,18 +279,28 @@ def _recognise(rows: Rows, copy: Copy, family: Family) -> None:
 
 
 def _add_work(
-    rows: Rows, group: Group, name: str, wordings: Sequence[Wording], carrier: WorkRow | None, ordinal: int
+    rows: Rows,
+    group: Group,
+    name: str,
+    wordings: Sequence[Wording],
+    carrier: WorkRow | None,
+    ordinal: int,
+    earlier: Earlier,
 ) -> Held:
-    """One work with its expression and provisions."""
+    """One work with its expressions and provisions."""
     base = wordings[0]
     header = _merged_header(group)
     work = _work(group, name, base, header, carrier, ordinal)
-    expression = _expression(work, carrier, base)
+    *former, now = _stood(work, base, earlier)
+    expression = _expression(work, carrier, now)
     provisions = _provisions(work, expression, base)
     work = replace(work, fingerprint=_fingerprint(work, carrier, provisions))
     rows.works.append(work)
     rows.expressions.append(expression)
     rows.provisions += provisions
+    for stood in former:
+        rows.expressions.append(_expression(work, carrier, stood))
+        rows.former_provisions += _former_provisions(work, rows.expressions[-1], stood.wording)
     rows.lacunae += [LacunaRow(expression.id, eid) for eid in sorted(set(base.reading.lacunae))]
     rows.unplaced += [
         UnplacedRow(expression.id, place, text, start, end)
@@ -397,14 +413,28 @@ def _issues(carrier: WorkRow, instrument: WorkRow, notice: Wording) -> RelationR
 # -- texts
 
 
-def _expression(work: WorkRow, carrier: WorkRow | None, base: Wording) -> ExpressionRow:
+def _stood(work: WorkRow, base: Wording, earlier: Earlier) -> tuple[Stood, ...]:
+    """The texts of a work's page, its own the last; news keeps no former ones."""
+    return texts_at(base, notice=work.role == "notice", earlier={} if work.role == NEWS else earlier)
+
+
+def _former_provisions(
+    work: WorkRow, expression: ExpressionRow, wording: Wording
+) -> Iterator[FormerProvisionRow]:
+    names = FormerProvisionRow.__dataclass_fields__
+    for row in _provisions(work, expression, wording):
+        yield FormerProvisionRow(**{name: getattr(row, name) for name in names})
+
+
+def _expression(work: WorkRow, carrier: WorkRow | None, stood: Stood) -> ExpressionRow:
+    base = stood.wording
     held = {eid for eid in articles_of(base.reading) if _ARTICLE.fullmatch(eid)}
     missing = {eid for eid in base.reading.lacunae if _ARTICLE.fullmatch(eid)}
     day = work.date_document or work.date_publication
     titles = f"{work.title} {carrier.title if carrier else ''}"
     stage = DRAFT if work.status == DRAFT else "修订" if _AMENDED.search(titles) else "原文"
     return ExpressionRow(
-        id=f"{work.id}@{day or ''}",
+        id=f"{work.id}@{day or ''}" + (f"~{stood.until}" if stood.until else ""),
         work=work.id,
         stage=stage,
         date=day,
@@ -413,6 +443,8 @@ def _expression(work: WorkRow, carrier: WorkRow | None, base: Wording) -> Expres
         articles=len(held),
         articles_known=len(held | missing),
         text=base.reading.text,
+        since=stood.since,
+        until=stood.until,
     )
 
 

@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 done but degraded, 2 bad usage or bad input, 3 locked.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 DONE, DEGRADED, BAD_INPUT = 0, 1, 2
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 SHOWN = 80  # characters of a question that a message repeats
 
 
@@ -81,13 +83,24 @@ def refuse(message: str, code: int = BAD_INPUT) -> NoReturn:
 
 
 def answering(verb: Callable[[], int]) -> NoReturn:
-    """Run a verb and leave with its exit code; a refusal is one line, a closed pipe is no error."""
+    """Run a verb and leave with its exit code; a refusal is one line, so is an answer for which there is no
+    room, and a closed pipe is no error."""
     try:
         code = verb()
         sys.stdout.flush()
     except Unanswerable as error:
         refuse(str(error))
     except BrokenPipeError:  # the reader of our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say_no_more()
         raise SystemExit(DONE) from None
+    except OSError as error:
+        if error.errno not in _NO_ROOM or error.filename is not None:
+            raise
+        _say_no_more()
+        refuse(say("the answer cannot be written: {why}", why=error.strerror))
     raise SystemExit(code)
+
+
+def _say_no_more() -> None:
+    """Let nothing that is still to be printed fail at the end of the process."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -59,13 +59,16 @@ def print_diff(found: dict[str, Any]) -> None:
 
 
 def _side(side: dict[str, Any]) -> str:
-    told = (side["date"], side["stage"], side["status"], side["work"])
+    ended = say("until {day}", day=side["until"]) if side["until"] else None
+    told = (side["date"], side["stage"], ended, side["status"], side["work"])
     return " · ".join(str(value) for value in told if value)
 
 
 def _said(relation: dict[str, Any] | None) -> str:
     if relation is None:
         return say("nothing here says that these are wordings of one measure")
+    if relation["kind"] == "page":
+        return say("one page, whose text was changed")
     return relation["quote"] or ""
 
 

@@ -16,7 +16,7 @@ from reader.answer import DONE, Unanswerable, opened, print_json, readable, shor
 from reader.citing import cite, number_of
 from reader.documents import standing
 from reader.show import day_of, targets_of
-from reader.versions import chain, own_day, wording_on
+from reader.versions import chain, ended_on, former_on, own_day, wording_on
 from reader.wording import say
 
 OPS: tuple[Op, ...] = get_args(Op)
@@ -74,36 +74,69 @@ def _articles_held(base: Base, work: str) -> bool:
 def _two(
     base: Base, targets: Sequence[Target], ref: str, a: str | None, b: str | None
 ) -> tuple[Wording, Wording]:
-    """The two wordings meant: those named, else the newest with a text and the one before it."""
+    """The two wordings meant: those named; else what the page of the one work named said before and says now,
+    else the newest with a text and the one before it."""
     rows = {row.id: row for target in targets for row in chain(base, target.work)}
     group = sorted(rows.values(), key=lambda row: (own_day(row) or "", row.id))
     if a is not None:
-        first = _wording(base, _one(base, group, a))
-        second = _wording(base, _one(base, group, b) if b is not None else _newest(base, group, first.work))
+        first = _meant(base, targets, group, a)
+        second = _meant(base, targets, group, b) if b is not None else _newest(base, group, first)
     else:
-        held = [wording for row in group if (wording := _held(base, row)) is not None]
+        corrected = _corrected(base, targets)
+        held = corrected or [wording for row in group if (wording := _held(base, row)) is not None]
         if len(held) < 2:
             title = group[-1].title if group else shortened(ref)
             raise Unanswerable(say("only one wording of 《{title}》 is held", title=title))
         first, second = held[-2:]
-    if first.work.id == second.work.id:
+    if first.expression.id == second.expression.id:
         raise Unanswerable(say("both are the same wording: {work}", work=first.work.id))
     return first, second
 
 
-def _newest(base: Base, group: Sequence[WorkRow], but: WorkRow) -> WorkRow:
-    """The newest wording with a text, another than the one named."""
-    others = [row for row in group if row.id != but.id and _held(base, row) is not None]
+def _corrected(base: Base, targets: Sequence[Target]) -> list[Wording]:
+    """The texts that the page of the one work named has had, the text of now last; none where it has one."""
+    row = base.work(targets[0].work) if len(targets) == 1 else None
+    now = _held(base, row) if row else None
+    formers = base.former_expressions(now.work.id) if now else ()
+    return [*(_former(base, now.work, one) for one in reversed(formers)), now] if now and formers else []
+
+
+def _newest(base: Base, group: Sequence[WorkRow], but: Wording) -> Wording:
+    """The newest wording with a text, another than the one named; of a text that has ended that of now."""
+    held = [one for row in group if (one := _held(base, row)) is not None]
+    own = [one for one in held if one.work.id == but.work.id]
+    others = [one for one in own or held if one.expression.id != but.expression.id] or [
+        one for one in held if one.work.id != but.work.id
+    ]
     if not others:
-        raise Unanswerable(say("only one wording of 《{title}》 is held", title=but.title))
+        raise Unanswerable(say("only one wording of 《{title}》 is held", title=but.work.title))
     return others[-1]
+
+
+def _meant(base: Base, targets: Sequence[Target], group: Sequence[WorkRow], named: str) -> Wording:
+    """The wording named: by the id of its expression, by a day on which the page of the one work named said
+    something else than now, else the work that is meant."""
+    expression, day = base.expression(named.strip()), _day(named)
+    if expression is None and day is not None and len(targets) == 1:
+        expression = former_on(base, targets[0].work, day)
+    if expression is not None and expression.until is not None:
+        row = base.work(expression.work)
+        assert row is not None, "an expression refers to its work by foreign key"
+        return _former(base, row, expression)
+    return _wording(base, _one(base, group, named))
+
+
+def _day(named: str) -> date | None:
+    try:
+        return date.fromisoformat(named.strip())
+    except ValueError:
+        return None
 
 
 def _one(base: Base, group: Sequence[WorkRow], named: str) -> WorkRow:
     """A wording by its day, else by its id, number or title."""
-    try:
-        day = date.fromisoformat(named.strip())
-    except ValueError:
+    day = _day(named)
+    if day is None:
         return _by_name(base, group, named)
     dated = [row for row in group if day.isoformat() in (row.date_document, row.date_publication)]
     found = dated[-1] if dated else wording_on(group, day)
@@ -135,16 +168,21 @@ def _wording(base: Base, row: WorkRow) -> Wording:
 def _held(base: Base, row: WorkRow) -> Wording | None:
     """A work with its articles, else its smallest numbered units; None when no text is held."""
     for expression in base.expressions(row.id):
-        provisions = base.provisions(expression.id)
-        units = [p for p in provisions if p.kind == "article"] or [p for p in provisions if p.is_hit]
+        units = articles_of(base, expression)
         if units:
-            missing = base.lacunae(expression.id)
-            return Wording(row, expression, tuple(map(_article, units)), missing)
+            return Wording(row, expression, units, base.lacunae(expression.id))
     return None
 
 
-def _article(provision: ProvisionRow) -> Article:
-    return Article(provision.eid, provision.text, provision.heading, provision.path)
+def _former(base: Base, row: WorkRow, former: ExpressionRow) -> Wording:
+    return Wording(row, former, articles_of(base, former), ())
+
+
+def articles_of(base: Base, text: ExpressionRow) -> tuple[Article, ...]:
+    """The articles of a text, else its smallest numbered units; of one that has ended as well."""
+    held: Sequence[ProvisionRow] = base.former_provisions(text.id) if text.until else base.provisions(text.id)
+    units = [p for p in held if p.kind == "article"] or [p for p in held if p.is_hit]
+    return tuple(Article(p.eid, p.text, p.heading, p.path) for p in units)
 
 
 # -- the answer
@@ -160,7 +198,7 @@ def diff_json(base: Base, a: Wording, b: Wording, eid: str | None = None) -> dic
     return {
         "a": _side(base, a),
         "b": _side(base, b),
-        "relation": _relation(base, a.work.id, b.work.id),
+        "relation": _relation(base, a, b),
         "counts": {op: counted[op] for op in OPS},
         "articles": [_pair(pair) for pair in pairs],
     }
@@ -176,6 +214,7 @@ def _side(base: Base, wording: Wording) -> dict[str, Any]:
         "citation": cite(row.title, number_of(row, carrier)),
         "stage": wording.expression.stage,
         "date": own_day(row),
+        "until": ended_on(wording.expression.until).isoformat() if wording.expression.until else None,
         "in_force": row.date_in_force,
         "status": standing(row, day_of(None)),
         "units": len(wording.articles),
@@ -184,8 +223,11 @@ def _side(base: Base, wording: Wording) -> dict[str, Any]:
     }
 
 
-def _relation(base: Base, one: str, other: str) -> dict[str, Any] | None:
+def _relation(base: Base, a: Wording, b: Wording) -> dict[str, Any] | None:
     """What links the two in the base, with its words; None when only the question puts them together."""
+    one, other = a.work.id, b.work.id
+    if one == other:
+        return {"kind": "page", "from": other, "to": one, "quote": None}
     for near, far in ((one, other), (other, one)):
         for row in base.relations_from(near):
             if row.to_work == far and row.kind in ("revises", "supersedes", "drafts"):

@@ -35,7 +35,7 @@ from reader.documents import (
 )
 from reader.referring import print_referring, referring_json
 from reader.restored import restored_json, restored_lines
-from reader.versions import of_the_day, says_which, versions_json
+from reader.versions import former_on, of_the_day, says_former, says_which, versions_json
 from reader.wording import say
 
 
@@ -63,8 +63,9 @@ def targets_of(base: Base, ref: str) -> tuple[Target, ...]:
     return targets
 
 
-def show_json(base: Base, target: Target, day: date) -> dict[str, Any]:
-    """A work, or one provision of it, with all that is known of its state."""
+def show_json(base: Base, target: Target, day: date, former: ExpressionRow | None = None) -> dict[str, Any]:
+    """A work, or one provision of it, with all that is known of its state; `former`: in the text that its
+    page had before."""
     work = base.work(target.work)
     assert work is not None, "resolve names only works that are held"
     carrier = base.work(work.carrier) if work.carrier else None
@@ -73,13 +74,15 @@ def show_json(base: Base, target: Target, day: date) -> dict[str, Any]:
         "as_of": day.isoformat(),
         "work": work_json(work, carrier, day),
         "carries": [work_json(carried, work, day) for carried in base.carried(work.id)],
-        "versions": versions_json(base, work, day),
+        "versions": versions_json(base, work, day, former.id if former else None),
         "witnesses": witnesses_json(base.manifestations(work.id), base),
         "attachments": [_attachment(row) for row in base.attachments(work.id)],
         "stock_codes": stock_codes(base, work),
         **company_json(base, work),
         **referring_json(base, work, target.eid),
     }
+    if former is not None:
+        return found | _former(base, work, carrier, former, target.eid)
     if target.eid is not None:
         return found | _provision(base, work, carrier, target.eid)
     return found | _text(base, work, carrier, expressions)
@@ -102,6 +105,29 @@ def _text(
         "unplaced": [{"text": u.text, "span": [u.start, u.end]} for u in base.unplaced(newest.id)],
         "relations": relations_json(base, work.id),
     }
+
+
+def _former(
+    base: Base, work: WorkRow, carrier: WorkRow | None, former: ExpressionRow, eid: str | None
+) -> dict[str, Any]:
+    """The text, or one provision, of a wording that has ended; nothing else is told of it."""
+    held = base.former_provisions(former.id)
+    shown = [_shown(base, row, work, carrier) for row in held]
+    if eid is None:
+        told = completeness_json(former, is_official(work.lineage))
+        return {"completeness": told, "provisions": shown, "lacunae": [], "unplaced": [], "relations": []}
+    named = next((row for row in shown if row["eid"] == eid), None)
+    if named is None:
+        raise Unanswerable(
+            say(
+                "《{title}》 of {date} has no {place}",
+                title=work.title,
+                date=former.since[:10],
+                place=place(eid),
+            )
+        )
+    inner = [row for row in shown if row["eid"].startswith(f"{eid}__")]
+    return {"provision": named, "inner": inner, "lacunae": [], "relations": []}
 
 
 def _shown(base: Base, provision: ProvisionRow, work: WorkRow, carrier: WorkRow | None) -> dict[str, Any]:
@@ -148,7 +174,9 @@ def show(home: Home, ref: str, *, as_of: str | None, as_json: bool) -> int:
         if len(targets) > 1:
             return _list_candidates(base, targets, day, as_json=as_json)
         which = next((says_which(row, measure, day) for row in measure if row.id == targets[0].work), None)
-        found = {"ref": ref, "wording": which} | show_json(base, targets[0], day)
+        former = former_on(base, targets[0].work, day) if as_of is not None else None
+        said = says_former(former) if former else which
+        found = {"ref": ref, "wording": said} | show_json(base, targets[0], day, former)
     if as_json:
         print_json(found)
     else:
@@ -198,6 +226,12 @@ def _print(found: dict[str, Any]) -> None:
     _print_company(found)
 
 
+def _stage(version: dict[str, Any]) -> str:
+    """原文, and until when its page said so where it has changed."""
+    ended = say("until {day}", day=version["until"]) if version["until"] else ""
+    return f"{version['stage']} {ended}".strip()
+
+
 _SENTENCES = 4  # of the evidence that is printed; --json has all
 
 
@@ -239,7 +273,7 @@ def _print_company(found: dict[str, Any]) -> None:
         out.print(fill(table("Id", "Carries"), rows))
     if len(found["versions"]) > 1:
         wordings = (
-            (v["date"], v["stage"], v["status"], v["work"] + (" ←" if v["shown"] else ""))
+            (v["date"], _stage(v), v["status"], v["work"] + (" ←" if v["shown"] else ""))
             for v in found["versions"]
         )
         out.print(fill(table("Wording", "Stage", "Status", "Id"), wordings))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from cleaners.effect.standing import DRAFT, first_day
 from index.resolve import Target
 from kb.read import Base, ExpressionRow, WorkRow
+from kb.state import BEIJING
 from reader.answer import Unanswerable
 from reader.citing import place
 from reader.documents import standing
@@ -63,6 +64,29 @@ def wording_on(rows: Iterable[WorkRow], day: date) -> WorkRow | None:
     return max((entry for entry in begun if entry[0] <= day), default=(None, None, None))[2]
 
 
+def former_on(base: Base, work: str, day: date) -> ExpressionRow | None:
+    """What a work's page said on a day, where it has changed since; None where it says the same now.
+
+    Before the page was first fetched the oldest text that is held stands for it.
+    """
+    rows = reversed(base.former_expressions(work))
+    return next((row for row in rows if row.until is not None and day < ended_on(row.until)), None)
+
+
+def ended_on(until: str) -> date:
+    """The day in Beijing on which a page was first seen with another text."""
+    return datetime.fromisoformat(until).astimezone(BEIJING).date()
+
+
+def says_former(row: ExpressionRow) -> str:
+    """The sentence that tells of a text that its page no longer has."""
+    return say("the text that its page had until {day}; it has been changed since", day=_until(row))
+
+
+def _until(row: ExpressionRow) -> str | None:
+    return ended_on(row.until).isoformat() if row.until else None
+
+
 def of_the_day(
     base: Base, targets: tuple[Target, ...], day: date, *, asked: bool
 ) -> tuple[tuple[Target, ...], tuple[WorkRow, ...]]:
@@ -101,12 +125,20 @@ def _in_wording(base: Base, targets: tuple[Target, ...], chosen: WorkRow) -> Tar
     return Target(chosen.id, eid)
 
 
-def versions_json(base: Base, work: WorkRow, day: date) -> list[dict[str, Any]]:
-    """Every wording held of the measure, the newest first, each with its status on the day."""
+def versions_json(base: Base, work: WorkRow, day: date, shown: str | None = None) -> list[dict[str, Any]]:
+    """Every wording held of the measure, the newest first, each with its status on the day.
+
+    `shown`: the expression that is, when that is none of the texts of now.
+    """
     rows = [row for row in chain(base, work.id) if row.id != work.id]
-    found = [(row, expression) for row in (work, *rows) for expression in base.expressions(row.id)]
-    found.sort(key=lambda pair: (pair[1].date or "", pair[1].id), reverse=True)
-    return [_version(row, expression, day, shown=row.id == work.id) for row, expression in found]
+    found = [
+        (row, expression)
+        for row in (work, *rows)
+        for expression in (*base.expressions(row.id), *base.former_expressions(row.id))
+    ]
+    found.sort(key=lambda pair: (pair[1].date or "", pair[1].until or "~", pair[1].id), reverse=True)
+    seen = shown or next((one.id for one in base.expressions(work.id)), None)
+    return [_version(row, expression, day, shown=expression.id == seen) for row, expression in found]
 
 
 def _version(row: WorkRow, expression: ExpressionRow, day: date, *, shown: bool) -> dict[str, Any]:
@@ -116,6 +148,7 @@ def _version(row: WorkRow, expression: ExpressionRow, day: date, *, shown: bool)
         "title": row.title,
         "stage": expression.stage,
         "date": expression.date,
+        "until": _until(expression),
         "in_force": row.date_in_force,
         "status": standing(row, day),
         "articles": expression.articles,

@@ -76,7 +76,7 @@ class Clauses:
 
     def expressions(self, work: str) -> tuple[ExpressionRow, ...]:
         articles = sum(entry.work == work and entry.eid.startswith("art_") for entry in self.listed)
-        return (ExpressionRow(f"{work}@", work, "原文", None, "", 0, articles, articles, ""),)
+        return (ExpressionRow(f"{work}@", work, "原文", None, "", 0, articles, articles, "", "", None),)
 
     @cached_property
     def _works(self) -> dict[str, WorkRow]:

@@ -276,10 +276,10 @@ def test_a_weekly_rule_tells_on_mondays(nights: Nights) -> None:
 # -- the outbox
 
 
-def robot(url: str) -> str:
+def robot(url: str, kind: str = "wecom") -> str:
     return (
         FOLDER
-        + f'[[channel]]\nid = "team"\nkind = "wecom"\nurl = "{url}"\n'
+        + f'[[channel]]\nid = "team"\nkind = "{kind}"\nurl = "{url}"\n'
         + ALL.replace('["folder"]', '["team"]')
     )
 
@@ -351,8 +351,9 @@ def child(nights: Nights) -> subprocess.Popen[bytes]:
     )
 
 
-def test_a_kill_between_the_answer_and_the_mark_sends_the_same_again_and_enqueues_nothing(
-    nights: Nights,
+@pytest.mark.parametrize(("kind", "knows"), [("wecom", False), ("webhook", True)])
+def test_a_message_that_a_kill_cut_off_is_sent_again_only_where_a_repeat_is_known_by_its_key(
+    nights: Nights, kind: str, knows: bool
 ) -> None:
     killed: list[subprocess.Popen[bytes]] = []
 
@@ -362,16 +363,29 @@ def test_a_kill_between_the_answer_and_the_mark_sends_the_same_again_and_enqueue
             killed[0].wait()
 
     with Receiver(Reply({"errcode": 0}, first=kill)) as server:
-        nights.rule(robot(server.url()))
+        nights.rule(robot(server.url(), kind))
         built(nights.home.root, HELD)
         killed.append(child(nights))
         assert killed[0].wait(60) == -signal.SIGKILL
         report = nights.again()
+        team, later = report.channels[1], nights.again()
         assert enqueued(report) == [0]
-        assert (report.channels[1].sent, report.channels[1].waiting) == (1, 0)
-        assert nights.again().channels[1].sent == 0
+        assert (team.sent, team.failed, team.waiting) == ((1, 0, 0) if knows else (0, 1, 0))
+        assert report.is_degraded is not knows
+        assert ("it may have come" in (team.reason or "")) is not knows
+        assert (later.channels[1].sent, later.is_degraded) == (0, False)
+        assert len(server.got) == (2 if knows else 1)
+        asked = send_only(nights.home, again=True, clock=lambda: nights.now)
+        assert asked.channels[1].sent == (0 if knows else 1)
     assert len(server.got) == 2
     assert server.got[0].body == server.got[1].body
+
+
+def test_a_message_that_its_channel_refused_is_no_message_cut_off(nights: Nights) -> None:
+    with Receiver(Reply({"errcode": 93000}), Reply({"errcode": 0})) as server:
+        nights.rule(robot(server.url()))
+        assert nights.play(HELD).channels[1].failed == 1
+        assert nights.again().channels[1].sent == 1
 
 
 def test_a_kill_at_any_statement_never_tells_twice_nor_loses_a_thing(nights: Nights) -> None:

@@ -30,6 +30,7 @@ from kb.state import Due, State
 from samples.portal.library import column
 from samples.portal.server import Portal
 from tests.crawling import Crawl, content, crawling_child
+from tests.nights import days_pass
 
 NOTICES = "miit_notices"
 LAMPS = SourceFacts("lamps", "虚构的灯塔部", "official", "jpaas", "https://www.example.gov.cn/tz/index.html")
@@ -279,6 +280,28 @@ def test_a_kill_between_naming_a_file_and_telling_the_state_costs_nothing(home: 
     assert again.due() == (file,)
     assert again.held([notice.key])[notice.key].etag == '"1"'
     assert again.close(None).state == "ok"
+
+
+def test_a_visit_that_a_killed_run_made_is_not_made_again_and_keeps_its_validators(home: Home) -> None:
+    url = "https://www.example.gov.cn/art_1.html"
+    notice, page = Due(address_key(url), url, listed_title="通知"), "<p>灯塔</p>".encode()
+    first = Desk(home, LAMPS)
+    first.enter([notice], None)
+    first.keep(notice, Answer(url, 200, (("ETag", '"1"'), ("Last-Modified", "day")), page, datetime.now(UTC)))
+    first.close(None)
+    days_pass(home, 90)
+    time.sleep(1)  # files of another second are another run's
+    killed = Desk(home, LAMPS)
+    assert killed.revisit(None) == (notice,)
+    killed.keep(notice, Answer(url, 304, (), b"", datetime.now(UTC)))
+    killed.state.close()
+    del killed  # its open file is no longer locked, as after a kill
+    again = Desk(home, LAMPS)
+    assert again.revisit(None) == ()
+    known = again.held([notice.key])[notice.key]
+    assert (known.etag, known.last_modified) == ('"1"', "day")
+    assert again.close(None).state == "ok"
+    assert len(pages(home)) == 1
 
 
 # -- verbs

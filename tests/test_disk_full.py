@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -32,22 +33,24 @@ class Ended:
     err: str
 
 
-def run(home: Home, *command: str, replica: str = "http://127.0.0.1:9") -> Ended:
+def run(home: Home, *command: str, replica: str = "http://127.0.0.1:9", to: IO[str] | None = None) -> Ended:
+    """Run a command; `to`: a file that takes its stdout."""
     done = subprocess.run(
         [sys.executable, *command],
         cwd=REPOSITORY,
         env={**os.environ, "TIAOWEN_HOME": str(home.root), "TIAOWEN_REPLICA": replica},
-        capture_output=True,
+        stdout=to or subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
         check=False,
     )
     assert "Traceback" not in done.stderr
-    return Ended(done.returncode, done.stdout, done.stderr)
+    return Ended(done.returncode, done.stdout or "", done.stderr)
 
 
-def nightly(home: Home, portal: Portal) -> Ended:
+def nightly(home: Home, portal: Portal, to: IO[str] | None = None) -> Ended:
     command = ("-m", "scrapy", "nightly", "--only", SOURCE, "--json", "-s", "NIGHT_MIN_FREE=0")
-    return run(home, *command, replica=portal.base_url)
+    return run(home, *command, replica=portal.base_url, to=to)
 
 
 def found(home: Home) -> set[tuple[str, str]]:
@@ -95,6 +98,14 @@ def disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip(f"no tmpfs can be mounted: {error}")
 
 
+@pytest.fixture(scope="module")
+def before(first_night: Home) -> set[tuple[str, str]]:
+    """What a search brings after the first night."""
+    brought = found(first_night)
+    assert brought
+    return brought
+
+
 def laid_out(first: Home, tmp_path: Path, disk: Path, part: str) -> Home:
     """A copy of the home of which one part lies on the small disk, by symlinks."""
     home = Home(tmp_path / "home")
@@ -138,6 +149,7 @@ FULL = (
 def test_a_full_disk_loses_nothing_is_told_and_heals(
     first_night: Home,
     works: list[str],
+    before: set[tuple[str, str]],
     portal: Portal,
     tmp_path: Path,
     disk: Path,
@@ -146,8 +158,6 @@ def test_a_full_disk_loses_nothing_is_told_and_heals(
     says: str,
 ) -> None:
     home = laid_out(first_night, tmp_path, disk, part)
-    before = found(home)
-    assert before
     fill(disk)
     ended = nightly(home, portal)
     assert ended.code == code
@@ -161,10 +171,14 @@ def test_a_full_disk_loses_nothing_is_told_and_heals(
 
 
 def test_a_state_that_fills_up_in_the_middle_of_a_night_is_named(
-    first_night: Home, works: list[str], portal: Portal, tmp_path: Path, disk: Path
+    first_night: Home,
+    works: list[str],
+    before: set[tuple[str, str]],
+    portal: Portal,
+    tmp_path: Path,
+    disk: Path,
 ) -> None:
     home = laid_out(first_night, tmp_path, disk, "state.db")
-    before = found(home)
     fill(disk, leave=42 * 1024)  # the night can begin: its journal has a few pages left
     ended = nightly(home, portal)
     assert ended.code in (1, 2)
@@ -174,6 +188,33 @@ def test_a_state_that_fills_up_in_the_middle_of_a_night_is_named(
     healed = nightly(home, portal)
     assert (healed.code, healed.err) == (0, "")
     assert held(home) == works
+
+
+def test_a_report_and_a_log_that_find_no_room_are_told_and_the_night_is_done(
+    first_night: Home,
+    works: list[str],
+    before: set[tuple[str, str]],
+    portal: Portal,
+    tmp_path: Path,
+    disk: Path,
+) -> None:
+    home = laid_out(first_night, tmp_path, disk, "var/log")
+    fill(disk)
+    with (disk / "report").open("w") as report:
+        ended = nightly(home, portal, report)
+        asked = run(home, "search_cli.py", "search", OLD, "--limit", "100", to=report)
+    assert (ended.code, asked.code) == (1, 2)
+    assert ended.err == "the night is done, its report cannot be written: No space left on device\n"
+    assert asked.err == "the answer cannot be written: No space left on device\n"
+    assert found(home) >= before
+    assert held(home) == works
+    crawled = run(home, "-m", "scrapy", "crawl", SOURCE, replica=portal.base_url)
+    assert (crawled.code, crawled.err) == (0, "")
+    assert "the log cannot be written: No space left on device" in crawled.out
+    clear(disk)
+    again = nightly(home, portal)
+    assert (again.code, again.err) == (0, "")
+    assert "cannot be written" not in again.out
 
 
 def test_an_import_and_a_build_without_room_are_one_line_each(

@@ -219,7 +219,9 @@ def test_a_build_that_was_killed_is_finished_by_the_next(
 
     with pytest.raises(KeyboardInterrupt):
         build(home, index=False, progress=killed)
+    (home.root / "kb.db.new").write_bytes(b"what a killed full build left")
     assert build(home, index=False).files == 4
+    assert not list(home.root.glob("kb.db.new*"))
     assert dumped(home) == dumped(whole[0])
 
 

@@ -120,19 +120,6 @@ def test_too_little_room_stops_a_night(home: Home, portal: Portal) -> None:
     assert portal.log == []
 
 
-def test_a_clock_set_back_a_day_stops_a_night(home: Home, portal: Portal) -> None:
-    with State(home) as state, state.transaction() as db:
-        db.execute(
-            "INSERT INTO runs (source, night, started, state) VALUES (?, ?, ?, 'ok')",
-            (SOURCE, TONIGHT, stamp(NOW + timedelta(days=1))),
-        )
-    ended = nightly(home, portal)
-    assert (ended.code, ended.out, ended.err.count("\n")) == (2, "", 1)
-    assert "the clock says" in ended.err
-    assert portal.log == []
-    assert preflight(home, floor=0, moment=NOW, trust_clock=True).stops == ()
-
-
 @pytest.mark.parametrize(("minutes", "stops"), [(4, 0), (6, 1)])
 def test_a_few_minutes_are_no_matter(home: Home, minutes: int, stops: int) -> None:
     begin_night(home, whole=True)

@@ -62,7 +62,19 @@ MEASURE = replace(
 NEWS = replace(
     MEASURE, id="h:1", role="news", kind=None, carrier=None, ordinal=0, issuers=(), fingerprint="f2"
 )
-TEXT = ExpressionRow("某发〔2031〕3号/1@2031-03-04", MEASURE.id, "原文", "2031-03-04", "s1", 0, 2, 3, "全文")
+TEXT = ExpressionRow(
+    "某发〔2031〕3号/1@2031-03-04",
+    MEASURE.id,
+    "原文",
+    "2031-03-04",
+    "s1",
+    0,
+    2,
+    3,
+    "全文",
+    "2031-03-05T00:00:00Z",
+    None,
+)
 ARTICLE = ProvisionRow(
     TEXT.id,
     "art_2",

@@ -18,6 +18,7 @@ from cleaners.address import address_key
 from crawler.visits import open_until, within
 from kb.archive import captures, visit_names
 from kb.home import REPOSITORY, Home
+from kb.nights import begin_night, end_night
 from kb.state import BEIJING, Due, Fetched, Run, State, night_of
 from kb.store import dump
 from kb.visits import STEPS, first_visit, next_visit
@@ -165,6 +166,36 @@ def test_a_second_run_of_one_night_asks_the_newest_week_again(crawl: Crawl, home
         again = night(crawl, home, portal)
     assert (again.visits_due, again.visits_done, again.unchanged) == (1, 1, 1)
     assert portal.asked("old-1") == 1
+
+
+def test_a_night_begun_again_after_a_kill_asks_for_nothing_twice(crawl: Crawl, home: Home) -> None:
+    with SmallPortal() as portal:
+        begin_night(home, whole=True)
+        night(crawl, home, portal)
+        again = begin_night(home, whole=True)  # the first has no end: it was killed
+        run = night(crawl, home, portal)
+        assert (run.state, run.visits_due, portal.asked("fresh")) == ("ok", 0, 1)
+        end_night(home, again, "good")
+        begin_night(home, whole=True)
+        run = night(crawl, home, portal)
+        assert (run.state, run.visits_due, portal.asked("fresh")) == ("ok", 1, 2)
+
+
+def test_a_visit_out_of_turn_moves_no_plan(crawl: Crawl, home: Home) -> None:
+    class WeekPortal(SmallPortal):
+        def visible(self) -> tuple[Text, ...]:
+            return (*super().visible(), _text("week", "tz", "关于虚构灯塔值班的通知", 5, "值班三人。"))
+
+    with WeekPortal() as portal:
+        night(crawl, home, portal)
+        planned = _plans(home)
+        assert night(crawl, home, portal).visits_done == 2
+        assert _plans(home) == planned
+
+
+def _plans(home: Home) -> list[tuple[str, str]]:
+    with State(home) as state:
+        return [tuple(row) for row in state.rows("SELECT key, next_visit FROM fetch ORDER BY key")]
 
 
 # -- what a visit costs, and what it brings
@@ -332,6 +363,7 @@ def test_a_state_of_version_6_visits_its_pages_90_days_after_their_last_fetch(tm
         db.execute("DROP INDEX fetch_visits")
         db.execute("DROP TABLE absences")
         columns = {"fetch": ("first_held", "next_visit", "open_until"), "listed": ("gone",)}
+        columns["outbox"] = ("sending",)
         columns["runs"] = ("added", "removed", "visits_due", "visits_done", "visits_deferred", "vanished")
         for table, names in columns.items():
             for name in names:

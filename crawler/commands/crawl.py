@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from scrapy.crawler import Crawler
 
 from crawler.families.source import SourceSpider
+from crawler.nightlog import NightLog, night_log
 from crawler.progress import counter
 from crawler.report import is_red, rows_json, table
 from crawler.verb import DEGRADED, DONE, BadUsage, Verb, a_date, locked, print_json
@@ -17,6 +19,7 @@ from kb.state import Run
 
 class Command(Verb):
     requires_crawler_process = True
+    _log: Path | None = None
 
     def syntax(self) -> str:
         return "[options] NAME"
@@ -44,15 +47,8 @@ class Command(Verb):
             self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
             self.settings.set("HTTPCACHE_ENABLED", False, priority="cmdline")  # it keeps nothing
             return
-        log = current_home().log / f"{Path(self.settings['HTTPCACHE_DIR']).name}.log"
-        try:
-            log.parent.mkdir(parents=True, exist_ok=True)
-            log.open("a").close()
-        except OSError:  # `act` tells of a home that cannot be written
-            self.settings.set("LOG_ENABLED", False, priority="cmdline")
-            return
-        self.settings.set("LOG_FILE", str(log), priority="cmdline")
-        self.settings.set("LOG_LEVEL", "INFO", priority="cmdline")
+        self.settings.set("LOG_ENABLED", False, priority="cmdline")  # it is ours, see crawler/nightlog.py
+        self._log = current_home().log / f"{Path(self.settings['HTTPCACHE_DIR']).name}.log"
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         assert self.crawler_process is not None
@@ -71,6 +67,7 @@ class Command(Verb):
 
     def _crawl(self, name: str, opts: argparse.Namespace) -> Run:
         assert self.crawler_process is not None
+        log = night_log(self._log) if self._log else None  # the run tells of a home that cannot be written
         since, until = a_date(opts.since), a_date(opts.until)
         if since and until and since > until:
             raise BadUsage(f"--since {since} lies behind --until {until}")
@@ -88,7 +85,13 @@ class Command(Verb):
         if opts.dry_run and not opts.json:
             for due in spider.would_fetch:
                 print(f"{due.listed_date}  {due.listed_title}  {due.url}")
-        return spider.outcome
+        return _with_log(spider.outcome, log)
+
+
+def _with_log(run: Run, log: NightLog | None) -> Run:
+    """A run that could not be logged says so, whatever else it says."""
+    fault = f"the log cannot be written: {log.fault}" if log and log.fault else None
+    return replace(run, reason="; ".join(filter(None, (run.reason, fault))) or None)
 
 
 def _answers(crawler: Crawler) -> int:

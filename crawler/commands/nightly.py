@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from crawler.progress import bar
 from crawler.report import absence_line, is_red, rows_json, table, visits
 from crawler.roster import Roster, roster
 from crawler.verb import DEGRADED, DONE, BadUsage, Locked, Verb, complain, locked, print_json
+from kb.child import dying_with_parent
 from kb.home import REPOSITORY, Home, current_home
 from kb.nights import Verdict, begin_night, end_night
 from kb.state import MAX_TRIES, Absence, Run, StateUnusable, night_of, stamp
@@ -58,10 +60,10 @@ class Command(Verb):
             night = self._tidied(home, night)
             noted(home, number, night)
             night = measured(home, night)
-        tell(night, as_json=opts.json)
+        told = reported(night, as_json=opts.json)
         if night.refusal:
             raise night.refusal
-        return DONE if night.verdict == "good" else DEGRADED
+        return DONE if night.verdict == "good" and told else DEGRADED
 
     def _ready(self, home: Home, *, trust_clock: bool) -> Preflight:
         """What was found before anything is fetched; BadUsage where the night cannot begin."""
@@ -181,6 +183,20 @@ def alerted(home: Home) -> AlertReport | None:
     return report
 
 
+def reported(night: Night, *, as_json: bool) -> bool:
+    """Print the report; a night whose report found no room is done, and says so."""
+    try:
+        tell(night, as_json=as_json)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what waits must not fail at the end
+        complain(f"the night is done, its report cannot be written: {error.strerror or error}")
+        return False
+    return True
+
+
 def tell(night: Night, *, as_json: bool) -> None:
     """The report of the night; without a build when it could not begin."""
     if as_json:
@@ -256,7 +272,13 @@ def crawl_apart(name: str, budget: int) -> Run:
     began = datetime.now(UTC)
     try:
         child = subprocess.run(
-            command, cwd=REPOSITORY, capture_output=True, text=True, timeout=hours, check=False
+            command,
+            cwd=REPOSITORY,
+            capture_output=True,
+            text=True,
+            timeout=hours,
+            check=False,
+            preexec_fn=dying_with_parent(),  # a killed night is begun again: its crawl must not go on beside
         )
         return Run(**json.loads(child.stdout))
     except subprocess.TimeoutExpired:
