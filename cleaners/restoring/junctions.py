@@ -9,7 +9,7 @@ unit. It must never look at more than the units it is asked about: a longer text
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from itertools import accumulate, chain
 from math import log, sqrt
@@ -42,7 +42,7 @@ _MOST_TOLD = 2
 _TOLD = 0.5
 _HELD = 100_000  # junctions remembered: more would no longer be near
 _POINT_HEADING = 18  # characters of （二）师傅合格。, at most
-_Place = tuple[int, int]  # a name and an article
+_Junction = tuple[int, int, int]  # a unit, the one behind it, and the point it stands in
 _Words = tuple[set[int], set[int], int]  # of an article: its pairs, those it has twice, the length of all
 
 
@@ -71,13 +71,24 @@ class Junctions:
         self._shared: dict[int, set[int]] = {}
         self._members: dict[int, dict[int, None]] = {}
         self._articles: dict[int, _Words] = {}
-        self._fits: dict[_Place, float] = {}
-        self._weighed: dict[tuple[int, int, int, int], float] = {}
+        self._fits: dict[int, dict[int, float]] = defaultdict(dict)  # of an article: by name
+        self._weighed: dict[int, dict[_Junction, float]] = defaultdict(dict)  # of an article
+        self._held = 0
 
     def learn(self, order: Iterable[int]) -> None:
-        """The words of each article, read from units in an order up to the first that cannot stand there."""
+        """The words of each article; what was weighed for one that holds the same units still holds."""
+        members = self._read(order)
+        for article in {*members, *self._members}:
+            if members.get(article) != self._members.get(article):
+                self._articles.pop(article, None)
+                self._fits.pop(article, None)
+                self._weighed.pop(article, None)
+        self._members = members
+
+    def _read(self, order: Iterable[int]) -> dict[int, dict[int, None]]:
+        """The names in each article, read from units in an order up to the first that cannot stand there."""
         names, kinds, numbers, form = self.names, self.kinds, self.numbers, self.form
-        self._members = {}
+        members: dict[int, dict[int, None]] = {}
         article: dict[int, None] | None = None  # the names of the article read
         here = last = -1
         point = 0
@@ -85,7 +96,7 @@ class Junctions:
             kind = kinds[index]
             if kind == ARTICLE:
                 here, point = numbers[index], 0
-                article = self._members.setdefault(here, {})
+                article = members.setdefault(here, {})
             elif article is not None and (kind == HEADING or form(last, index, here, point) < IMPOSSIBLE):
                 article = None
             if kind == POINT:
@@ -93,20 +104,18 @@ class Junctions:
             last = index
             if article is not None:
                 article[names[index]] = None
-        self._articles, self._fits, self._weighed = {}, {}, {}
+        return members
 
     def fit(self, name: int, article: int) -> float:
         """What the words of a unit say for an article; 0 when the article's words are not known."""
-        place = name, article
-        found = self._fits.get(place)
-        return self._fit(place) if found is None else found
+        found = self._fits[article].get(name)
+        return self._fit(name, article) if found is None else found
 
-    def _fit(self, place: _Place) -> float:
-        name, article = place
-        told = self._told.get(place, 0)
+    def _fit(self, name: int, article: int) -> float:
+        told = self._told.get((name, article), 0)
         names = self._members.get(article)
         alike = 0.0 if names is None else self._alike(name, article, names)
-        found = self._fits[place] = alike + _TOLD * (told if told < _MOST_TOLD else _MOST_TOLD)
+        found = self._fits[article][name] = alike + _TOLD * (told if told < _MOST_TOLD else _MOST_TOLD)
         return found
 
     def _alike(self, name: int, article: int, names: Collection[int]) -> float:
@@ -154,9 +163,8 @@ class Junctions:
             value = bond + self.form(before, after, article, point)
             if kind < POINT:
                 return value
-        place = name, article
-        fit = self._fits.get(place)
-        return value + (self._fit(place) if fit is None else fit)
+        fit = self._fits[article].get(name)
+        return value + (self._fit(name, article) if fit is None else fit)
 
     def form(self, before: int, after: int, article: int, point: int) -> float:
         """The odds of a junction by its form alone."""
@@ -208,21 +216,19 @@ class Junctions:
         """The odds of units behind one that stands in this article and point."""
         total = 0.0
         kinds, numbers = self.kinds, self.numbers
-        weighed = self._weighed
+        weighed = self._weighed[article]
         for index in order:
-            key = (before, index, article, point)
+            key = (before, index, point)
             value = weighed.get(key)
             if value is None:
-                value = self.junction(before, index, article, point) + self._placed[index]
-                if len(weighed) > _HELD:
-                    weighed.clear()
-                weighed[key] = value
+                value = weighed[key] = self.junction(before, index, article, point) + self._placed[index]
             total += value
             kind = kinds[index]
             if kind != PLAIN:
                 point = numbers[index] // 100 if kind == POINT else 0
                 if kind == ARTICLE:
                     article = numbers[index]
+                    weighed = self._weighed[article]
             before = index
         return total
 
