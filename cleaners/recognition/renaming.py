@@ -14,6 +14,8 @@ from cleaners.recognition.named import holders_in, only_programme
 _CORRECTED = re.compile(
     r"“([^“”]{2,60})”[^“”。；]{0,12}?(?:更正为|应改?为|改为|修改为|订正为|勘误为|变更为|更名为)\s?“([^“”]{2,60})”"
 )
+# “甲”误写为“乙”: the first is right
+_MISWRITTEN = re.compile(r"“([^“”]{2,60})”误[写印录填]?[成为]“([^“”]{2,60})”")
 _CORRECTED_BARE = re.compile(
     r"([^，。；：“”]{4,60}?)(?:更正为|应改?为|订正为)([^，。；：“”]{4,40}?)(?=[，。；]|\Z)"
 )
@@ -21,7 +23,7 @@ _CORRECTED_BARE = re.compile(
 _ATTRIBUTE = re.compile(
     r"(?P<whose>[^。；]{2,120}?)(?:的|所属|所在|推荐|运营|注册|经营|生产|办公|申报){0,2}(?:地区|所在地|省份|行业|等级|级别|地址|类别|领域|型号|代码|产品|推荐单位|批次|编号)[^，。；“”]{0,4}"
     r"(?:(?:填写|填报|登记|印刷|录入)?(?:有误|错误)(?=，(?:现予?|特此|予以)更正)"
-    r"|(?:填写|填报|登记|印刷|录入)?(?:有误|错误|误[写填印录]?为“?[^“”，。；]{1,30}”?)?，?(?:现|将|现将|其|应?由|所属|所在|行业|地区){0,5}“?[^，。；“”]{1,30}”?(?:更正为|应?改为|订正为|修改为))"
+    r"|(?:填写|填报|登记|印刷|录入)?(?:有误|错误|误[写填印录]?为“?[^“”，。；]{1,30}”?)?，?(?:现|将|现将|其|应?由|所属|所在|行业|地区){0,5}“?[^，。；“”]{0,30}”?(?:更正为|应?改为|应为|订正为|修改为))"
 )
 _RENAMED = re.compile(
     r"(?:由|将|把|从|准予|同意|\A|[，、。；：])\s?“?(?P<old>[^“”，、。；：由将]{4,60}?)(?:（[^（）]{1,40}）)?”?(?:的)?(?:企业)?(?:名称)?(?:由其|由)?(?:正式)?"
@@ -40,6 +42,7 @@ def names_changed(text: str, act: Act) -> tuple[tuple[str, ...], tuple[str, ...]
     if act.event_type not in ("rename", "correct"):
         return (), ()
     found = [(m[1], m[2]) for m in _CORRECTED.finditer(text)]
+    found += [(m[2], m[1]) for m in _MISWRITTEN.finditer(text)] if act.event_type == "correct" else []
     attribute = _ATTRIBUTE.search(text) if act.event_type == "correct" else None
     if attribute:
         quoted = _QUOTED_LAST.search(attribute["whose"])
