@@ -56,6 +56,7 @@ _PUBLISHED = re.compile(
     r"(?:公布|认定|命名|确定|授予|名单|名录|结果|批准|确认|公示|称号)(?![^》]{0,30}(?:办法|意见|方案|细则|指南|规定|标准)(?:[（(][^（）()]{1,12}[）)])?\Z)"
 )
 _NAMES_HOLDERS = re.compile(r"名单|名录|称号")
+_TITLED = re.compile(r"称号|示范(?:基地|平台|企业|工厂|中心|园区)")
 _LIST_AT = re.compile(r"(?:具体|详细|企业|集群|平台|单位)?名单(?:详)?(?:见|附)")
 _KEEPS = re.compile(r"继续|保留|予以|同意|延续")
 _WHICH_LIST = re.compile(r"[^，。；]{0,4}的|[^，。；、（(]{0,10}名单")
@@ -149,7 +150,7 @@ def _of_act(sentence: Sentence, act: Act, notice: _Notice, before: str | None) -
         own = who if len(parts) == 1 and piece == region else None
         event = _event(sentence, act, piece, own, notice, before)
         told = (notice.title or sentence.text) + "、".join(event.named)
-        known = event.programme or RECOGNITION.search(told) or "称号" in sentence.text
+        known = event.programme or RECOGNITION.search(told) or _TITLED.search(sentence.text)
         if known and (act.form != "fails" or event.event_type == "publicise"):
             yield replace(event, annexes=annexes)
 
@@ -342,7 +343,9 @@ def _proposal(sentence: Sentence, act: Act, said: str, notice: _Notice) -> Event
     """publicise or recommend where notice, sentence or 拟 only proposes an act; None when it is done."""
     in_notice = notice.proposes and not _AFTER_PROPOSAL.search(sentence.bare[: act.verb[1]])
     proposing = [a for a in acts_in(sentence.bare) if a.form == "proposes"]
-    own = act.event_type in ("publicise", "recommend")
+    own = (
+        act.event_type in ("publicise", "recommend") or "公示名单" in sentence.bare[act.verb[1] : act.tail[1]]
+    )
     if not (own or in_notice or proposing or proposed(sentence.bare, act)):
         return None
     around = "。".join(sentence.bare[max(0, a.start - 12) : a.end] for a in (act, *proposing))

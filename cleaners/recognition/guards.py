@@ -104,6 +104,8 @@ _REQUEST = re.compile(r"(?:\A|[，；：])请(?![^。；]{0,40}，(?:现|我))")
 _THOSE_THAT = re.compile(r"[^，。；]{0,24}的(?:企业|单位|集群|平台|基地|园区|中心|机构|工厂)")
 # 2033年认定1276家，2034年认定1403家，平均增长10%
 _GROWTH = re.compile(r"同比|增长|增幅|年均")
+# 被提出整改意见的示范基地（详见附件备注）: the annex marks them
+_MARKED = re.compile(r"提出(?:了)?整改(?:意见|要求)的[^，。；]{0,20}[（(]※+[）)]")
 # 副市长表示，…: a speech
 _SPEECH = re.compile(r"(?:表示|介绍|指出|强调|透露|说)[，：]")
 # 不同意某公司更名申请
@@ -125,6 +127,8 @@ def stands(bare: str, act: Act, holders: Holders) -> bool:
     """
     if "？" in bare or "?" in bare or _DENIED.search(bare) or _TENDER.search(bare) or _REFUSED.search(bare):
         return False
+    if act.form == "to_mend" and _MARKED.match(bare, act.verb[0]):
+        return True
     if act.form == "corrects" and _OF_THE_PRESS.search(bare):
         return False
     if (_TASK.search(bare) or _PROCEDURE.search(bare)) and not holders.named:
