@@ -33,6 +33,7 @@ GONE = re.compile("(?:页面|文章|信息|网页)(?:不存在|已删除|已被�
 NOBODY = b"User-agent: *\nDisallow: /\n"
 SHORT_PAGE = 8000
 CHUNK = 1 << 16
+LARGEST_ANSWER = 60 * 1024 * 1024
 
 
 class SourceFault(Exception):
@@ -85,6 +86,9 @@ def played(url: str) -> str:
     return urlunsplit((scheme, parts.netloc, parts.path, parts.query, ""))
 
 
+TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: IPv4 behind a translator
+
+
 class RefusedAddress(IgnoreRequest):
     """An address that is never fetched: another scheme, this machine, a private network."""
 
@@ -130,9 +134,20 @@ class AddressGuard:
 def _public_literal(host: str) -> bool:
     """False for localhost and for an IP literal that is not public; names are judged when resolved."""
     try:
-        return ipaddress.ip_address(host).is_global
+        return is_public(host)
     except ValueError:
         return host not in ("", "localhost") and not host.endswith(".localhost")
+
+
+def is_public(address: str) -> bool:
+    """Whether an address is of the public network; one of IPv6 may wrap a private one of IPv4."""
+    found = ipaddress.ip_address(address)
+    if isinstance(found, ipaddress.IPv6Address):
+        translated = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF) if found in TRANSLATED else None
+        wrapped = found.ipv4_mapped or found.sixtofour or (found.teredo or (None, None))[1] or translated
+        if wrapped is not None:
+            return is_public(str(wrapped))
+    return found.is_global and not found.is_multicast
 
 
 class GlobalResolver(CachingThreadedResolver):
@@ -145,7 +160,7 @@ class GlobalResolver(CachingThreadedResolver):
 
 
 def _public_only(address: str, name: str) -> str:
-    if not ipaddress.ip_address(address).is_global:
+    if not is_public(address):
         raise OSError(f"{name} leads to the private address {address}: refused")
     return address
 
@@ -169,27 +184,52 @@ class CarefulRobots(RobotsTxtMiddleware):
             waiting.callback(nobody)
 
 
-class WholeGzip:
-    """Downloader middleware: a gzip body that ends early is data loss; Scrapy would take what there is."""
+class WholeBody:
+    """Downloader middleware: a packed body that ends early, or in a coding not asked for, is no answer.
+
+    Scrapy would take what there is of a cut body. Of codings only those are asked for whose end can be seen.
+    """
 
     def process_response(self, request: Request, response: Response) -> Response:
-        coding = (response.headers.get("Content-Encoding") or b"").strip().lower()
-        if coding in (b"gzip", b"x-gzip") and response.body and not gzip_is_whole(response.body):
-            raise ResponseDataLossError(f"the gzip body of {response.url} ends early")
+        codings = b",".join(response.headers.getlist("Content-Encoding")).lower().split(b",")
+        for coding in filter(None, (coding.strip() for coding in codings)):
+            if coding not in WINDOWS:
+                said = coding.decode("latin-1")
+                raise IgnoreRequest(f"{response.url} is packed as {said}, which was not asked for")
+            if len(codings) == 1 and response.body and not is_whole(response.body, coding):
+                raise ResponseDataLossError(f"the {coding.decode()} body of {response.url} ends early")
         return response
 
 
-def gzip_is_whole(body: bytes) -> bool:
-    """Whether a gzip stream has its end and its checksum; inflates in small pieces and keeps none."""
-    inflate = zlib.decompressobj(zlib.MAX_WBITS + 16)
-    rest = body
+# How zlib unpacks a coding; deflate is sent with and without its header.
+WINDOWS = {
+    b"gzip": (zlib.MAX_WBITS + 16,),
+    b"x-gzip": (zlib.MAX_WBITS + 16,),
+    b"deflate": (zlib.MAX_WBITS, -zlib.MAX_WBITS),
+    b"identity": (),
+}
+
+
+def is_whole(body: bytes, coding: bytes) -> bool:
+    """Whether a packed stream has its end and its checksum."""
+    windows = WINDOWS[coding]
+    return not windows or any(_unpacks(body, window) for window in windows)
+
+
+def _unpacks(body: bytes, window: int) -> bool:
+    """Whether all of a stream unpacks; goes through it in small pieces and keeps none.
+
+    What is larger than any answer may be is another middleware's to refuse: it is not followed to its end.
+    """
+    inflate = zlib.decompressobj(window)
+    rest, size = body, 0
     try:
-        while rest and not inflate.eof:
-            inflate.decompress(rest, CHUNK)
+        while rest and not inflate.eof and size <= LARGEST_ANSWER:
+            size += len(inflate.decompress(rest, CHUNK))
             rest = inflate.unconsumed_tail
     except zlib.error:
         return False
-    return inflate.eof
+    return inflate.eof or size > LARGEST_ANSWER
 
 
 class GoodPagesOnly(DummyPolicy):

@@ -91,6 +91,7 @@ class SourceSpider(Spider):
         self.count_said: int | None = None
         self.desk: Desk | None = None
         self._misses_in_a_row = 0
+        self._wall: tuple[Due, SourceFault] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -255,7 +256,7 @@ class SourceSpider(Spider):
             else None
         )
         if fault:
-            self.stop(fault)
+            self._walled(due, fault)
         elif (why := _unfit(answer, due)) and self._is_held(due) and is_gone(answer):
             assert self.desk is not None
             self._misses_in_a_row = 0
@@ -264,7 +265,22 @@ class SourceSpider(Spider):
             self.miss(due, why, host_answered=answer.status < 500)
         else:
             self._misses_in_a_row = 0
+            self._settle_wall()
             yield from self._keep(answer, due)
+
+    def _walled(self, due: Due, fault: SourceFault) -> None:
+        """One page behind a wall may be a page about walls; a second one is the site refusing us."""
+        if self._wall is not None:
+            self._wall = None
+            self.stop(fault)
+        self._wall = due, fault
+
+    def _settle_wall(self) -> None:
+        """Count the one page that lay behind a wall when others do not."""
+        if self._wall is not None:
+            due, fault = self._wall
+            self._wall = None
+            self.miss(due, str(fault), host_answered=True)
 
     def _is_held(self, due: Due) -> bool:
         """Whether the page that was asked for is held: when it is gone now, that is an event."""
@@ -299,6 +315,7 @@ class SourceSpider(Spider):
             self.outcome = self._dry_outcome()
             return
         try:
+            self._settle_wall()
             self.outcome = self.desk.close(self.fault)
         except (OSError, sqlite3.Error) as error:
             self.fault = self.fault or CrawlBroken(f"cannot write the archive: {error}")
