@@ -1,4 +1,4 @@
-"""What the crawler refuses (守则): walls, private addresses, unanswered robots.txt, cut bodies.
+"""What the crawler refuses (守则): walls, private addresses, cut bodies.
 
 Also the named faults of a source: a source that fails one of them keeps what it had, stores nothing from the
 answer, and turns the night red.
@@ -14,13 +14,10 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from scrapy import Request
-from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
 from scrapy.extensions.httpcache import DummyPolicy, FilesystemCacheStorage
 from scrapy.http import Response
 from scrapy.resolver import CachingThreadedResolver
-from scrapy.utils.misc import build_from_crawler
-from twisted.internet.defer import Deferred
 
 from kb.home import replica
 
@@ -30,7 +27,6 @@ CHALLENGE = re.compile(rb"__jsl_clearance|document\.cookie\s*=[^\n]{0,2000}locat
 CAPTCHA = re.compile("请输入验证码|请完成(?:安全)?验证|安全验证|访问过于频繁|人机验证|滑动验证")
 # 您访问的页面不存在; 页面已删除
 GONE = re.compile("(?:页面|文章|信息|网页)(?:不存在|已删除|已被删除|已下线|找不到)")
-NOBODY = b"User-agent: *\nDisallow: /\n"
 SHORT_PAGE = 8000
 CHUNK = 1 << 16
 LARGEST_ANSWER = 60 * 1024 * 1024
@@ -163,25 +159,6 @@ def _public_only(address: str, name: str) -> str:
     if not is_public(address):
         raise OSError(f"{name} leads to the private address {address}: refused")
     return address
-
-
-class CarefulRobots(RobotsTxtMiddleware):
-    """robots.txt as RFC 9309 wants it: not there (404) allows; unreachable, 5xx or forbidden disallows."""
-
-    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        status = response.status
-        if status >= 500 or status in WALL_STATUSES:
-            response = response.replace(body=NOBODY)
-        elif status >= 400 or b"<html" in response.body[:1000].lower():
-            response = response.replace(body=b"")
-        await super()._parse_robots(response, netloc, request)
-
-    def _robots_error(self, exc: Exception, netloc: str) -> None:
-        waiting = self._parsers[netloc]
-        nobody = build_from_crawler(self._parserimpl, self.crawler, NOBODY)
-        self._parsers[netloc] = nobody
-        if isinstance(waiting, Deferred):
-            waiting.callback(nobody)
 
 
 class WholeBody:

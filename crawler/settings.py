@@ -70,7 +70,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "crawler.guards.AddressGuard": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawler.guards.CarefulRobots": 100,
+    "crawler.robots.CarefulRobots": 100,
     "crawler.guards.WholeBody": 595,  # between HttpCompression (590) and the downloader
 }
 EXTENSIONS = {"crawler.politeness.Politeness": 500}  # behind AutoThrottle, whose delay it raises

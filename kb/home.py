@@ -66,6 +66,11 @@ class Home:
         return self.root / "alerts.toml"
 
     @property
+    def orders(self) -> Path:
+        """What the operator ordered of the crawl; may not exist."""
+        return self.root / "crawl.toml"
+
+    @property
     def feeds(self) -> Path:
         """The Atom files, one a rule."""
         return self.var / "feeds"

@@ -27,7 +27,7 @@ from kb.home import Home
 from kb.visits import first_visit, next_visit, sooner
 
 BEIJING = timezone(timedelta(hours=8))
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 MAX_TRIES = 3
 
 # Where state.db keeps moments: the latest of them tells which of two states knows more.
@@ -505,6 +505,7 @@ MIGRATIONS = (
     "state_nights.sql",
     "state_visits.sql",
     "state_sending.sql",
+    "state_checks.sql",
 )
 
 

@@ -31,6 +31,8 @@ from crawler.families.pages import PagesSpider
 MEGABYTE = 1_000_000
 BOMB = 300 * MEGABYTE
 STORM = 40
+QUIET = 4
+NO_ANSWER = 0
 FIRST_DAY = date(2026, 11, 20)
 HTML = "text/html; charset=utf-8"
 TITLE = "关于印发虚构灯塔历书的通知"
@@ -84,6 +86,13 @@ class RedesignedSpider(HostileSpider):
 
     name = "redesigned"
     home = "https://hostile.example/redesigned/index.html"
+
+
+class QuietSpider(HostileSpider):
+    """A list of a few healthy pages."""
+
+    name = "quiet"
+    home = "https://hostile.example/quiet/index.html"
 
 
 class Wire(BaseHTTPRequestHandler):
@@ -314,7 +323,9 @@ class Hostile:
     def answer(self, wire: Wire) -> None:
         path = wire.path
         found = [answer for fault, answer in FAULTS.items() if fault.path == path]
-        if path == "/robots.txt":
+        if path == "/robots.txt" and self.robots[0] == NO_ANSWER:
+            slow_head(wire)
+        elif path == "/robots.txt":
             wire.whole(self.robots[1], self.robots[0], "text/plain")
         elif found:
             found[0](wire)
@@ -332,6 +343,8 @@ class Hostile:
         folder, _, leaf = wire.path.rpartition("/")
         if folder == "/list":
             wire.whole(listing(paths()))
+        elif folder == "/quiet":
+            wire.whole(listing([HEALTHY.format(n) for n in range(QUIET)]))
         elif folder == "/storm":
             wire.whole(listing([f"/art/storm-{n}.html" for n in range(STORM)]))
         elif folder == "/endless":

@@ -466,4 +466,6 @@ def _unfit(answer: Answer, due: Due) -> str | None:
 
 
 def _reason(failure: Failure) -> str:
+    if isinstance(failure.value, SourceFault):
+        return str(failure.value)
     return f"{type(failure.value).__name__}: {failure.getErrorMessage()}".splitlines()[0][:300]
