@@ -68,6 +68,7 @@ TWISTED_DNS_RESOLVER = (
 )
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "crawler.politeness.NothingMore": 40,
     "crawler.guards.AddressGuard": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.robots.CarefulRobots": 100,

@@ -32,6 +32,8 @@ MEGABYTE = 1_000_000
 BOMB = 300 * MEGABYTE
 STORM = 40
 QUIET = 4
+LONG = 12
+TAKES = 0.06  # seconds for an answer of the long list
 NO_ANSWER = 0
 FIRST_DAY = date(2026, 11, 20)
 HTML = "text/html; charset=utf-8"
@@ -93,6 +95,13 @@ class QuietSpider(HostileSpider):
 
     name = "quiet"
     home = "https://hostile.example/quiet/index.html"
+
+
+class LongSpider(HostileSpider):
+    """A list of more healthy pages, each of which takes its time."""
+
+    name = "long"
+    home = "https://hostile.example/long/index.html"
 
 
 class Wire(BaseHTTPRequestHandler):
@@ -291,6 +300,7 @@ class Hostile:
         self.robots = robots
         self.log: list[Asked] = []
         self.neighbour: str = ""
+        self.busy: dict[str, tuple[int, int]] = {}  # pages that ask once to be asked later: status, seconds
         wire = type("ThisWire", (Wire,), {"site": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), wire)
         self._server.daemon_threads = True
@@ -333,7 +343,11 @@ class Hostile:
             wire.to(f"/chain/{int(path.rpartition('/')[2]) + 1}")
         elif path.startswith("/art/storm-"):
             wire.whole(b"", 503)
+        elif path in self.busy:
+            status, wait = self.busy.pop(path)
+            wire.whole(b"", status, Retry_After=wait)
         elif path.startswith("/art/"):
+            sleep(TAKES if path.startswith("/art/long-") else 0)
             wire.whole(page())
         else:
             self._list(wire)
@@ -345,6 +359,8 @@ class Hostile:
             wire.whole(listing(paths()))
         elif folder == "/quiet":
             wire.whole(listing([HEALTHY.format(n) for n in range(QUIET)]))
+        elif folder == "/long":
+            wire.whole(listing([f"/art/long-{n}.html" for n in range(LONG)]))
         elif folder == "/storm":
             wire.whole(listing([f"/art/storm-{n}.html" for n in range(STORM)]))
         elif folder == "/endless":

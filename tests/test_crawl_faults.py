@@ -148,7 +148,7 @@ def test_since_takes_only_the_days_asked_for(crawl: Crawl, home: Home) -> None:
         ("forbidden-403", "BlockedByWall"),
         ("captcha-200", "BlockedByWall"),
         ("server-500", "FetchFailed"),
-        ("busy-503", "FetchFailed"),
+        ("busy-503", "HostFailing"),
         ("gzip-truncated", "FetchFailed"),
     ],
 )

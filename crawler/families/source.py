@@ -26,6 +26,7 @@ from cleaners.address import address_key, neutral_host
 from cleaners.model import Lineage
 from crawler.capture import Answer, Desk, SourceFacts, is_error_page
 from crawler.guards import CrawlBroken, FetchFailed, HostFailing, SourceFault, played, says_gone, wall
+from crawler.politeness import drop_waiting
 from crawler.settings import ATTACHMENT_MAXSIZE
 from kb.archive import ArchiveBroken
 from kb.home import current_home
@@ -90,6 +91,7 @@ class SourceSpider(Spider):
         self.listed = 0
         self.count_said: int | None = None
         self.desk: Desk | None = None
+        self.stopped = False
         self._misses_in_a_row = 0
         self._wall: tuple[Due, SourceFault] | None = None
 
@@ -162,9 +164,15 @@ class SourceSpider(Spider):
         error = failure.value
         self.stop(error if isinstance(error, SourceFault) else FetchFailed(_reason(failure)))
 
+    def leave(self, fault: SourceFault) -> None:
+        """Ask for nothing more; the fault is the run's reason."""
+        self.fault = self.fault or fault
+        self.stopped = True
+        drop_waiting(self)
+
     def stop(self, fault: SourceFault) -> None:
         """Close the spider; the fault is the run's reason."""
-        self.fault = self.fault or fault
+        self.leave(fault)
         raise CloseSpider(type(fault).__name__)
 
     # -- what the list named
@@ -277,7 +285,7 @@ class SourceSpider(Spider):
 
     def _settle_wall(self) -> None:
         """Count the one page that lay behind a wall when others do not."""
-        if self._wall is not None:
+        if self._wall is not None and not self.stopped:
             due, fault = self._wall
             self._wall = None
             self.miss(due, str(fault), host_answered=True)
@@ -291,6 +299,8 @@ class SourceSpider(Spider):
 
     def miss(self, due: Due, why: str, *, host_answered: bool = False) -> None:
         """Count what could not be had; several in a row mean the host is down."""
+        if self.stopped:  # it was not asked for
+            raise CloseSpider("stopped")
         if self.desk:
             self.desk.missed(due, why)
         if host_answered:
