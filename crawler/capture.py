@@ -109,6 +109,7 @@ class Desk:
         self.visits = Visits()
         self.misses: list[str] = []
         self.notes: list[str] = []
+        self.first_list: bytes | None = None
         self.run = self.state.begin_run(source.name)
         self.night = night_of(datetime.now(UTC))
         self._fresh = self.state.killed_runs(source.name, self.night)
@@ -200,6 +201,7 @@ class Desk:
     def keep_list(self, answer: Answer) -> None:
         """Keep a list answer that passed its checks, as evidence of what was listed; never as content."""
         due = Due(address_key(answer.url), answer.url)
+        self.first_list = self.first_list or answer.body
         self._visits = self._visits or ArchiveWriter(self.home, self.source.name, visits=True)
         self._visits.add(replace(self._capture(due, answer), role="list"))
 

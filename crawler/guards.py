@@ -25,6 +25,14 @@ WALL_STATUSES = frozenset({401, 403, 405, 412, 418, 429, 521})
 # <script>document.cookie=…__jsl_clearance_s…;location.href=location.pathname (Knownsec); 请输入验证码
 CHALLENGE = re.compile(rb"__jsl_clearance|document\.cookie\s*=[^\n]{0,2000}location\.(?:href|reload)")
 CAPTCHA = re.compile("请输入验证码|请完成(?:安全)?验证|安全验证|访问过于频繁|人机验证|滑动验证")
+# <title>安全验证</title>, <title>访问被拦截</title>: a page of any size that is nothing else
+WALL_TITLE = re.compile(
+    r"<title>\s{0,20}(?:安全验证|访问验证|人机验证|验证码|访问被?(?:拒绝|拦截|受限|禁止)|请求被?拦截"
+    r"|Just a moment\.{0,3})\s{0,20}</title>",
+    re.IGNORECASE,
+)
+# 您的请求疑似攻击行为，已被网站防火墙拦截
+FIREWALL = re.compile("(?:访问|请求)[^。<>]{0,40}(?:拦截|被阻断|被拒绝)")
 # 您访问的页面不存在; 页面已删除
 GONE = re.compile("(?:页面|文章|信息|网页)(?:不存在|已删除|已被删除|已下线|找不到)")
 SHORT_PAGE = 8000
@@ -61,8 +69,11 @@ def wall(status: int, body: bytes, url: str) -> BlockedByWall | None:
         return BlockedByWall(f"HTTP {status} at {url}")
     if CHALLENGE.search(body[:SHORT_PAGE]):
         return BlockedByWall(f"HTTP {status} with a cookie challenge at {url}")
-    if len(body) < SHORT_PAGE and CAPTCHA.search(body.decode("utf-8", "replace")):
+    head = body[:SHORT_PAGE].decode("utf-8", "replace")
+    if WALL_TITLE.search(head) or (len(body) < SHORT_PAGE and CAPTCHA.search(head)):
         return BlockedByWall(f"HTTP {status} with a verification form at {url}")
+    if len(body) < SHORT_PAGE and FIREWALL.search(head):
+        return BlockedByWall(f"HTTP {status} with the page of a firewall at {url}")
     return None
 
 

@@ -237,6 +237,11 @@ class State:
         ).fetchone()
         return Run(**dict(found)) if found else None
 
+    def first_good(self, source: str) -> date | None:
+        """The night since which a source has been watched."""
+        query = "SELECT min(night) FROM runs WHERE source = ? AND state IN ('ok', 'degraded')"
+        return _date(self._db.execute(query, (source,)).fetchone()[0])
+
     def ran(self, source: str, night: str) -> bool:
         """Whether a run of this source came to a good end on a night already; one of a night that was killed
         behind it is the same visit, for that night is only begun again."""

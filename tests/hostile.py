@@ -300,6 +300,7 @@ class Hostile:
         self.robots = robots
         self.log: list[Asked] = []
         self.neighbour: str = ""
+        self.lists: dict[str, bytes] = {}  # lists that are others than they were, by path
         self.busy: dict[str, tuple[int, int]] = {}  # pages that ask once to be asked later: status, seconds
         wire = type("ThisWire", (Wire,), {"site": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), wire)
@@ -355,7 +356,9 @@ class Hostile:
     def _list(self, wire: Wire) -> None:
         """The lists, sound and hostile."""
         folder, _, leaf = wire.path.rpartition("/")
-        if folder == "/list":
+        if wire.path in self.lists:
+            wire.whole(self.lists[wire.path])
+        elif folder == "/list":
             wire.whole(listing(paths()))
         elif folder == "/quiet":
             wire.whole(listing([HEALTHY.format(n) for n in range(QUIET)]))
@@ -379,11 +382,11 @@ def paths() -> list[str]:
     return [path for n, fault in enumerate(FAULTS) for path in (fault.path, HEALTHY.format(n))]
 
 
-def listing(named: list[str], *, counts: bool = True) -> bytes:
+def listing(named: list[str], *, counts: bool = True, newest: date = FIRST_DAY) -> bytes:
     """A list of these pages, newest first."""
     rows = "".join(
         f'<li><a href="{path}" title="虚构灯塔通知{n}">虚构灯塔通知</a>'
-        f"<span>{(FIRST_DAY - timedelta(days=n)).isoformat()}</span></li>"
+        f"<span>{(newest - timedelta(days=n)).isoformat()}</span></li>"
         for n, path in enumerate(named)
     )
     local = "<li><a href='file:///etc/hostname'>本机</a><span>2026-11-20</span></li>" if counts else ""

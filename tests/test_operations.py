@@ -18,7 +18,9 @@ from typing import Any
 
 import pytest
 
+from crawler.commands.nightly import Night
 from crawler.metrics import GAUGES, write_metrics
+from crawler.night import Plan
 from crawler.orders import read_orders
 from crawler.report import mute_lines, unmuted
 from kb.backup import back_up, backups_folder, read_backup
@@ -26,7 +28,9 @@ from kb.home import REPOSITORY, Home
 from kb.nights import begin_night, end_night, nights_past
 from kb.robots import note_bad_answer
 from kb.state import State, night_of, stamp
+from pipeline.blanks import Blank
 from pipeline.housekeeping import Rules, tidy
+from pipeline.line import BuildReport
 from pipeline.preflight import preflight
 from reader.doctor import night_recent
 from samples.portal import Portal
@@ -148,6 +152,15 @@ def test_a_mute_that_is_over_speaks_again(home: Home) -> None:
     assert unmuted([failed], held) == ()
     assert len(list(mute_lines([failed], held))) == 1
     assert list(mute_lines([replace(failed, state="ok")], over)) == []
+
+
+def test_fields_that_new_pages_lack_turn_a_night_red_unless_their_source_is_muted(home: Home) -> None:
+    blank = Blank(SOURCE, "published", 8, 8, 0, 10)
+    night = Night(TONIGHT, Plan(()), (), (), build=BuildReport())
+    assert night.verdict == "good"
+    assert replace(night, blanks=(blank,)).verdict == "red"
+    mute(home, TONIGHT)
+    assert replace(night, blanks=(blank,), orders=read_orders(home)).verdict == "good"
 
 
 def test_an_order_that_is_not_clear_stops_a_night(home: Home, portal: Portal) -> None:

@@ -39,6 +39,7 @@ from kb.state import MAX_TRIES, Absence, Run, StateUnusable, night_of, stamp
 
 if TYPE_CHECKING:
     from alerts.rounds import AlertReport
+    from pipeline.blanks import Blank
     from pipeline.housekeeping import Housekeeping
     from pipeline.line import BuildReport
     from pipeline.preflight import Preflight
@@ -121,7 +122,8 @@ class Night:
     """A night as it goes: what was planned, what each source brought, what was given up, and what followed.
 
     `notes`: what the pre-flight found for the build to mend; `refusal`: why there was no build;
-    `silent`: hosts whose robots.txt has allowed no fetch for long; `orders`: what the operator ordered.
+    `silent`: hosts whose robots.txt has allowed no fetch for long; `orders`: what the operator ordered;
+    `blanks`: fields that too many new pages lack.
     """
 
     of: str
@@ -133,6 +135,7 @@ class Night:
     notes: tuple[str, ...] = ()
     orders: Orders = NO_ORDERS
     silent: tuple[HeldRobots, ...] = ()
+    blanks: tuple[Blank, ...] = ()
     build: BuildReport | None = None
     refusal: Locked | BadUsage | None = None
     alerts: AlertReport | None = None
@@ -144,6 +147,7 @@ class Night:
         if self.refusal or self.build is None:
             return "failed"
         stuck = bool(self.alerts and self.alerts.is_degraded) or bool(self.kept and self.kept.faults)
+        stuck = stuck or any(self.orders.muted(one.source, self.of) is None for one in self.blanks)
         return (
             "red"
             if is_red(unmuted(self.runs, self.orders)) or self.build.refused or self.build.broken or stuck
@@ -171,7 +175,9 @@ def finished(home: Home, night: Night, *, full: bool) -> Night:
         night = replace(night, build=built(home, full=full))
     except (Locked, BadUsage) as error:
         return replace(night, refusal=error)
-    return replace(night, alerts=alerted(home))
+    from pipeline.blanks import blanks
+
+    return replace(night, blanks=blanks(home, night.runs), alerts=alerted(home))
 
 
 def noted(home: Home, number: int, night: Night) -> None:
@@ -237,6 +243,7 @@ def tell(night: Night, *, as_json: bool) -> None:
                 "given_up": [asdict(one) for one in night.lost],
                 "visits": visits(night.runs),
                 "absences": [asdict(one) for one in night.absences],
+                "blanks": [asdict(one) for one in night.blanks],
                 "muted": {run.source: why for run, why in mutes_at_work(night.runs, night.orders)},
                 "silent_hosts": [{"host": h.host, "nights": h.nights, "said": h.said} for h in night.silent],
                 "notes": list(night.notes),
@@ -261,6 +268,7 @@ def _lines(night: Night) -> Iterator[str]:
     yield from (absence_line(one) for one in night.absences)
     yield from (silence_line(host) for host in night.silent)
     yield from mute_lines(night.runs, night.orders)
+    yield from (one.line() for one in night.blanks)
     yield from (f"found before the night: {note}" for note in night.notes)
     yield f"build: {summary(night.build) if night.build else 'not done'}"
     if night.alerts is not None:

@@ -28,8 +28,11 @@ from crawler.capture import Answer, Desk, SourceFacts, is_error_page
 from crawler.guards import CrawlBroken, FetchFailed, HostFailing, SourceFault, played, says_gone, wall
 from crawler.politeness import drop_waiting
 from crawler.settings import ATTACHMENT_MAXSIZE
+from crawler.shape import LEAST_ALIKE, alike, shape_of
+from crawler.silence import silence
 from kb.archive import ArchiveBroken
 from kb.home import current_home
+from kb.shapes import HeldShape, held_shape, keep_shape, note_other
 from kb.state import Due, Run, State, StateUnusable, night_of, stamp
 
 OVERLAP = timedelta(days=7)  # ministries date back and publish late
@@ -37,6 +40,7 @@ MISSES_IN_A_ROW = 5
 # /tz/index.html, /tz/index.shtml
 INDEX_PAGE = re.compile(r"/index\.\w{2,5}$")
 FALLS_ACCEPTED_AFTER = 2
+NIGHTS_UNTIL_BELIEVED = 3
 # CountFell: the site counts 93, on 2026-11-20 it counted 96: …; the list holds 93 rows, on 2026-11-20 …
 FALL = re.compile(r"^(?:CountFell: )?the (?:site counts|list holds) (\d{1,9})(?: rows)?, on ")
 
@@ -47,6 +51,14 @@ class TooFewRows(SourceFault):
 
 class CountFell(SourceFault):
     """The site counts fewer documents than on the last good night."""
+
+
+class ListRedesigned(SourceFault):
+    """A list stands in other markup than on the last good night: what its rows are is not known."""
+
+
+class SourceSilent(SourceFault):
+    """A list has had nothing new for far longer than it ever had."""
 
 
 class SourceSpider(Spider):
@@ -181,6 +193,7 @@ class SourceSpider(Spider):
         """Enter the rows of a checked list and ask for all that is due; `complete`: walked to its end."""
         rows = tuple(rows)
         self._check_rows(rows, count, whole=complete and self.since is None)
+        self._check_shape(rows)
         chosen = self.chosen(rows)
         if self.desk is None:
             self.listed, self.count_said = len(rows), count
@@ -189,6 +202,7 @@ class SourceSpider(Spider):
         counts = self.desk.counts
         counts.rows, counts.count_said = len(rows), count
         counts.watermark = self._watermark(rows)
+        self._listen(rows)
         if self.until is None:
             counts.back_to = self.since.isoformat() if self.since else "" if complete else None
         if complete and self.since is None and self.until is None:
@@ -376,6 +390,35 @@ class SourceSpider(Spider):
         if fall and not self._fall_seen_before(fall):
             raise CountFell(f"{fall}: {self.home}")
 
+    def _check_shape(self, rows: tuple[Due, ...]) -> None:
+        """A list that looks otherwise than before is believed on the third night, as a shorter one is."""
+        if self.desk is None or self.desk.first_list is None:
+            return
+        shape = shape_of(self.desk.first_list, (row.url for row in rows))
+        known = held_shape(self.desk.state, self.name)
+        if shape and known and alike(shape, known.shape) < LEAST_ALIKE:
+            self._doubt(self.desk, shape, known)
+        if shape:
+            keep_shape(self.desk.state, self.name, shape, self.desk.night)
+
+    def _doubt(self, desk: Desk, shape: frozenset[str], known: HeldShape) -> None:
+        again = bool(known.other) and alike(shape, known.other) >= LEAST_ALIKE
+        if note_other(desk.state, self.name, shape, desk.night, again=again) < NIGHTS_UNTIL_BELIEVED:
+            raise ListRedesigned(
+                f"the list at {self.home} looks otherwise than on {known.night}: its rows stood in"
+                f" {_words(known.shape - shape)} and stand in {_words(shape - known.shape)}"
+            )
+        desk.notes.append("the list has looked so on three nights: taken for its own look")
+
+    def _listen(self, rows: tuple[Due, ...]) -> None:
+        """A list that is silent for too long degrades the run; what it has is taken all the same."""
+        if self.desk is None or self.since or self.until:
+            return
+        watched = self.desk.state.first_good(self.name)
+        days = (row.listed_date for row in rows if row.listed_date)
+        if watched and (why := silence(days, watched, date.fromisoformat(self.desk.night))):
+            self.desk.lacks(str(SourceSilent(f"{why}: {self.home}")))
+
     def _fall(self, rows: int, count: int | None, *, whole: bool) -> str | None:
         """How the list is shorter than on the last good night: by its own count, else as it was walked."""
         if count is not None:
@@ -438,6 +481,10 @@ class SourceSpider(Spider):
             return replace(blank, state="failed", reason=str(self.fault))
         why = f"dry run: would fetch {len(self.would_fetch)}"
         return replace(blank, rows=self.listed, count_said=self.count_said, reason=why)
+
+
+def _words(shape: frozenset[str]) -> str:
+    return " ".join(sorted(shape)[:6]) or "nothing else"
 
 
 def _is_new(due: Due, recent: date | None) -> bool:
