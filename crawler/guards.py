@@ -32,7 +32,7 @@ WALL_TITLE = re.compile(
     re.IGNORECASE,
 )
 # 您的请求疑似攻击行为，已被网站防火墙拦截
-FIREWALL = re.compile("(?:访问|请求)[^。<>]{0,40}(?:拦截|被阻断|被拒绝)")
+FIREWALL = re.compile("[您你]的(?:访问|请求|IP)[^。<>]{0,40}(?:拦截|阻断|拒绝)")
 # 您访问的页面不存在; 页面已删除
 GONE = re.compile("(?:页面|文章|信息|网页)(?:不存在|已删除|已被删除|已下线|找不到)")
 SHORT_PAGE = 8000

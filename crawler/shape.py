@@ -58,9 +58,9 @@ def _tag(name: str, attributes: str) -> str:
 
 
 def _leaf(address: str) -> str:
-    """The part of an address that every list prints as it is: the last of its path, or its query."""
+    """What a list prints of an address as it is: the last name of its path, or its last parameter."""
     parts = urlsplit(address)
-    return parts.query or parts.path.rpartition("/")[2]
+    return parts.query.rpartition("=")[2] or parts.path.rpartition("/")[2]
 
 
 def _decoded(body: bytes) -> str:

@@ -14,7 +14,7 @@ from cleaners.recognition.workdays import is_working_day
 
 RHYTHM = 30  # the newest days on which something was published
 LEAST_RHYTHM = 8
-LEAST_SILENCE = 10  # working days
+LEAST_SILENCE = 20  # working days: four weeks
 WEEKEND = 5
 DAY = timedelta(days=1)
 
