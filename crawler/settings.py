@@ -59,7 +59,13 @@ DEPTH_LIMIT = 0
 
 # Trust: certificates are verified; nothing but http and https is opened; nobody steers a run from outside.
 DOWNLOAD_VERIFY_CERTIFICATES = True
-DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "s3": None, "data": None}
+DOWNLOAD_HANDLERS = {
+    "https": "crawler.trust.TrustHandler",
+    "file": None,
+    "ftp": None,
+    "s3": None,
+    "data": None,
+}
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 HTTPPROXY_ENABLED = not _PLAYED  # a proxy cannot reach this machine's loopback

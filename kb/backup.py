@@ -182,7 +182,7 @@ def _copy_database(path: Path, target: Path) -> None:
 
 
 def _written(home: Home, new: Path) -> Iterator[KeptFile]:
-    """What people wrote: rulings, alert rules with their lists of names, the contact."""
+    """What people wrote: rulings, orders and certificates, alert rules and lists of names, the contact."""
     for path in written_files(home):
         target = _place(home, path, new)
         _copy(path, target)
@@ -192,7 +192,8 @@ def _written(home: Home, new: Path) -> Iterator[KeptFile]:
 def written_files(home: Home) -> tuple[Path, ...]:
     """The files of a home that people write."""
     single = (home.alerts, home.orders, home.root / "contact.txt", *_name_lists(home))
-    return tuple(sorted({*home.rulings.rglob("*.toml"), *(path for path in single if path.is_file())}))
+    kept = (*home.rulings.rglob("*.toml"), *home.certificates.rglob("*.pem"))
+    return tuple(sorted({*kept, *(path for path in single if path.is_file())}))
 
 
 def _name_lists(home: Home) -> Iterator[Path]:

@@ -71,6 +71,11 @@ class Home:
         return self.root / "crawl.toml"
 
     @property
+    def certificates(self) -> Path:
+        """The certificates that orders name, PEM files; may not exist."""
+        return self.root / "certificates"
+
+    @property
     def feeds(self) -> Path:
         """The Atom files, one a rule."""
         return self.var / "feeds"

@@ -48,12 +48,13 @@ class Child:
 
 
 @contextmanager
-def crawling_child() -> Iterator[Child]:
+def crawling_child(**variables: str) -> Iterator[Child]:
     """A child process that crawls one source after another.
 
-    A step takes the home, the base URL of the site, the spider, and optional `since`, `budget`, `settings`.
+    A step takes the home, the base URL of the site, the spider, and optional `since`, `budget`, `settings`;
+    `variables` are added to its environment.
     """
-    environment = {**os.environ, "TIAOWEN_REPLICA": "http://127.0.0.1:9"}
+    environment = {**os.environ, "TIAOWEN_REPLICA": "http://127.0.0.1:9", **variables}
     with subprocess.Popen(
         [sys.executable, "-m", "tests.crawl_child"],
         cwd=REPOSITORY,

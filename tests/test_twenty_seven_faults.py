@@ -13,14 +13,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from scrapy import Request
 
 from cleaners import Refused, clean_page
@@ -29,6 +24,7 @@ from crawler.soundness import ConstantWrong, unsound
 from kb.archive import Capture
 from kb.home import REPOSITORY, Home
 from kb.state import Run, State
+from tests.certificates import signed
 from tests.crawling import Child, crawling_child, pages
 from tests.hostile import FAULTS as PLAYED
 from tests.hostile import HEALTHY, STORM, TEXT, TITLE, Asked, Fault, Hostile, HostileSpider
@@ -71,7 +67,13 @@ FAULTS: dict[int, tuple[str, tuple[str, ...]]] = {
         "redirects to files of this machine and to data",
         (PLAYED_HERE, f"{HERE}::test_what_is_hostile_only_when_followed_is_not_followed"),
     ),
-    12: ("a redirect into this machine or the cloud's own network", (PLAYED_HERE,)),
+    12: (
+        "a redirect into this machine or the cloud's own network",
+        (
+            PLAYED_HERE,
+            f"{HERE}::test_an_address_inside_this_network_is_what_the_report_names_first",
+        ),
+    ),
     13: (
         "an address of another scheme, in a source, a list or a page",
         (
@@ -87,7 +89,13 @@ FAULTS: dict[int, tuple[str, tuple[str, ...]]] = {
             "test_politeness::test_a_short_retry_after_pauses_the_host",
         ),
     ),
-    15: ("a certificate that nobody signed", (f"{HERE}::test_a_certificate_of_nobody_is_not_trusted",)),
+    15: (
+        "a certificate that nobody signed, or for another name",
+        (
+            f"{HERE}::test_a_certificate_of_nobody_is_not_trusted",
+            "test_trust::test_an_order_trusts_no_more_than_it_says",
+        ),
+    ),
     16: (
         "a calendar without end",
         (
@@ -262,6 +270,10 @@ def test_the_crawl_holds_at_most_250_mb(night: Played) -> None:
     assert night.peak_mb <= MOST_MB
 
 
+def test_an_address_inside_this_network_is_what_the_report_names_first(night: Played) -> None:
+    assert "RefusedAddress: " in (night.run.reason or "")
+
+
 def test_redirects_end_after_a_few_steps(night: Played) -> None:
     assert len([asked for asked in night.log if asked.path.startswith("/chain/")]) == 5
     assert len([asked for asked in night.log if asked.path == "/art/redirect-loop.html"]) == 6
@@ -329,31 +341,10 @@ def test_a_list_without_rows_fails_by_name(child: Child, home: Home) -> None:
 
 
 def test_a_certificate_of_nobody_is_not_trusted(child: Child, home: Home, tmp_path: Path) -> None:
-    with Hostile(certificate=_certificate(tmp_path / "nobody.pem")) as site:
+    with Hostile(certificate=signed("127.0.0.1", address="127.0.0.1").write(tmp_path / "nobody.pem")) as site:
         run = crawl(child, home, site, "HostileSpider")
     assert (run.state, pages(home), site.log) == ("failed", [], [])
     assert "certificate verify failed" in (run.reason or "")
-
-
-def _certificate(path: Path) -> Path:
-    """A certificate for this machine that is signed by nobody but itself, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    encoding = serialization.Encoding.PEM
-    private = key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    path.write_bytes(private + certificate.public_bytes(encoding))
-    return path
 
 
 # -- addresses

@@ -25,7 +25,17 @@ from twisted.python.failure import Failure
 from cleaners.address import address_key, neutral_host
 from cleaners.model import Lineage
 from crawler.capture import Answer, Desk, SourceFacts, is_error_page
-from crawler.guards import CrawlBroken, FetchFailed, HostFailing, SourceFault, played, says_gone, wall
+from crawler.guards import (
+    CrawlBroken,
+    FetchFailed,
+    HostFailing,
+    RefusedAddress,
+    SourceFault,
+    played,
+    says_gone,
+    wall,
+)
+from crawler.orders import OrderUnclear
 from crawler.politeness import drop_waiting
 from crawler.settings import ATTACHMENT_MAXSIZE
 from crawler.shape import LEAST_ALIKE, alike, shape_of
@@ -137,7 +147,7 @@ class SourceSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         try:
             self.desk = None if self.dry_run else Desk(current_home(), self.facts())
-        except (OSError, sqlite3.Error, StateUnusable) as error:
+        except (OSError, sqlite3.Error, StateUnusable, OrderUnclear) as error:
             self.fault = CrawlBroken(f"the home {current_home().root} cannot be used: {error}")
             return
         for request in self.first():
@@ -316,7 +326,7 @@ class SourceSpider(Spider):
         if self.stopped:  # it was not asked for
             raise CloseSpider("stopped")
         if self.desk:
-            self.desk.missed(due, why)
+            self.desk.missed(due, why, first=why.startswith(RefusedAddress.__name__))
         if host_answered:
             self._misses_in_a_row = 0
         elif self.facts().owns(due.url):
