@@ -21,6 +21,7 @@ from cleaners.address import address_key, neutral_host
 from cleaners.model import Lineage
 from cleaners.page.sites import is_official
 from crawler.guards import SourceFault, played
+from crawler.orders import read_orders
 from crawler.visits import Visits, open_until, within
 from kb.archive import ArchiveWriter, Capture, captures, names, salvage, visit_names
 from kb.home import Home, replica
@@ -109,6 +110,8 @@ class Desk:
         self.visits = Visits()
         self.misses: list[str] = []
         self.notes: list[str] = []
+        self.first_list: bytes | None = None
+        self._orders = read_orders(home)
         self.run = self.state.begin_run(source.name)
         self.night = night_of(datetime.now(UTC))
         self._fresh = self.state.killed_runs(source.name, self.night)
@@ -200,13 +203,14 @@ class Desk:
     def keep_list(self, answer: Answer) -> None:
         """Keep a list answer that passed its checks, as evidence of what was listed; never as content."""
         due = Due(address_key(answer.url), answer.url)
+        self.first_list = self.first_list or answer.body
         self._visits = self._visits or ArchiveWriter(self.home, self.source.name, visits=True)
         self._visits.add(replace(self._capture(due, answer), role="list"))
 
-    def missed(self, due: Due, why: str) -> None:
-        """Count an address that could not be fetched; it stays due for the next nights."""
+    def missed(self, due: Due, why: str, *, first: bool = False) -> None:
+        """Count an address that could not be fetched; it stays due. `first`: the report names it first."""
         self.counts.failed += 1
-        self.misses.append(f"{due.url}: {why}")
+        self.misses.insert(0 if first else len(self.misses), f"{due.url}: {why}")
         self.state.missed([due.key], night_of(datetime.now(UTC)))
 
     def lacks(self, why: str) -> None:
@@ -352,7 +356,7 @@ class Desk:
             self.flush()
 
     def _capture(self, due: Due, answer: Answer) -> Capture:
-        own = self.source.owns(answer.url)
+        own, over_tls = self.source.owns(answer.url), answer.url.startswith("https:")
         return Capture(
             url=answer.url,
             fetched_at=answer.fetched_at,
@@ -364,6 +368,7 @@ class Desk:
             source=self.source.name,
             lineage=self.source.lineage if own else "official" if is_official(answer.url) else "unknown",
             rules=self.source.rules if own else None,
+            tls=self._orders.tls_of(urlsplit(answer.url).hostname or "") if over_tls else None,
             publisher=self.source.publisher if own else None,
             fictional=replica() is not None,
             listed_title=due.listed_title,

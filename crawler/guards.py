@@ -1,4 +1,4 @@
-"""What the crawler refuses (守则): walls, private addresses, unanswered robots.txt, cut bodies.
+"""What the crawler refuses (守则): walls, private addresses, cut bodies.
 
 Also the named faults of a source: a source that fails one of them keeps what it had, stores nothing from the
 answer, and turns the night red.
@@ -14,13 +14,10 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from scrapy import Request
-from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
 from scrapy.extensions.httpcache import DummyPolicy, FilesystemCacheStorage
 from scrapy.http import Response
 from scrapy.resolver import CachingThreadedResolver
-from scrapy.utils.misc import build_from_crawler
-from twisted.internet.defer import Deferred
 
 from kb.home import replica
 
@@ -28,11 +25,19 @@ WALL_STATUSES = frozenset({401, 403, 405, 412, 418, 429, 521})
 # <script>document.cookie=…__jsl_clearance_s…;location.href=location.pathname (Knownsec); 请输入验证码
 CHALLENGE = re.compile(rb"__jsl_clearance|document\.cookie\s*=[^\n]{0,2000}location\.(?:href|reload)")
 CAPTCHA = re.compile("请输入验证码|请完成(?:安全)?验证|安全验证|访问过于频繁|人机验证|滑动验证")
+# <title>安全验证</title>, <title>访问被拦截</title>: a page of any size that is nothing else
+WALL_TITLE = re.compile(
+    r"<title>\s{0,20}(?:安全验证|访问验证|人机验证|验证码|访问被?(?:拒绝|拦截|受限|禁止)|请求被?拦截"
+    r"|Just a moment\.{0,3})\s{0,20}</title>",
+    re.IGNORECASE,
+)
+# 您的请求疑似攻击行为，已被网站防火墙拦截
+FIREWALL = re.compile("[您你]的(?:访问|请求|IP)[^。<>]{0,40}(?:拦截|阻断|拒绝)")
 # 您访问的页面不存在; 页面已删除
 GONE = re.compile("(?:页面|文章|信息|网页)(?:不存在|已删除|已被删除|已下线|找不到)")
-NOBODY = b"User-agent: *\nDisallow: /\n"
 SHORT_PAGE = 8000
 CHUNK = 1 << 16
+LARGEST_ANSWER = 60 * 1024 * 1024
 
 
 class SourceFault(Exception):
@@ -64,8 +69,11 @@ def wall(status: int, body: bytes, url: str) -> BlockedByWall | None:
         return BlockedByWall(f"HTTP {status} at {url}")
     if CHALLENGE.search(body[:SHORT_PAGE]):
         return BlockedByWall(f"HTTP {status} with a cookie challenge at {url}")
-    if len(body) < SHORT_PAGE and CAPTCHA.search(body.decode("utf-8", "replace")):
+    head = body[:SHORT_PAGE].decode("utf-8", "replace")
+    if WALL_TITLE.search(head) or (len(body) < SHORT_PAGE and CAPTCHA.search(head)):
         return BlockedByWall(f"HTTP {status} with a verification form at {url}")
+    if len(body) < SHORT_PAGE and FIREWALL.search(head):
+        return BlockedByWall(f"HTTP {status} with the page of a firewall at {url}")
     return None
 
 
@@ -83,6 +91,9 @@ def played(url: str) -> str:
         return urlunsplit((stage.scheme, stage.netloc, parts.path, parts.query, ""))
     scheme = "https" if parts.scheme == "http" and parts.netloc.endswith("miit.gov.cn") else parts.scheme
     return urlunsplit((scheme, parts.netloc, parts.path, parts.query, ""))
+
+
+TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: IPv4 behind a translator
 
 
 class RefusedAddress(IgnoreRequest):
@@ -130,9 +141,20 @@ class AddressGuard:
 def _public_literal(host: str) -> bool:
     """False for localhost and for an IP literal that is not public; names are judged when resolved."""
     try:
-        return ipaddress.ip_address(host).is_global
+        return is_public(host)
     except ValueError:
         return host not in ("", "localhost") and not host.endswith(".localhost")
+
+
+def is_public(address: str) -> bool:
+    """Whether an address is of the public network; one of IPv6 may wrap a private one of IPv4."""
+    found = ipaddress.ip_address(address)
+    if isinstance(found, ipaddress.IPv6Address):
+        translated = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF) if found in TRANSLATED else None
+        wrapped = found.ipv4_mapped or found.sixtofour or (found.teredo or (None, None))[1] or translated
+        if wrapped is not None:
+            return is_public(str(wrapped))
+    return found.is_global and not found.is_multicast
 
 
 class GlobalResolver(CachingThreadedResolver):
@@ -145,51 +167,57 @@ class GlobalResolver(CachingThreadedResolver):
 
 
 def _public_only(address: str, name: str) -> str:
-    if not ipaddress.ip_address(address).is_global:
+    if not is_public(address):
         raise OSError(f"{name} leads to the private address {address}: refused")
     return address
 
 
-class CarefulRobots(RobotsTxtMiddleware):
-    """robots.txt as RFC 9309 wants it: not there (404) allows; unreachable, 5xx or forbidden disallows."""
+class WholeBody:
+    """Downloader middleware: a packed body that ends early, or in a coding not asked for, is no answer.
 
-    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        status = response.status
-        if status >= 500 or status in WALL_STATUSES:
-            response = response.replace(body=NOBODY)
-        elif status >= 400 or b"<html" in response.body[:1000].lower():
-            response = response.replace(body=b"")
-        await super()._parse_robots(response, netloc, request)
-
-    def _robots_error(self, exc: Exception, netloc: str) -> None:
-        waiting = self._parsers[netloc]
-        nobody = build_from_crawler(self._parserimpl, self.crawler, NOBODY)
-        self._parsers[netloc] = nobody
-        if isinstance(waiting, Deferred):
-            waiting.callback(nobody)
-
-
-class WholeGzip:
-    """Downloader middleware: a gzip body that ends early is data loss; Scrapy would take what there is."""
+    Scrapy would take what there is of a cut body. Of codings only those are asked for whose end can be seen.
+    """
 
     def process_response(self, request: Request, response: Response) -> Response:
-        coding = (response.headers.get("Content-Encoding") or b"").strip().lower()
-        if coding in (b"gzip", b"x-gzip") and response.body and not gzip_is_whole(response.body):
-            raise ResponseDataLossError(f"the gzip body of {response.url} ends early")
+        codings = b",".join(response.headers.getlist("Content-Encoding")).lower().split(b",")
+        for coding in filter(None, (coding.strip() for coding in codings)):
+            if coding not in WINDOWS:
+                said = coding.decode("latin-1")
+                raise IgnoreRequest(f"{response.url} is packed as {said}, which was not asked for")
+            if len(codings) == 1 and response.body and not is_whole(response.body, coding):
+                raise ResponseDataLossError(f"the {coding.decode()} body of {response.url} ends early")
         return response
 
 
-def gzip_is_whole(body: bytes) -> bool:
-    """Whether a gzip stream has its end and its checksum; inflates in small pieces and keeps none."""
-    inflate = zlib.decompressobj(zlib.MAX_WBITS + 16)
-    rest = body
+# How zlib unpacks a coding; deflate is sent with and without its header.
+WINDOWS = {
+    b"gzip": (zlib.MAX_WBITS + 16,),
+    b"x-gzip": (zlib.MAX_WBITS + 16,),
+    b"deflate": (zlib.MAX_WBITS, -zlib.MAX_WBITS),
+    b"identity": (),
+}
+
+
+def is_whole(body: bytes, coding: bytes) -> bool:
+    """Whether a packed stream has its end and its checksum."""
+    windows = WINDOWS[coding]
+    return not windows or any(_unpacks(body, window) for window in windows)
+
+
+def _unpacks(body: bytes, window: int) -> bool:
+    """Whether all of a stream unpacks; goes through it in small pieces and keeps none.
+
+    What is larger than any answer may be is another middleware's to refuse: it is not followed to its end.
+    """
+    inflate = zlib.decompressobj(window)
+    rest, size = body, 0
     try:
-        while rest and not inflate.eof:
-            inflate.decompress(rest, CHUNK)
+        while rest and not inflate.eof and size <= LARGEST_ANSWER:
+            size += len(inflate.decompress(rest, CHUNK))
             rest = inflate.unconsumed_tail
     except zlib.error:
         return False
-    return inflate.eof
+    return inflate.eof or size > LARGEST_ANSWER
 
 
 class GoodPagesOnly(DummyPolicy):

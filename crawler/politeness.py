@@ -1,7 +1,8 @@
 """What a host asks of us (礼让): Crawl-delay of robots.txt and Retry-After, which Scrapy does not obey.
 
-Both are honoured host by host up to LONGEST seconds. A longer Retry-After is not waited for: the answer
-stands as it is, and the source fails or the page stays due.
+Both are honoured host by host up to LONGEST seconds. A longer Retry-After is not waited for: the source is
+left for the night, and what it had not fetched stays due. A source that is left asks for nothing more, also
+not for what was on its way to the host already.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import Self
 
-from scrapy import Request, signals
+from scrapy import Request, Spider, signals
 from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
+
+from crawler.guards import HostFailing
 
 LONGEST = 60.0
 ASKS_TO_WAIT = frozenset({429, 503})
@@ -55,8 +59,14 @@ class Politeness:
         slot = self._slot(host)
         if wanted > LONGEST or slot is None:
             request.meta["dont_retry"] = True
+            self._leave(f"HTTP {response.status} asks to wait {wanted:.0f} s: {response.url}")
         else:
             slot.lastseen = monotonic() + wanted
+
+    def _leave(self, why: str) -> None:
+        leave = getattr(self.crawler.spider, "leave", None)
+        if leave:
+            leave(HostFailing(why))
 
     def _slow_down(self, host: str) -> None:
         slot, wanted = self._slot(host), self._delays.get(host, 0.0)
@@ -67,6 +77,30 @@ class Politeness:
     def _slot(self, host: str) -> Slot | None:
         engine = self.crawler.engine
         return engine.downloader.slots.get(host) if engine else None
+
+
+class NothingMore:
+    """Downloader middleware: a source that was left asks for nothing more."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        if getattr(self._crawler.spider, "stopped", False):
+            raise IgnoreRequest("the source was left for the night")
+
+
+def drop_waiting(spider: Spider) -> None:
+    """Take back what waits for its turn at the hosts."""
+    engine = getattr(getattr(spider, "crawler", None), "engine", None)
+    for slot in engine.downloader.slots.values() if engine else ():
+        while slot.queue:
+            _, waiting = slot.queue.popleft()
+            waiting.errback(IgnoreRequest("the source was left for the night"))
 
 
 def retry_after(response: Response) -> float | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from unicodedata import east_asian_width
 
+from crawler.orders import Orders
+from kb.robots import HeldRobots
 from kb.state import Absence, Run
 
 RED = frozenset({"failed", "degraded", "killed", "running"})
@@ -40,6 +42,32 @@ def visits(runs: Iterable[Run]) -> dict[str, int]:
 def absence_line(one: Absence) -> str:
     """What a site took away or gave back, on one line."""
     return f"{one.what}: {one.url or one.title} ({one.source}; {one.why})"
+
+
+def silence_line(host: HeldRobots) -> str:
+    """A host that allows no fetch for long, on one line with its answer."""
+    return f"no fetch from {host.host} for {host.nights} nights: its robots.txt answers {host.said}"
+
+
+def unmuted(runs: Iterable[Run], orders: Orders) -> tuple[Run, ...]:
+    """The runs for which a night may be red."""
+    return tuple(run for run in runs if orders.muted(run.source, run.night) is None)
+
+
+def mutes_at_work(runs: Iterable[Run], orders: Orders) -> tuple[tuple[Run, str], ...]:
+    """The red runs for which the night is not red, each with the reason and the last night of that."""
+    found = ((run, orders.muted(run.source, run.night)) for run in runs if run.state in RED)
+    return tuple((run, f"muted until {mute.until}: {mute.reason}") for run, mute in found if mute)
+
+
+def mute_lines(runs: Iterable[Run], orders: Orders) -> Iterator[str]:
+    """What is muted tonight, and the mutes that are over though their source is still red."""
+    runs = tuple(runs)
+    yield from (f"{run.source} is {run.state}, {why}" for run, why in mutes_at_work(runs, orders))
+    for mute in orders.mutes:
+        speaks = [r for r in runs if r.source == mute.source and r.state in RED and not mute.holds(r.night)]
+        if speaks and orders.muted(mute.source, speaks[0].night) is None:
+            yield f"{mute.source} was muted until {mute.until} ({mute.reason}) and is {speaks[0].state}"
 
 
 def aligned(rows: Sequence[tuple[str, ...]]) -> str:

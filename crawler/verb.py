@@ -18,6 +18,7 @@ from datetime import date
 
 from scrapy.commands import ScrapyCommand
 
+from crawler.orders import OrderUnclear
 from crawler.soundness import Unsound
 from kb.home import Home, write_in_any_locale
 from kb.state import StateUnusable
@@ -50,7 +51,7 @@ class Verb(ScrapyCommand):
             sys.stdout.flush()
         except BrokenPipeError:  # the reader of our output has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        except (BadUsage, StateUnusable, Unsound) as error:
+        except (BadUsage, OrderUnclear, StateUnusable, Unsound) as error:
             complain(str(error))
             self.exitcode = BAD_INPUT
         except sqlite3.Error as error:  # a full disk in the middle of state.db; what was committed stays

@@ -55,7 +55,8 @@ class Capture:
     `status` is the HTTP status, 0 for an import. `url` is the address, or import:<sha256[:12]>/<file name>.
     `referrer` is the page that names an attachment; `related` the (title, url) of the interpretations that
     the list puts under the document; `deadline` the end of a public comment, exclusive; `listed_fields` the
-    (label, value) pairs of the list, such as 发文字号. `warc_file` and `warc_offset` say where it lies.
+    (label, value) pairs of the list, such as 发文字号; `tls` the order by which its host was trusted, where
+    there was one. `warc_file` and `warc_offset` say where it lies.
     """
 
     url: str
@@ -67,6 +68,7 @@ class Capture:
     lineage: Lineage
     headers: tuple[tuple[str, str], ...] = ()
     rules: str | None = None
+    tls: str | None = None
     publisher: str | None = None
     fictional: bool = False
     listed_title: str | None = None
@@ -331,6 +333,7 @@ def _own_headers(capture: Capture) -> dict[str, str]:
         "Lineage": capture.lineage,
         "Role": capture.role,
         "Rules": capture.rules,
+        "TLS": capture.tls,
         "Publisher": capture.publisher,
         "Fictional": "1" if capture.fictional else None,
         "Listed-Title": capture.listed_title,
@@ -387,6 +390,7 @@ def _capture(record: Any, body: bytes, name: str, offset: int) -> Capture:
         lineage=cast(Lineage, own("Lineage") or "unknown"),
         headers=tuple(http.headers) if http else (),
         rules=own("Rules"),
+        tls=own("TLS"),
         publisher=own("Publisher"),
         fictional=own("Fictional") == "1",
         listed_title=own("Listed-Title"),

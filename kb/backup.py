@@ -1,7 +1,7 @@
 """Backups of a home (备份): what cannot be made again, or takes long to make, in a folder that proves itself.
 
-A backup mirrors the home: kb.db and var/state.db by SQLite's backup API, the rulings, alerts.toml and its
-lists of names, contact.txt, and the archive as hard links where the file system has them, else as copies.
+A backup mirrors the home: kb.db and var/state.db by SQLite's backup API, what people wrote (rulings, orders,
+alert rules and their lists of names, contact), and the archive as hard links where it can, else as copies.
 backup.json names every file with its size and sha256. The folder is called `….new` until it is whole. The
 databases are copied before the archive is listed, so that whatever they call held is there. The index is not
 kept: the build makes it from kb.db.
@@ -182,7 +182,7 @@ def _copy_database(path: Path, target: Path) -> None:
 
 
 def _written(home: Home, new: Path) -> Iterator[KeptFile]:
-    """What people wrote: rulings, alert rules with their lists of names, the contact."""
+    """What people wrote: rulings, orders and certificates, alert rules and lists of names, the contact."""
     for path in written_files(home):
         target = _place(home, path, new)
         _copy(path, target)
@@ -191,8 +191,9 @@ def _written(home: Home, new: Path) -> Iterator[KeptFile]:
 
 def written_files(home: Home) -> tuple[Path, ...]:
     """The files of a home that people write."""
-    single = (home.alerts, home.root / "contact.txt", *_name_lists(home))
-    return tuple(sorted({*home.rulings.rglob("*.toml"), *(path for path in single if path.is_file())}))
+    single = (home.alerts, home.orders, home.root / "contact.txt", *_name_lists(home))
+    kept = (*home.rulings.rglob("*.toml"), *home.certificates.rglob("*.pem"))
+    return tuple(sorted({*kept, *(path for path in single if path.is_file())}))
 
 
 def _name_lists(home: Home) -> Iterator[Path]:

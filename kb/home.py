@@ -66,6 +66,16 @@ class Home:
         return self.root / "alerts.toml"
 
     @property
+    def orders(self) -> Path:
+        """What the operator ordered of the crawl; may not exist."""
+        return self.root / "crawl.toml"
+
+    @property
+    def certificates(self) -> Path:
+        """The certificates that orders name, PEM files; may not exist."""
+        return self.root / "certificates"
+
+    @property
     def feeds(self) -> Path:
         """The Atom files, one a rule."""
         return self.var / "feeds"

@@ -27,7 +27,7 @@ from kb.home import Home
 from kb.visits import first_visit, next_visit, sooner
 
 BEIJING = timezone(timedelta(hours=8))
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 MAX_TRIES = 3
 
 # Where state.db keeps moments: the latest of them tells which of two states knows more.
@@ -236,6 +236,11 @@ class State:
             (source,),
         ).fetchone()
         return Run(**dict(found)) if found else None
+
+    def first_good(self, source: str) -> date | None:
+        """The night since which a source has been watched."""
+        query = "SELECT min(night) FROM runs WHERE source = ? AND state IN ('ok', 'degraded')"
+        return _date(self._db.execute(query, (source,)).fetchone()[0])
 
     def ran(self, source: str, night: str) -> bool:
         """Whether a run of this source came to a good end on a night already; one of a night that was killed
@@ -505,6 +510,7 @@ MIGRATIONS = (
     "state_nights.sql",
     "state_visits.sql",
     "state_sending.sql",
+    "state_checks.sql",
 )
 
 

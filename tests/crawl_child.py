@@ -1,7 +1,8 @@
 """The real spiders in a process of their own, for the tests: Twisted's reactor starts once in a process.
 
 `python -m tests.crawl_child` reads steps from stdin, one JSON object a line ({"spider", "home", "replica"}
-and optional "since", "budget"), crawls them one after another, and prints the run of each as one JSON line.
+and optional "since", "budget", "settings"), crawls them one after another, and prints the run of each and
+what it could not have as one JSON line.
 A spider of the tests is named by its module and class, tests.test_listings:ReplayedSpider.
 """
 
@@ -28,6 +29,7 @@ async def crawl(step: dict[str, Any]) -> dict[str, Any]:
     settings = get_project_settings()
     settings.set("HTTPCACHE_DIR", step["home"] + "/var/cache/night", priority="cmdline")
     settings.set("LOG_ENABLED", False, priority="cmdline")
+    settings.setdict(step.get("settings") or {}, priority="cmdline")
     runner = AsyncCrawlerRunner(settings)
     module, _, name = step["spider"].partition(":")
     crawler = runner.create_crawler(getattr(import_module(module), name) if name else module)
@@ -35,7 +37,8 @@ async def crawl(step: dict[str, Any]) -> dict[str, Any]:
     await runner.crawl(crawler, since=date.fromisoformat(since) if since else None, budget=budget)
     outcome = getattr(crawler.spider, "outcome", None)
     assert outcome is not None
-    return asdict(outcome)
+    desk = getattr(crawler.spider, "desk", None)
+    return {"run": asdict(outcome), "misses": desk.misses if desk else []}
 
 
 async def main() -> None:

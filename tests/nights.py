@@ -11,8 +11,10 @@ DAYS = {
     "listed": ("gone",),
     "runs": ("night",),
     "absences": ("night",),
+    "robots": ("last_night",),
+    "shapes": ("night", "other_night"),
 }
-MOMENTS = {"fetch": ("first_seen", "last_fetch"), "runs": ("started", "ended")}
+MOMENTS = {"fetch": ("first_seen", "last_fetch"), "runs": ("started", "ended"), "robots": ("good_at",)}
 
 
 def days_pass(home: Home, days: int = 1) -> None:

@@ -72,6 +72,9 @@ def dump(path: Path) -> list[str]:
     return lines
 
 
+ORDERS = '[[mute]]\nsource = "miit_feed"\nuntil = 2026-12-31\nreason = "改版（虚构）"\ndate = 2026-11-29\n'
+
+
 @pytest.fixture(scope="module")
 def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home with two documents, a ruling, alert rules with a list of names, and a past run."""
@@ -79,6 +82,9 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = home_of(tmp_path_factory.mktemp("home"), rows)
     home.alerts.write_text(ALERTS, encoding="utf-8")
     (home.root / "lamps.csv").write_text("云海灯塔工坊有限公司\n", encoding="utf-8")
+    home.orders.write_text(ORDERS, encoding="utf-8")
+    home.certificates.mkdir()
+    (home.certificates / "lamps.pem").write_text("-----BEGIN CERTIFICATE-----\n", encoding="utf-8")
     with State(home) as state:
         state.begin_run("lamps")
     return home
@@ -95,7 +101,8 @@ def test_after_a_restore_every_answer_is_the_same_and_the_build_changes_nothing(
     before, base, state = answers(mine), dump(mine.kb), dump(mine.state)
     made = scrapy(mine, "backup", "--json")
     assert (made.code, made.err) == (0, "")
-    for path in (mine.kb, mine.state, mine.alerts, mine.root / "lamps.csv"):
+    written = (mine.alerts, mine.root / "lamps.csv", mine.orders, mine.certificates / "lamps.pem")
+    for path in (mine.kb, mine.state, *written):
         path.unlink()
     shutil.rmtree(mine.whoosh)
     shutil.rmtree(mine.warc)
@@ -103,6 +110,7 @@ def test_after_a_restore_every_answer_is_the_same_and_the_build_changes_nothing(
     assert (back.code, back.err) == (0, "")
     assert (answers(mine), dump(mine.kb), dump(mine.state)) == (before, base, state)
     assert mine.alerts.read_text(encoding="utf-8") == ALERTS
+    assert all(path.is_file() for path in written)
     again = json.loads(scrapy(mine, "build", "--json").out)
     assert (again["rows"], again["full"], again["generation"]) == (0, None, None)
 

@@ -5,6 +5,7 @@ The portal runs here, the spiders in a child; what they left is read from the ar
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import signal
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,7 +22,7 @@ import pytest
 
 from cleaners.address import address_key
 from crawler.capture import Answer, Desk, SourceFacts, files_named
-from crawler.guards import gzip_is_whole, says_gone, wall
+from crawler.guards import is_whole, says_gone, wall
 from crawler.report import is_red, table
 from crawler.verb import locked
 from kb.archive import Capture, captures, names, visit_names
@@ -146,7 +148,7 @@ def test_since_takes_only_the_days_asked_for(crawl: Crawl, home: Home) -> None:
         ("forbidden-403", "BlockedByWall"),
         ("captcha-200", "BlockedByWall"),
         ("server-500", "FetchFailed"),
-        ("busy-503", "FetchFailed"),
+        ("busy-503", "HostFailing"),
         ("gzip-truncated", "FetchFailed"),
     ],
 )
@@ -202,6 +204,18 @@ def test_pages_that_cannot_be_had_are_counted_and_not_stored(crawl: Crawl, home:
     assert run.failed > 0
     assert run.reason
     assert pages(home) == set()
+
+
+def test_a_second_page_behind_a_wall_ends_the_source_and_both_stay_due(crawl: Crawl, home: Home) -> None:
+    with Portal(["captcha-200@/zwgk/wjgs/art/"]) as portal:
+        run = crawl(home, portal.base_url, "miit_publicity")
+        asked = portal.requests("/zwgk/wjgs/art/")
+    assert run.state == "failed"
+    assert (run.reason or "").startswith("BlockedByWall: ")
+    assert (pages(home), run.failed) == (set(), 0)
+    assert len(asked) < run.rows
+    with State(home) as state:
+        assert len(state.due("miit_publicity")) == run.rows
 
 
 def test_an_error_page_is_not_kept_as_a_file(crawl: Crawl, home: Home) -> None:
@@ -431,13 +445,19 @@ def test_the_files_of_a_page_are_its_links_and_its_viewers() -> None:
     assert files_named(b"", "https://www.example.gov.cn/") == ()
 
 
-def test_a_cut_gzip_body_is_not_whole() -> None:
-    import gzip
-
-    body = gzip.compress(os.urandom(200_000))
-    assert gzip_is_whole(body)
-    assert not gzip_is_whole(body[:-3])
-    assert not gzip_is_whole(b"no gzip")
+def test_a_cut_body_is_not_whole() -> None:
+    noise = os.urandom(200_000)
+    bare = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    packed = {
+        b"gzip": [gzip.compress(noise)],
+        b"deflate": [zlib.compress(noise), bare.compress(noise) + bare.flush()],
+    }
+    for coding, bodies in packed.items():
+        for body in bodies:
+            assert is_whole(body, coding)
+            assert not is_whole(body[:-3], coding)
+        assert not is_whole(b"not packed", coding)
+    assert is_whole(b"not packed", b"identity")
 
 
 def _move_last_run_to(home: Home, night: str) -> None:

@@ -18,12 +18,19 @@ from typing import Any
 
 import pytest
 
+from crawler.commands.nightly import Night
 from crawler.metrics import GAUGES, write_metrics
+from crawler.night import Plan
+from crawler.orders import read_orders
+from crawler.report import mute_lines, unmuted
 from kb.backup import back_up, backups_folder, read_backup
 from kb.home import REPOSITORY, Home
 from kb.nights import begin_night, end_night, nights_past
+from kb.robots import note_bad_answer
 from kb.state import State, night_of, stamp
+from pipeline.blanks import Blank
 from pipeline.housekeeping import Rules, tidy
+from pipeline.line import BuildReport
 from pipeline.preflight import preflight
 from reader.doctor import night_recent
 from samples.portal import Portal
@@ -107,6 +114,60 @@ def test_a_night_backs_up_measures_and_mends_what_was_damaged(home: Home, portal
     removed = second.json["housekeeping"]["removed"]
     assert {"var/cache/2026-01-01", "var/log/2020-01-01.log", kept["backup"]} <= set(removed)
     assert run(home, "search_cli.py", "doctor", "--json").json["well"] is True
+
+
+# -- what the operator ordered
+
+
+def mute(home: Home, until: str, source: str = SOURCE) -> None:
+    order = f'[[mute]]\nsource = "{source}"\nuntil = {until}\nreason = "改版（虚构）"\ndate = 2026-11-01\n'
+    write(home.orders, order)
+
+
+def test_a_night_is_not_red_for_a_muted_source_and_says_so(home: Home, portal: Portal) -> None:
+    portal.inject("robots-503")
+    mute(home, "2099-12-31")
+    with State(home) as state:
+        for night in ("2026-01-01", "2026-01-02"):
+            note_bad_answer(state, portal.base_url.removeprefix("http://"), "HTTP 503", night, fetched=False)
+    command = ("-m", "scrapy", "nightly", "--only", SOURCE)
+    ended = run(home, *command, replica=portal.base_url)
+    assert (ended.code, ended.err) == (0, "")
+    assert f"{SOURCE} is failed, muted until 2099-12-31: 改版（虚构）\n" in ended.out
+    assert "for 3 nights: its robots.txt answers HTTP 503 “" in ended.out
+
+
+def test_a_mute_that_is_over_speaks_again(home: Home) -> None:
+    with State(home) as state:
+        state.begin_run(SOURCE)
+        failed = replace(state.runs(SOURCE)[0], state="failed")
+    mute(home, night_of(NOW - timedelta(days=1)))
+    over = read_orders(home)
+    assert unmuted([failed], over) == (failed,)
+    assert list(mute_lines([failed], over)) == [
+        f"{SOURCE} was muted until {over.mutes[0].until} (改版（虚构）) and is failed"
+    ]
+    mute(home, TONIGHT)
+    held = read_orders(home)
+    assert unmuted([failed], held) == ()
+    assert len(list(mute_lines([failed], held))) == 1
+    assert list(mute_lines([replace(failed, state="ok")], over)) == []
+
+
+def test_fields_that_new_pages_lack_turn_a_night_red_unless_their_source_is_muted(home: Home) -> None:
+    blank = Blank(SOURCE, "published", 8, 8, 0, 10)
+    night = Night(TONIGHT, Plan(()), (), (), build=BuildReport())
+    assert night.verdict == "good"
+    assert replace(night, blanks=(blank,)).verdict == "red"
+    mute(home, TONIGHT)
+    assert replace(night, blanks=(blank,), orders=read_orders(home)).verdict == "good"
+
+
+def test_an_order_that_is_not_clear_stops_a_night(home: Home, portal: Portal) -> None:
+    write(home.orders, '[[mute]]\nsource = "miit_feed"\n')
+    ended = nightly(home, portal)
+    assert (ended.code, ended.out, portal.log) == (2, "", [])
+    assert ended.err == f"{home.orders}, mute 1: needs `until`, a day, YYYY-MM-DD without quotes\n"
 
 
 # -- what stops a night before anything is fetched

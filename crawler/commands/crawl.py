@@ -10,6 +10,7 @@ from scrapy.crawler import Crawler
 
 from crawler.families.source import SourceSpider
 from crawler.nightlog import NightLog, night_log
+from crawler.orders import read_orders
 from crawler.progress import counter
 from crawler.report import is_red, rows_json, table
 from crawler.verb import DEGRADED, DONE, BadUsage, Verb, a_date, locked, print_json
@@ -57,6 +58,7 @@ class Command(Verb):
             raise BadUsage(f"crawl takes one source of: {', '.join(known)}")
         if args[0] not in known:
             raise BadUsage(f"no source named {args[0]!r}; there are: {', '.join(known)}")
+        read_orders(current_home())  # one that is not clear stops the run before it asks for anything
         if opts.dry_run:
             outcome = self._crawl(args[0], opts)
         else:

@@ -16,17 +16,30 @@ from typing import TYPE_CHECKING
 from crawler.commands.build import built, summary
 from crawler.metrics import write_metrics
 from crawler.night import GivenUp, Plan, absences, given_up, in_order, plan
+from crawler.orders import NO_ORDERS, Orders, read_orders
 from crawler.progress import bar
-from crawler.report import absence_line, is_red, rows_json, table, visits
-from crawler.roster import Roster, roster
+from crawler.report import (
+    absence_line,
+    is_red,
+    mute_lines,
+    mutes_at_work,
+    rows_json,
+    silence_line,
+    table,
+    unmuted,
+    visits,
+)
+from crawler.roster import Roster, SourceLoader, roster
 from crawler.verb import DEGRADED, DONE, BadUsage, Locked, Verb, complain, locked, print_json
 from kb.child import dying_with_parent
 from kb.home import REPOSITORY, Home, current_home
 from kb.nights import Verdict, begin_night, end_night
+from kb.robots import HeldRobots, long_silent
 from kb.state import MAX_TRIES, Absence, Run, StateUnusable, night_of, stamp
 
 if TYPE_CHECKING:
     from alerts.rounds import AlertReport
+    from pipeline.blanks import Blank
     from pipeline.housekeeping import Housekeeping
     from pipeline.line import BuildReport
     from pipeline.preflight import Preflight
@@ -51,11 +64,15 @@ class Command(Verb):
         if opts.budget is not None and opts.budget < 0:
             raise BadUsage(f"--budget {opts.budget} is no number of pages")
         home, known = current_home(), self._known(opts.only)
+        orders = read_orders(home)
+        for stranger in orders.strangers(self._names()):
+            complain(f"crawl.toml mutes {stranger}, which is no source")
         with locked(home, "nightly"):
             ready = self._ready(home, trust_clock=opts.trust_clock)
             number = begin_night(home, whole=not opts.only)
             night = crawled(home, known, opts.only, opts.budget)
-            night = finished(home, replace(night, notes=ready.notes), full=ready.damaged)
+            night = replace(night, notes=ready.notes, orders=orders, silent=long_silent(home, night.of))
+            night = finished(home, night, full=ready.damaged)
             noted(home, number, night)
             night = self._tidied(home, night)
             noted(home, number, night)
@@ -85,6 +102,10 @@ class Command(Verb):
         done = tidy(home, night.of, rules)
         return replace(night, kept=replace(done, removed=(*night.removed, *done.removed)))
 
+    def _names(self) -> frozenset[str]:
+        assert self.settings is not None
+        return frozenset(SourceLoader.from_settings(self.settings).list())
+
     def _known(self, only: list[str] | None) -> Roster:
         """All sources; BadUsage for a name that is none."""
         assert self.settings is not None
@@ -100,7 +121,9 @@ class Command(Verb):
 class Night:
     """A night as it goes: what was planned, what each source brought, what was given up, and what followed.
 
-    `notes`: what the pre-flight found for the build to mend; `refusal`: why there was no build.
+    `notes`: what the pre-flight found for the build to mend; `refusal`: why there was no build;
+    `silent`: hosts whose robots.txt has allowed no fetch for long; `orders`: what the operator ordered;
+    `blanks`: fields that too many new pages lack.
     """
 
     of: str
@@ -110,6 +133,9 @@ class Night:
     absences: tuple[Absence, ...] = ()
     removed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    orders: Orders = NO_ORDERS
+    silent: tuple[HeldRobots, ...] = ()
+    blanks: tuple[Blank, ...] = ()
     build: BuildReport | None = None
     refusal: Locked | BadUsage | None = None
     alerts: AlertReport | None = None
@@ -121,7 +147,12 @@ class Night:
         if self.refusal or self.build is None:
             return "failed"
         stuck = bool(self.alerts and self.alerts.is_degraded) or bool(self.kept and self.kept.faults)
-        return "red" if is_red(self.runs) or self.build.refused or self.build.broken or stuck else "good"
+        stuck = stuck or any(self.orders.muted(one.source, self.of) is None for one in self.blanks)
+        return (
+            "red"
+            if is_red(unmuted(self.runs, self.orders)) or self.build.refused or self.build.broken or stuck
+            else "good"
+        )
 
 
 def crawled(home: Home, known: Roster, only: list[str] | None, budget: int | None) -> Night:
@@ -144,7 +175,9 @@ def finished(home: Home, night: Night, *, full: bool) -> Night:
         night = replace(night, build=built(home, full=full))
     except (Locked, BadUsage) as error:
         return replace(night, refusal=error)
-    return replace(night, alerts=alerted(home))
+    from pipeline.blanks import blanks
+
+    return replace(night, blanks=blanks(home, night.runs), alerts=alerted(home))
 
 
 def noted(home: Home, number: int, night: Night) -> None:
@@ -210,6 +243,9 @@ def tell(night: Night, *, as_json: bool) -> None:
                 "given_up": [asdict(one) for one in night.lost],
                 "visits": visits(night.runs),
                 "absences": [asdict(one) for one in night.absences],
+                "blanks": [asdict(one) for one in night.blanks],
+                "muted": {run.source: why for run, why in mutes_at_work(night.runs, night.orders)},
+                "silent_hosts": [{"host": h.host, "nights": h.nights, "said": h.said} for h in night.silent],
                 "notes": list(night.notes),
                 "housekeeping": asdict(night.kept) if night.kept else None,
             }
@@ -230,6 +266,9 @@ def _lines(night: Night) -> Iterator[str]:
     for one in night.lost:
         yield f"given up after {MAX_TRIES} tries: {one.url} ({one.source})"
     yield from (absence_line(one) for one in night.absences)
+    yield from (silence_line(host) for host in night.silent)
+    yield from mute_lines(night.runs, night.orders)
+    yield from (one.line() for one in night.blanks)
     yield from (f"found before the night: {note}" for note in night.notes)
     yield f"build: {summary(night.build) if night.build else 'not done'}"
     if night.alerts is not None:

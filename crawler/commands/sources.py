@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 
 from crawler.families.source import SourceSpider
+from crawler.orders import Orders, read_orders
 from crawler.report import aligned
 from crawler.roster import roster
 from crawler.soundness import Unsound
 from crawler.trial import DOCUMENTS, is_on_trial
 from crawler.verb import DEGRADED, DONE, Verb, complain, print_json
 from kb.home import current_home
-from kb.state import State
+from kb.state import State, night_of
 
 HEAD = (
     "source",
@@ -43,6 +45,7 @@ class Standing:
     given_up: int = 0
     state: str = "never crawled"
     reason: str | None = None
+    muted_until: str | None = None
 
 
 class Command(Verb):
@@ -57,6 +60,7 @@ class Command(Verb):
         assert self.settings is not None
         known = roster(self.settings)
         standings = [*standing(list(known.sound)), *(_unsound(name, why) for name, why in known.unsound)]
+        standings = [_muted(one, read_orders(current_home())) for one in standings]
         if opts.json:
             print_json([asdict(one) for one in standings])
         else:
@@ -69,7 +73,8 @@ class Command(Verb):
 def _cells(one: Standing) -> tuple[str, ...]:
     """A source as one row: how it stands, back to when it is complete, and what it lacks."""
     lacks = [f"{n} {what}" for n, what in ((one.waiting, "to fetch"), (one.given_up, "given up")) if n]
-    who = (one.name, one.family, one.publisher, one.lineage, one.cadence, one.state)
+    state = f"{one.state}, muted until {one.muted_until}" if one.muted_until else one.state
+    who = (one.name, one.family, one.publisher, one.lineage, one.cadence, state)
     return (*who, one.last_success or "-", one.complete_back_to or "-", ", ".join(lacks) or "-")
 
 
@@ -79,6 +84,12 @@ def standing(classes: list[type[SourceSpider]]) -> list[Standing]:
         return [_standing(cls, None) for cls in classes]
     with State(current_home()) as state:
         return [_standing(cls, state) for cls in classes]
+
+
+def _muted(one: Standing, orders: Orders) -> Standing:
+    """The row with the last day of a mute that holds tonight."""
+    mute = orders.muted(one.name, night_of(datetime.now(UTC)))
+    return replace(one, muted_until=mute.until.isoformat()) if mute else one
 
 
 def _unsound(name: str, why: Unsound) -> Standing:

@@ -25,7 +25,6 @@ from crawler.families.source import OVERLAP, SourceSpider
 from crawler.guards import SourceFault, played
 from kb.state import Due, Run
 
-PAGES_AT_MOST = 500
 WALKS_AT_MOST = 3
 
 
@@ -85,6 +84,7 @@ class PagedSpider(SourceSpider):
     column: ClassVar[str | None] = None
     domain: ClassVar[str | None] = None
     article: ClassVar[str] = r"\.s?html?$"
+    pages_at_most: ClassVar[int] = 500  # of a list; one that goes on has no end
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -106,8 +106,8 @@ class PagedSpider(SourceSpider):
         complete = leaf.last is not None and leaf.number >= leaf.last
         if complete or self.old_enough(leaf):
             yield from self.end(leaf, complete=complete)
-        elif leaf.number >= PAGES_AT_MOST:
-            raise CountUnsteady(f"more than {PAGES_AT_MOST} pages at {self.home}")
+        elif leaf.number >= self.pages_at_most:
+            raise CountUnsteady(f"more than {self.pages_at_most} pages at {self.home}")
         else:
             yield self.ask_leaf(leaf.number + 1)
 

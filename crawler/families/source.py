@@ -25,10 +25,24 @@ from twisted.python.failure import Failure
 from cleaners.address import address_key, neutral_host
 from cleaners.model import Lineage
 from crawler.capture import Answer, Desk, SourceFacts, is_error_page
-from crawler.guards import CrawlBroken, FetchFailed, HostFailing, SourceFault, played, says_gone, wall
+from crawler.guards import (
+    CrawlBroken,
+    FetchFailed,
+    HostFailing,
+    RefusedAddress,
+    SourceFault,
+    played,
+    says_gone,
+    wall,
+)
+from crawler.orders import OrderUnclear
+from crawler.politeness import drop_waiting
 from crawler.settings import ATTACHMENT_MAXSIZE
+from crawler.shape import LEAST_ALIKE, alike, shape_of
+from crawler.silence import silence
 from kb.archive import ArchiveBroken
 from kb.home import current_home
+from kb.shapes import HeldShape, held_shape, keep_shape, note_other
 from kb.state import Due, Run, State, StateUnusable, night_of, stamp
 
 OVERLAP = timedelta(days=7)  # ministries date back and publish late
@@ -36,6 +50,7 @@ MISSES_IN_A_ROW = 5
 # /tz/index.html, /tz/index.shtml
 INDEX_PAGE = re.compile(r"/index\.\w{2,5}$")
 FALLS_ACCEPTED_AFTER = 2
+NIGHTS_UNTIL_BELIEVED = 3
 # CountFell: the site counts 93, on 2026-11-20 it counted 96: …; the list holds 93 rows, on 2026-11-20 …
 FALL = re.compile(r"^(?:CountFell: )?the (?:site counts|list holds) (\d{1,9})(?: rows)?, on ")
 
@@ -46,6 +61,14 @@ class TooFewRows(SourceFault):
 
 class CountFell(SourceFault):
     """The site counts fewer documents than on the last good night."""
+
+
+class ListRedesigned(SourceFault):
+    """A list stands in other markup than on the last good night: what its rows are is not known."""
+
+
+class SourceSilent(SourceFault):
+    """A list has had nothing new for far longer than it ever had."""
 
 
 class SourceSpider(Spider):
@@ -90,7 +113,9 @@ class SourceSpider(Spider):
         self.listed = 0
         self.count_said: int | None = None
         self.desk: Desk | None = None
+        self.stopped = False
         self._misses_in_a_row = 0
+        self._wall: tuple[Due, SourceFault] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -122,7 +147,7 @@ class SourceSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         try:
             self.desk = None if self.dry_run else Desk(current_home(), self.facts())
-        except (OSError, sqlite3.Error, StateUnusable) as error:
+        except (OSError, sqlite3.Error, StateUnusable, OrderUnclear) as error:
             self.fault = CrawlBroken(f"the home {current_home().root} cannot be used: {error}")
             return
         for request in self.first():
@@ -161,9 +186,15 @@ class SourceSpider(Spider):
         error = failure.value
         self.stop(error if isinstance(error, SourceFault) else FetchFailed(_reason(failure)))
 
+    def leave(self, fault: SourceFault) -> None:
+        """Ask for nothing more; the fault is the run's reason."""
+        self.fault = self.fault or fault
+        self.stopped = True
+        drop_waiting(self)
+
     def stop(self, fault: SourceFault) -> None:
         """Close the spider; the fault is the run's reason."""
-        self.fault = self.fault or fault
+        self.leave(fault)
         raise CloseSpider(type(fault).__name__)
 
     # -- what the list named
@@ -172,6 +203,7 @@ class SourceSpider(Spider):
         """Enter the rows of a checked list and ask for all that is due; `complete`: walked to its end."""
         rows = tuple(rows)
         self._check_rows(rows, count, whole=complete and self.since is None)
+        self._check_shape(rows)
         chosen = self.chosen(rows)
         if self.desk is None:
             self.listed, self.count_said = len(rows), count
@@ -180,6 +212,7 @@ class SourceSpider(Spider):
         counts = self.desk.counts
         counts.rows, counts.count_said = len(rows), count
         counts.watermark = self._watermark(rows)
+        self._listen(rows)
         if self.until is None:
             counts.back_to = self.since.isoformat() if self.since else "" if complete else None
         if complete and self.since is None and self.until is None:
@@ -255,7 +288,7 @@ class SourceSpider(Spider):
             else None
         )
         if fault:
-            self.stop(fault)
+            self._walled(due, fault)
         elif (why := _unfit(answer, due)) and self._is_held(due) and is_gone(answer):
             assert self.desk is not None
             self._misses_in_a_row = 0
@@ -264,7 +297,22 @@ class SourceSpider(Spider):
             self.miss(due, why, host_answered=answer.status < 500)
         else:
             self._misses_in_a_row = 0
+            self._settle_wall()
             yield from self._keep(answer, due)
+
+    def _walled(self, due: Due, fault: SourceFault) -> None:
+        """One page behind a wall may be a page about walls; a second one is the site refusing us."""
+        if self._wall is not None:
+            self._wall = None
+            self.stop(fault)
+        self._wall = due, fault
+
+    def _settle_wall(self) -> None:
+        """Count the one page that lay behind a wall when others do not."""
+        if self._wall is not None and not self.stopped:
+            due, fault = self._wall
+            self._wall = None
+            self.miss(due, str(fault), host_answered=True)
 
     def _is_held(self, due: Due) -> bool:
         """Whether the page that was asked for is held: when it is gone now, that is an event."""
@@ -275,8 +323,10 @@ class SourceSpider(Spider):
 
     def miss(self, due: Due, why: str, *, host_answered: bool = False) -> None:
         """Count what could not be had; several in a row mean the host is down."""
+        if self.stopped:  # it was not asked for
+            raise CloseSpider("stopped")
         if self.desk:
-            self.desk.missed(due, why)
+            self.desk.missed(due, why, first=why.startswith(RefusedAddress.__name__))
         if host_answered:
             self._misses_in_a_row = 0
         elif self.facts().owns(due.url):
@@ -299,6 +349,7 @@ class SourceSpider(Spider):
             self.outcome = self._dry_outcome()
             return
         try:
+            self._settle_wall()
             self.outcome = self.desk.close(self.fault)
         except (OSError, sqlite3.Error) as error:
             self.fault = self.fault or CrawlBroken(f"cannot write the archive: {error}")
@@ -348,6 +399,35 @@ class SourceSpider(Spider):
         fall = self._fall(len(rows), count, whole=whole)
         if fall and not self._fall_seen_before(fall):
             raise CountFell(f"{fall}: {self.home}")
+
+    def _check_shape(self, rows: tuple[Due, ...]) -> None:
+        """A list that looks otherwise than before is believed on the third night, as a shorter one is."""
+        if self.desk is None or self.desk.first_list is None:
+            return
+        shape = shape_of(self.desk.first_list, (row.url for row in rows))
+        known = held_shape(self.desk.state, self.name)
+        if shape and known and alike(shape, known.shape) < LEAST_ALIKE:
+            self._doubt(self.desk, shape, known)
+        if shape:
+            keep_shape(self.desk.state, self.name, shape, self.desk.night)
+
+    def _doubt(self, desk: Desk, shape: frozenset[str], known: HeldShape) -> None:
+        again = bool(known.other) and alike(shape, known.other) >= LEAST_ALIKE
+        if note_other(desk.state, self.name, shape, desk.night, again=again) < NIGHTS_UNTIL_BELIEVED:
+            raise ListRedesigned(
+                f"the list at {self.home} looks otherwise than on {known.night}: its rows stood in"
+                f" {_words(known.shape - shape)} and stand in {_words(shape - known.shape)}"
+            )
+        desk.notes.append("the list has looked so on three nights: taken for its own look")
+
+    def _listen(self, rows: tuple[Due, ...]) -> None:
+        """A list that is silent for too long degrades the run; what it has is taken all the same."""
+        if self.desk is None or self.since or self.until:
+            return
+        watched = self.desk.state.first_good(self.name)
+        days = (row.listed_date for row in rows if row.listed_date)
+        if watched and (why := silence(days, watched, date.fromisoformat(self.desk.night))):
+            self.desk.lacks(str(SourceSilent(f"{why}: {self.home}")))
 
     def _fall(self, rows: int, count: int | None, *, whole: bool) -> str | None:
         """How the list is shorter than on the last good night: by its own count, else as it was walked."""
@@ -413,6 +493,10 @@ class SourceSpider(Spider):
         return replace(blank, rows=self.listed, count_said=self.count_said, reason=why)
 
 
+def _words(shape: frozenset[str]) -> str:
+    return " ".join(sorted(shape)[:6]) or "nothing else"
+
+
 def _is_new(due: Due, recent: date | None) -> bool:
     """Whether a page is of the days that every night asks for; all else is of the past."""
     return recent is not None and due.listed_date is not None and due.listed_date >= recent
@@ -449,4 +533,6 @@ def _unfit(answer: Answer, due: Due) -> str | None:
 
 
 def _reason(failure: Failure) -> str:
+    if isinstance(failure.value, SourceFault):
+        return str(failure.value)
     return f"{type(failure.value).__name__}: {failure.getErrorMessage()}".splitlines()[0][:300]
