@@ -10,7 +10,7 @@ unit. It must never look at more than the units it is asked about: a longer text
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import accumulate, chain
 from math import log, sqrt
 
@@ -66,9 +66,7 @@ class Junctions:
         self._placed = [0.0] * len(names)
         for index in first.values():
             self._placed[index] = _FIRST_PLACE
-        self._pairs, self._weights = _words(units, first)
-        self._spread = set(self._weights)
-        self._shared: dict[int, set[int]] = {}
+        self._pairs, self._spread, self._tells = _words(units, first)
         self._members: dict[int, dict[int, None]] = {}
         self._articles: dict[int, _Words] = {}
         self._fits: dict[int, dict[int, float]] = defaultdict(dict)  # of an article: by name
@@ -126,7 +124,7 @@ class Junctions:
             size -= length
         if not size or not length:
             return 0.0
-        shared = sum(map(self._weights.__getitem__, words & self._telling(name)))
+        shared = sum(map(self._tells.__getitem__, map(self._spread.__getitem__, words & self._pairs[name])))
         alike = shared / sqrt(length * (size if size > _FEWEST else _FEWEST))
         found = _WORDS * (alike - _USUAL)
         return _MOST if found > _MOST else -_MOST if found < -_MOST else found
@@ -137,18 +135,11 @@ class Junctions:
         again: set[int] = set()
         size = 0
         for name in names:
-            grams = self._telling(name)
-            again |= known & grams
-            known |= grams
-            size += len(self._pairs[name])
+            pairs = self._pairs[name]
+            again |= known & pairs
+            known |= pairs
+            size += len(pairs)
         found = self._articles[article] = known, again, size
-        return found
-
-    def _telling(self, name: int) -> set[int]:
-        """The pairs of a name that others have too."""
-        found = self._shared.get(name)
-        if found is None:
-            found = self._shared[name] = self._pairs[name] & self._spread
         return found
 
     def junction(self, before: int, after: int, article: int, point: int) -> float:
@@ -221,7 +212,7 @@ class Junctions:
             key = (before, index, point)
             value = weighed.get(key)
             if value is None:
-                value = weighed[key] = self.junction(before, index, article, point) + self._placed[index]
+                value = weighed[key] = self._weigh(before, index, article, point)
             total += value
             kind = kinds[index]
             if kind != PLAIN:
@@ -231,6 +222,15 @@ class Junctions:
                     weighed = self._weighed[article]
             before = index
         return total
+
+    def _weigh(self, before: int, after: int, article: int, point: int) -> float:
+        """The odds of a junction and of the place of its second unit; how many are held is counted."""
+        self._held += 1
+        if self._held > _HELD:
+            self._held = 0
+            for weighed in self._weighed.values():
+                weighed.clear()
+        return self.junction(before, after, article, point) + self._placed[after]
 
 
 def _row(unit: Unit) -> tuple[float, ...]:
@@ -275,8 +275,10 @@ def _told(
     return told
 
 
-def _words(units: Sequence[Unit], first: dict[int, int]) -> tuple[dict[int, set[int]], dict[int, float]]:
-    """The pairs of characters of each name, and the weight of each pair that two names have."""
+def _words(
+    units: Sequence[Unit], first: Mapping[int, int]
+) -> tuple[dict[int, set[int]], Counter[int], list[float]]:
+    """The pairs of characters of each name, how many names have each pair, and what such a number tells."""
     keys = [units[index].key for index in first.values()]
     codes = _pair_codes("".join(keys))
     ends = list(accumulate(map(len, keys)))
@@ -285,8 +287,8 @@ def _words(units: Sequence[Unit], first: dict[int, int]) -> tuple[dict[int, set[
     }
     spread = Counter(chain.from_iterable(pairs.values()))
     total = len(first) + 1
-    tell = {count: round(log(total / count) * _EXACT) / _EXACT for count in set(spread.values())}
-    return pairs, {pair: tell[count] for pair, count in spread.items() if count > 1}
+    counts = range(1, max(spread.values(), default=0) + 1)
+    return pairs, spread, [0.0, *(round(log(total / count) * _EXACT) / _EXACT for count in counts)]
 
 
 def _pair_codes(text: str) -> list[int]:
