@@ -1,15 +1,15 @@
 """What a snapshot says it is (自称): the work it claims to be, its role and titles, without reading it whole.
 
-The claim follows from the snapshot row alone, so it can be made again at any time. Its keys tell which
-manifestations must be looked at side by side.
+The claim follows from the snapshot rows of an address alone, so it can be made again at any time. Its keys
+tell which manifestations must be looked at side by side.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cleaners.address import address_key
@@ -66,6 +66,22 @@ def claim_of(snapshot: SnapshotRow) -> Claim:
     carried = tuple(dict.fromkeys((*(part.title for part in bodies), *named)))
     texts = tuple(text[part.start : part.end] for part in bodies) if len(bodies) > 1 else ()
     return Claim(work, role, title, header, carried, texts)
+
+
+def claim_at(page: SnapshotRow, earlier: Iterable[SnapshotRow] = ()) -> Claim:
+    """The claim of what stands at an address, where other texts may have stood before, the oldest first.
+
+    A document without a number is known by its head and its day, and a change of its body may hide these: it
+    stays the work that it was while its title and the day of its page do. News goes by its own words alone.
+    """
+    claim, day = claim_of(page), day_in_beijing(page.published)
+    if claim.numbered or claim.role == NEWS or day is None:
+        return claim
+    for before in (row for row in earlier if row.id != page.id and day_in_beijing(row.published) == day):
+        first = claim_of(before)
+        if not first.numbered and fold_script(first.title) == fold_script(claim.title):
+            return replace(claim, work=first.work)
+    return claim
 
 
 def _work(header: Header | None, title: str, published: date | None, text: str) -> str:

@@ -40,7 +40,7 @@ from kb.rows import (
     WitnessRow,
     WorkRow,
 )
-from pipeline.claims import NEWS, Claim, claim_of, keys_of
+from pipeline.claims import NEWS, Claim, claim_at, keys_of
 from pipeline.collate import Held, collated
 from pipeline.copies import Copy, Group, Wording, articles_of, carriers, gather, instruments
 from pipeline.deadlines import deadlines_of
@@ -101,7 +101,10 @@ def family_rows(family: Family, quoting: Quoting | None = None) -> Rows:
     named = _named_files(latest)
     copies: list[Copy] = []
     annexed: list[Copy] = []
-    claims = {name: claim_of(page) if page.status != "refused" else None for name, page in latest.items()}
+    claims = {
+        name: claim_at(page, family.earlier.get(name, ())) if page.status != "refused" else None
+        for name, page in latest.items()
+    }
     keys = {name: frozenset(row.key for row in keys_of(page, claims[name])) for name, page in latest.items()}
     for name in sorted(latest):
         page, claim = latest[name], claims[name]

@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -183,3 +184,24 @@ def test_a_day_is_one_of_beijing() -> None:
     from reader.versions import ended_on
 
     assert ended_on("2031-02-01T16:30:00Z") == date(2031, 2, 2)
+
+
+def test_corrected_lists_of_names_stay_the_works_they_were_and_keep_their_events(
+    crawl: Crawl, tmp_path: Path
+) -> None:
+    home = Home(tmp_path)
+    with Portal() as portal:
+        crawl(home, portal.base_url, "miit_publicity")
+        build(home, index=False)
+        between = datetime.now(UTC)
+        days_pass(home, 90)
+        shown = [text for text in portal.visible() if text.column == "gs" and "@viewer" not in str(text.body)]
+        portal.inject(*(f"revision@{text.path}" for text in shown))
+        assert crawl(home, portal.base_url, "miit_publicity").changed > 3
+        build(home, index=False)
+    with State(home) as state, Base(home.kb) as base:
+        changes = Counter((change.op, change.what) for change in delta(state, between))
+        assert len(list(base.events())) > 20
+        assert len(base.corrected()) > 3
+    assert set(changes) <= {("MOD", "work"), ("MOD", "announcement")}
+    assert changes["MOD", "work"] > 3
