@@ -41,7 +41,7 @@ PHASES = ("crawl", "build", "index", "alerts", "sending", "backup")
 IN_FLIGHT = 1  # requests at a time to one host
 GONE = 1  # pages gone from the site: a run tells of them at its end, so one that is killed asks again
 ANSWER_AFTER = 0.03  # seconds until a channel answers
-LONGEST = 120.0
+LONGEST = 600.0
 RULES = """
 [[channel]]
 id = "hook"
@@ -150,14 +150,16 @@ class Trial:
     def is_sound(self) -> bool:
         """Nothing lost, doubled, told twice; red where a message is not known to have come, good otherwise.
 
-        A night that went on without a crawl has told what it had: the next one may tell more.
+        A night that went on without a crawl has told what it had: the next one may tell more. One that had its
+        verdict was over, and the run behind it is the second of the day, which asks the newest week again.
         """
         went_on = any(kill.whom == "crawl" for kill in self.kills)
         more = {**self.more, "told": 0} if went_on else self.more
         amiss = (self.doubled, self.second_alerts, self.lost_alerts, *self.lost.values(), *more.values())
         red = bool(self.told_unknown) or went_on
         as_told = (1 in self.codes) == red and (self.codes[-1] == 0 or bool(self.told_unknown))
-        asked = went_on or self.asked_again <= self.in_flight * (1 + GONE)
+        over = len(self.codes) > 1 or any(kill.met == "backup" for kill in self.kills)  # and asked anew
+        asked = over or self.asked_again <= self.in_flight * (1 + GONE)
         fetched = self.refetched <= self.in_flight
         return not any(amiss) and asked and fetched and as_told and not self.faults
 
