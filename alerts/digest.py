@@ -14,7 +14,7 @@ from itertools import groupby
 
 from alerts.happening import shortened
 from alerts.happenings import KINDS
-from alerts.message import Item, Message, item_key, key_of
+from alerts.message import Item, Message, as_shown, item_key, key_of
 from cleaners.recognition.programmes import programme_name
 from kb.state import BEIJING
 
@@ -77,7 +77,7 @@ def compose(
     items: Iterable[Item], channel: str, now: datetime, limit: int, size: Size
 ) -> tuple[Message, ...]:
     """The messages that tell the items, each within the limit."""
-    left = _ordered(items)
+    left = _ordered(map(as_shown, items))
     drafts: list[list[_Told]] = []
     while left:
         fits = _fitting(left, channel, now, limit, size)
