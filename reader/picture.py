@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 from io import BytesIO
 from pathlib import Path
 from typing import Literal
-from xml.sax.saxutils import escape
 
 from reader.answer import Unanswerable
 from reader.wording import say
