@@ -19,7 +19,7 @@ from reader.styles import law
 MAX_CELL = 32_000  # characters; a cell of a spreadsheet takes 32,767
 STATES = {"whole": "完整", "partial": "部分残缺", "restored": "部分据他本补"}
 # What XML 1.0 cannot hold: control characters and two non-characters.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
