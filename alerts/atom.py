@@ -13,7 +13,7 @@ from pathlib import Path
 from lxml import etree
 
 from alerts.digest import FICTIONAL
-from alerts.message import Item
+from alerts.message import Item, as_shown
 from alerts.rules import Rule
 from kb.home import Home
 from kb.state import BEIJING
@@ -47,7 +47,7 @@ def feed(rule: Rule, started: str, entries: Sequence[Entry]) -> bytes:
     _add(_add(root, "author"), "name", "条文 Tiaowen")
     _add(root, "generator", "Tiaowen")
     for item, key, when in entries:
-        _entry(root, item, key, when)
+        _entry(root, as_shown(item), key, when)
     tree = etree.ElementTree(root)
     return etree.tostring(tree, xml_declaration=True, encoding="utf-8", pretty_print=True)
 

@@ -7,6 +7,7 @@ item that fills a message alone is shortened, with …, its quote first. Times a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,7 +15,7 @@ from itertools import groupby
 
 from alerts.happening import shortened
 from alerts.happenings import KINDS
-from alerts.message import Item, Message, item_key, key_of
+from alerts.message import Item, Message, as_shown, item_key, key_of
 from cleaners.recognition.programmes import programme_name
 from kb.state import BEIJING
 
@@ -23,6 +24,8 @@ _MANY = 999  # stands for the number of parts while they are not counted
 _SUMMARY = "summary"
 # What Markdown would read as its own is printed in full width.
 _MARKUP = str.maketrans("[]<>*_`#|\\", "［］＜＞＊＿｀＃｜＼")
+
+_WEB = re.compile(r"https?://[^\s<>]{1,2000}")
 
 Size = Callable[[Message], int]
 
@@ -51,6 +54,13 @@ def _same(text: str) -> str:
     return text
 
 
+def _linked(url: str) -> str:
+    """A Markdown link to a page; what is no address of the web is words."""
+    if not _WEB.fullmatch(url):
+        return _full_width(url)
+    return f"[原文]({url.replace('(', '%28').replace(')', '%29')})"
+
+
 def _full_width(text: str) -> str:
     return text.translate(_MARKUP)
 
@@ -68,7 +78,7 @@ _MARKDOWN = _Style(
     group=lambda text: f"**{text}**",
     title=lambda number, text: f"{number}. {text}",
     quote=lambda text: f"> {text}",
-    url=lambda text: f"[原文]({text.replace('(', '%28').replace(')', '%29')})",
+    url=lambda text: _linked(text),
     words=_full_width,
 )
 
@@ -77,7 +87,7 @@ def compose(
     items: Iterable[Item], channel: str, now: datetime, limit: int, size: Size
 ) -> tuple[Message, ...]:
     """The messages that tell the items, each within the limit."""
-    left = _ordered(items)
+    left = _ordered(map(as_shown, items))
     drafts: list[list[_Told]] = []
     while left:
         fits = _fitting(left, channel, now, limit, size)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
+
+from reader.masking import shown, shown_together
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,13 @@ def key_of(*parts: str) -> str:
 def item_key(item: Item, channel: str) -> str:
     """The key of what a rule tells a channel of a happening; the same on every night."""
     return key_of(item.rule, channel, item.key)
+
+
+def as_shown(item: Item) -> Item:
+    """An item as it may be told: nobody's number in it. State keeps it as it happened."""
+    title, line, why, quote = shown_together([item.title, item.line, item.why, item.quote])
+    names = tuple(map(shown, item.names))
+    return replace(item, title=title, line=line, why=why, quote=quote, names=names)
 
 
 def written(record: Item | Message) -> str:

@@ -64,20 +64,19 @@ class Options:
         return day
 
     def secret(self, name: str, *, needed: bool = False) -> str | None:
-        """A secret written here, or in the variable that `<name>_env` names; never printed."""
+        """A secret, in the variable that `<name>_env` names: never in a file, never printed."""
+        if self._left.pop(name, None) is not None:
+            raise self.wrong(f"{name} is a secret: put it into a variable, and name that one with {name}_env")
         variable = self._left.pop(f"{name}_env", None)
-        if isinstance(variable, str) and variable:
-            value: object = secret(variable)
-            if value is None:
-                raise self.wrong(f"{name}_env: the environment has no {variable}")
-        else:
-            value = self._left.pop(name, None)
-        if value is None and not needed:
+        if variable is None and not needed:
             return None
-        if not isinstance(value, str) or not value.strip():
-            raise self.wrong(f"{name} or {name}_env is missing")
-        self.secrets.append(value.strip())
-        return value.strip()
+        if not isinstance(variable, str) or not variable.strip():
+            raise self.wrong(f"{name}_env is missing")
+        value = secret(variable.strip())
+        if value is None:
+            raise self.wrong(f"{name}_env: the environment has no {variable}")
+        self.secrets.append(value)
+        return value
 
     def ascii_secret(self, name: str) -> str | None:
         """A secret that goes into a header or a dialogue of ASCII."""

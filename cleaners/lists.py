@@ -22,7 +22,7 @@ from cleaners.plain_lists import plain_rows, region_head
 
 _NUMBER = re.compile(r"^\(?([0-9]{1,6})\)?[.、]?$")
 # What stands in a row without a number and continues nothing: 合计, 注：…
-_SUMMED = re.compile(r"\s*(?:合计|总计|小计|共计|注[:：]|备注[:：]|说明[:：])")
+_SUMMED = re.compile(r"\s{0,40}(?:合计|总计|小计|共计|注[:：]|备注[:：]|说明[:：])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ and as bytes: no number is pickled alone. Nothing is compressed: the first searc
 
 from __future__ import annotations
 
-import pickle
+import pickle  # nosec B403
 import struct
 import zlib
 from array import array
@@ -67,13 +67,14 @@ def unpack_into(raw: bytes, docs: array[int], weights: array[float]) -> None:
     if raw[: len(MAGIC)] != MAGIC:
         raise ValueError(f"postings begin with {raw[:4]!r}, expected {MAGIC!r}")
     file, at, more = BytesIO(raw), len(MAGIC), True
+    # What is unpickled stands in the home's own var/whoosh, as Whoosh's own files do; nothing fetched is.
     while more:
         length = _LENGTH.unpack_from(raw, at)[0]
         more, at = length > 0, at + _LENGTH.size
         file.seek(at)
-        compressed = pickle.load(file)[3]
+        compressed = pickle.load(file)[3]  # nosec B301
         body: Any = raw[file.tell() : at + abs(length)]
-        ids, weighed, _ = pickle.loads(zlib.decompress(body) if compressed else body)
+        ids, weighed, _ = pickle.loads(zlib.decompress(body) if compressed else body)  # nosec B301
         _extend(docs, weights, ids, weighed)
         at += abs(length)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-import pickle
+import pickle  # nosec B403
 import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -115,6 +115,7 @@ class _Run:
     refused: list[tuple[str, str]] = field(default_factory=list)
     broken: list[BrokenRecord] = field(default_factory=list)
     rows: int = 0
+    only: frozenset[str] | None = None  # archive files; None: all
     rulings: tuple[Ruling, ...] = ()
     met: set[str] = field(default_factory=set)  # places of the rulings that acted
 
@@ -123,11 +124,10 @@ def build(
     home: Home,
     *,
     full: bool = False,
-    diff: bool = False,
     progress: Progress | None = None,
     index: bool = True,
 ) -> BuildReport:
-    """Bring kb.db and the index up to the archive; the report names the works that differ, `diff` or not."""
+    """Bring kb.db and the index up to the archive; the report names the works that differ."""
     started = _cpu()
     with locked(home, "build"), writable(home.kb):
         read_rulings(home)  # before anything is written: an unclear one stops the build
@@ -203,16 +203,7 @@ def _with_works(report: BuildReport, before: dict[str, str], after: dict[str, st
 def _build_full(home: Home, marks: dict[str, str], reason: str, progress: Progress | None) -> BuildReport:
     """A new base beside the old one, which takes its place when it is whole."""
     new = _beside(home.kb)
-    create(new)
-    store = Store(new, durable=False)
-    try:
-        run = _Run(store, progress or _silent, Lessons(store))
-        _run(home, run, marks)
-    except BaseException:
-        store.close()
-        discard(new)
-        raise
-    store.close()
+    run = _made(home, new, marks, progress)
     swap_in(new, home.kb)
     run.refused += [(r.place, "it meets no event") for r in run.rulings if r.place not in run.met]
     return _report(run, reason)
@@ -221,6 +212,35 @@ def _build_full(home: Home, marks: dict[str, str], reason: str, progress: Progre
 def _beside(path: Path) -> Path:
     """Where a new base grows."""
     return path.with_name(path.name + ".new")
+
+
+def build_aside(home: Home, only: frozenset[str], progress: Progress | None = None) -> Path:
+    """A base made of these archive files, that takes no place, with no index and no memory of it."""
+    path = _beside(home.kb)
+    _made(home, path, stamp(home), progress, only)
+    return path
+
+
+def _made(
+    home: Home,
+    path: Path,
+    marks: dict[str, str],
+    progress: Progress | None,
+    only: frozenset[str] | None = None,
+) -> _Run:
+    """A whole new base at a path, or none."""
+    discard(path)
+    create(path)
+    store = Store(path, durable=False)
+    try:
+        run = _Run(store, progress or _silent, Lessons(store), only=only)
+        _run(home, run, marks)
+    except BaseException:
+        store.close()
+        discard(path)
+        raise
+    store.close()
+    return run
 
 
 def _build_more(home: Home, marks: dict[str, str], progress: Progress | None) -> BuildReport:
@@ -253,7 +273,8 @@ def _run(home: Home, run: _Run, marks: dict[str, str]) -> None:
     """take, relearn, settle, relate; then the archive files count as read."""
     run.rulings = read_rulings(home)
     known = run.store.archive_names()
-    sizes = {name: (home.warc / name).stat().st_size for name in names(home) if name not in known}
+    wanted = [name for name in names(home) if name not in known and (run.only is None or name in run.only)]
+    sizes = {name: (home.warc / name).stat().st_size for name in wanted}
     bytes_before = 0
     for name, size in sizes.items():
         _take_file(home, run, name, bytes_before, sum(sizes.values()))

@@ -37,7 +37,6 @@ from cleaners.official.header import read_header
 from cleaners.official.imprint import cut_imprint
 from cleaners.official.red_head import part_red_head
 from cleaners.page.sites import UnknownRules, host_of, rules_named
-from cleaners.stripping.privacy import masked
 from kb.archive import Capture
 from kb.rows import ListedRow, RemovedRow, SnapshotRow
 from pipeline.converting import read_or_convert
@@ -173,14 +172,13 @@ def _page(capture: Capture, blank: SnapshotRow, boilerplate: Boilerplate) -> Tak
         rules=rules,
         boilerplate=boilerplate,
     )
-    text, personal = masked(page.text)
     snapshot = replace(
         blank,
         rules=page.rules,
         status="body_in_attachment" if page.body_in_attachment else "ok",
         charset=page.charset,
         title=page.title or blank.title,
-        text=text,
+        text=page.text,
         published=stored_moment(page.published) or blank.published,
         origin=page.source,
         author=page.author,
@@ -189,9 +187,7 @@ def _page(capture: Capture, blank: SnapshotRow, boilerplate: Boilerplate) -> Tak
         attachments=tuple((name, url) for name, url in page.attachments),
         stock_codes=page.stock_codes,
     )
-    removed = tuple(
-        _removed(blank.id, place, cut) for place, cut in enumerate((*page.removed, *personal), start=1)
-    )
+    removed = tuple(_removed(blank.id, place, cut) for place, cut in enumerate(page.removed, start=1))
     listed = _listed(blank.id, rows_of_page(capture.body, page))
     return Taken(snapshot, removed, page.edges, listed)
 
@@ -252,8 +248,7 @@ def _file(capture: Capture, blank: SnapshotRow) -> Taken:
     read = read_or_convert(capture.body, name=name)
     if read.status == "corrupt" and capture.url.startswith("import:"):  # no page names it: it is all there is
         raise Refused(f"a damaged {read.kind} file: {'; '.join(read.notes)}")
-    printed, header, cut = as_document(plain(read.text))
-    text, _ = masked(printed)
+    text, header, cut = as_document(plain(read.text))
     rows = list_rows(read)
     snapshot = replace(
         blank,
@@ -287,16 +282,16 @@ def rows_of_page(body: bytes, page: Page) -> tuple[ListRow, ...]:
 
 
 def _listed(snapshot: str, rows: Sequence[ListRow]) -> tuple[ListedRow, ...]:
-    """The rows as they are kept, persons masked."""
+    """The rows as they are kept."""
     return tuple(
         ListedRow(
             snapshot=snapshot,
             ordinal=ordinal,
             seq=row.seq,
             region=row.region,
-            name=masked(row.name)[0],
+            name=row.name,
             heads=row.heads,
-            cells=tuple(masked(cell)[0] for cell in row.cells),
+            cells=row.cells,
             page=row.page,
             tab=row.table,
             line=row.row,
@@ -306,7 +301,7 @@ def _listed(snapshot: str, rows: Sequence[ListRow]) -> tuple[ListedRow, ...]:
 
 
 def _removed(snapshot: str, place: int, cut: Removed) -> RemovedRow:
-    return RemovedRow(snapshot, place, cut.rule, masked(cut.quote)[0], cut.line, cut.at, cut.put)
+    return RemovedRow(snapshot, place, cut.rule, cut.quote, cut.line, cut.at, cut.put)
 
 
 def as_document(text: str) -> tuple[str, Header | None, tuple[Removed, ...]]:

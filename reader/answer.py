@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from kb.home import Home, current_home
 from kb.read import Base, BaseUnreadable
+from reader.masking import shown, shown_value
 from reader.wording import say
 
 if TYPE_CHECKING:
@@ -66,7 +67,17 @@ def opened(home: Home) -> Iterator[Base]:
 def print_json(value: Any) -> None:
     """One JSON document on stdout and nothing else; escaped where the locale cannot write Chinese."""
     escaped = "utf" not in sys.stdout.encoding.lower()
-    sys.stdout.write(json.dumps(value, ensure_ascii=escaped, indent=2) + "\n")
+    sys.stdout.write(json.dumps(shown_value(value), ensure_ascii=escaped, indent=2) + "\n")
+
+
+def print_line(value: Any) -> None:
+    """One JSON document as a line, of many."""
+    sys.stdout.write(json.dumps(shown_value(value), ensure_ascii=False) + "\n")
+
+
+def print_text(text: str) -> None:
+    """Text for another program, as it is."""
+    sys.stdout.write(shown(text))
 
 
 def console() -> Console:

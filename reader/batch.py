@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from index.results import Filters
 from kb.home import Home
 from kb.read import Base
-from reader.answer import BAD_INPUT, DONE, Unanswerable, opened, readable
+from reader.answer import BAD_INPUT, DONE, Unanswerable, opened, print_line, readable
 from reader.answers import Answer
 from reader.search import answer_to, opened_index
 from reader.show import day_of
@@ -77,7 +77,7 @@ def batch(home: Home, file: Path, *, limit: int) -> int:
                 sys.stderr.write(f"{file}:{answer['line']}: {answer['error']}\n")
             else:
                 good += 1
-                sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+                print_line(answer)
     if not bad + good:
         raise Unanswerable(say("no query in {path}", path=file))
     return BAD_INPUT if bad else DONE

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import sys
 from datetime import date
 from typing import Any
 
 from index.resolve import Target
 from kb.home import Home
 from kb.read import Base
-from reader.answer import DONE, Unanswerable, opened, print_json, readable, shortened
+from reader.answer import DONE, Unanswerable, opened, print_json, print_text, readable, shortened
 from reader.bibliography import bibtex, csl, ris
 from reader.cited import Cited, cited
 from reader.show import day_of, not_held, targets_of
@@ -91,7 +90,7 @@ def cite(home: Home, ref: str, *, style: str, form: str, as_json: bool) -> int:
     elif form == "csl-json":
         print_json([csl(one) for one in found])
     else:
-        sys.stdout.write(_written(found, style, form))
+        print_text(_written(found, style, form))
     return DONE
 
 

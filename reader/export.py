@@ -14,7 +14,7 @@ from kb.read import Base
 from reader.answer import DEGRADED, DONE, Unanswerable, opened, print_json, readable, shortened
 from reader.cite import only_target
 from reader.cited import measure_of
-from reader.exported import Exported, found_clauses, printable, table_rows, whole_document
+from reader.exported import Exported, found_clauses, printable, shown_export, table_rows, whole_document
 from reader.search import search_json
 from reader.show import day_of
 from reader.wording import say
@@ -43,7 +43,7 @@ def export(
             raise Unanswerable(say("name a QUERY, or a document with --work"))
     if not any(portion.pieces for portion in exported.portions):
         return _nothing(exported, form, as_json=as_json)
-    write(file, _writer(form)(exported))
+    write(file, _writer(form)(shown_export(exported)))
     return _done(file, form, exported, as_json=as_json)
 
 

@@ -12,13 +12,14 @@ from reader.cited import Cited, cited, in_beijing
 from reader.citing import place
 from reader.display import LINEAGES
 from reader.documents import standing
+from reader.masking import shown, shown_together
 from reader.pieces import HEADINGS, LACUNA, UNPLACED, Piece, lacuna_words, pieces
 from reader.styles import law
 
 MAX_CELL = 32_000  # characters; a cell of a spreadsheet takes 32,767
 STATES = {"whole": "完整", "partial": "部分残缺", "restored": "部分据他本补"}
 # What XML 1.0 cannot hold: control characters and two non-characters.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,25 @@ def _sources(base: Base, work: WorkRow, found: tuple[Piece, ...]) -> Iterator[So
         assert page is not None, "a text refers to a snapshot by foreign key"
         lineage = LINEAGES.get(page.lineage, page.lineage)
         yield Source(work.title, use, page.url, in_beijing(page.fetched_at), page.body_sha256, lineage)
+
+
+def shown_export(exported: Exported) -> Exported:
+    """An export as it may leave the program: nobody's number in it; its pieces are read as one text."""
+    portions = tuple(replace(one, pieces=_shown_pieces(one.pieces)) for one in exported.portions)
+    return replace(exported, heading=shown(exported.heading), portions=portions)
+
+
+def _shown_pieces(found: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    texts = shown_together([piece.text for piece in found])
+    return tuple(
+        replace(
+            piece,
+            text=text,
+            heading=shown(piece.heading),
+            given=tuple(replace(given, words=shown(given.words)) for given in piece.given),
+        )
+        for piece, text in zip(found, texts, strict=True)
+    )
 
 
 # -- rows of a table

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 from io import BytesIO
 from pathlib import Path
 from typing import Literal
-from xml.sax.saxutils import escape
 
 from reader.answer import Unanswerable
+from reader.exported import printable
 from reader.wording import say
 
 INK = "#1a1a1a"
@@ -76,7 +77,7 @@ def svg_of(picture: Picture) -> bytes:
     width, height = picture.width, picture.height
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-        f'height="{height}" role="img" aria-label="{escape(picture.label)}" font-family="{_FONTS}">'
+        f'height="{height}" role="img" aria-label="{_escaped(picture.label)}" font-family="{_FONTS}">'
     )
     ground = f'<rect width="{width}" height="{height}" fill="#ffffff"/>'
     return "\n".join([head, ground, *map(_svg_shape, picture.shapes), "</svg>\n"]).encode()
@@ -85,10 +86,15 @@ def svg_of(picture: Picture) -> bytes:
 def _svg_shape(shape: Box | Words) -> str:
     if isinstance(shape, Words):
         where = f'x="{shape.x}" y="{shape.y}" font-size="{shape.size}" fill="{shape.ink}"'
-        return f'<text {where} text-anchor="{shape.anchor}">{escape(shape.text)}</text>'
+        return f'<text {where} text-anchor="{shape.anchor}">{_escaped(shape.text)}</text>'
     edge = ' stroke="#084594" stroke-dasharray="4 3" fill-opacity="0.5"' if shape.broken else ""
     place = f'x="{shape.x}" y="{shape.y}" width="{shape.width}" height="{shape.height}" rx="3"'
-    return f'<rect {place} fill="{shape.fill}"{edge}><title>{escape(shape.says)}</title></rect>'
+    return f'<rect {place} fill="{shape.fill}"{edge}><title>{_escaped(shape.says)}</title></rect>'
+
+
+def _escaped(text: str) -> str:
+    """A text as XML holds it, in an attribute too, without what XML cannot hold."""
+    return escape(printable(text))
 
 
 def png_of(picture: Picture) -> bytes:

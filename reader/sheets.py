@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
 from reader.answer import Unanswerable
+from reader.masking import shown_rows
 from reader.spreadsheet import BOM, add_sheet, harmless
 from reader.wording import say
 
@@ -48,9 +49,13 @@ def write_sheets(path: Path, sheets: Sequence[Sheet]) -> None:
     if make is None:
         raise Unanswerable(say("{path}: write .csv or .xlsx", path=path))
     try:
-        path.write_bytes(make(sheets))
+        path.write_bytes(make([_shown(sheet) for sheet in sheets]))
     except OSError as error:
         raise Unanswerable(f"{path}: {error.strerror}") from error
+
+
+def _shown(sheet: Sheet) -> Sheet:
+    return replace(sheet, rows=shown_rows(sheet.rows, sheet.heads))
 
 
 def csv_of(sheets: Sequence[Sheet]) -> bytes:

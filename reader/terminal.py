@@ -7,16 +7,57 @@ import sys
 from typing import IO, Any, NoReturn, cast
 
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from reader.masking import shown, shown_rows
 
 UNWRAPPED = 100_000  # columns of a pipe: a sentence or an address in one line can be searched and copied
+# Control characters without tab and line end, and those that reverse the order of what follows
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _PADDING = re.compile(r"[ ]+$", re.MULTILINE)  # "官方 · 2022-06-20      \n"
 
 
 class Terminal(Console):
-    """A console whose closed pipe is the caller's to answer, not an exit of its own."""
+    """A console that shows nobody's number, and whose closed pipe is the caller's to answer."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        super().print(*map(_shown, objects), **options)
 
     def on_broken_pipe(self) -> NoReturn:
         raise BrokenPipeError
+
+
+def _shown(printed: Any) -> Any:
+    """What is printed, as it may be: a text, or a table with its cells; styles stay."""
+    if isinstance(printed, str):
+        return _tame(shown(printed))
+    if isinstance(printed, Text):
+        printed.plain = _tame(shown(printed.plain))
+    if isinstance(printed, Table):
+        columns = [list(column.cells) for column in printed.columns]
+        heads = [str(_plain(column.header)) for column in printed.columns]
+        rows = shown_rows([tuple(map(_plain, row)) for row in zip(*columns, strict=True)], heads)
+        for place, column in enumerate(printed.columns):
+            column._cells = [_put(cell, row[place]) for cell, row in zip(columns[place], rows, strict=True)]
+    return printed
+
+
+def _plain(cell: Any) -> Any:
+    return cell.plain if isinstance(cell, Text) else cell
+
+
+def _put(cell: Any, plain: Any) -> Any:
+    """The cell with that text, its styles as they were."""
+    if not isinstance(cell, Text):
+        return _tame(plain) if isinstance(plain, str) else plain
+    cell.plain = _tame(plain)
+    return cell
+
+
+def _tame(text: str) -> str:
+    """A text that a terminal only prints: no page moves its cursor, sets its title or turns a line round."""
+    return _COMMANDS.sub("�", text)
 
 
 class Piped:

@@ -17,6 +17,7 @@ from kb.home import Home
 from kb.read import Base, DeadlineRow, DutyRow, WindowRow
 from reader.answer import DONE, Unanswerable, console, opened, print_json
 from reader.display import fill, table
+from reader.masking import shown_value
 from reader.proof import clause_json
 from reader.recognitions import programme_id
 from reader.sheets import Sheet, cells, sources_of, write_sheets
@@ -231,7 +232,7 @@ def _folded(line: str) -> str:
 def _write_to(path: Path, found: Sequence[dict[str, Any]]) -> None:
     """A calendar, or tables: the ending of the name says which."""
     if path.suffix.lower() == ".ics":
-        _write(path, calendar(found))
+        _write(path, calendar(shown_value(list(found))))
     elif path.suffix.lower() in (".csv", ".xlsx"):
         write_sheets(path, (_sheet(found), sources_of(found)))
     else:

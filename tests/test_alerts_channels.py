@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+import os
 import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -51,6 +52,10 @@ def message(channel: Channel) -> Message:
 
 
 def channel(tmp_path: Path, **table: object) -> Channel:
+    """A channel, its secrets in the environment."""
+    for name in table.keys() & {"url", "secret", "token", "password"}:
+        os.environ[f"CHANNEL_OF_THE_TESTS_{name}"] = str(table.pop(name))
+        table[f"{name}_env"] = f"CHANNEL_OF_THE_TESTS_{name}"
     return channel_of("team", Options(table, "channel 'team'"), Home(tmp_path))
 
 

@@ -277,9 +277,10 @@ def test_a_weekly_rule_tells_on_mondays(nights: Nights) -> None:
 
 
 def robot(url: str, kind: str = "wecom") -> str:
+    os.environ["TEAM_OF_THE_TESTS"] = url
     return (
         FOLDER
-        + f'[[channel]]\nid = "team"\nkind = "{kind}"\nurl = "{url}"\n'
+        + f'[[channel]]\nid = "team"\nkind = "{kind}"\nurl_env = "TEAM_OF_THE_TESTS"\n'
         + ALL.replace('["folder"]', '["team"]')
     )
 

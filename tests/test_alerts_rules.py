@@ -80,15 +80,23 @@ def test_a_wrong_rule_is_one_line_and_the_others_work(home: Home, table: str, li
     assert book.mistakes[0].startswith(f"alerts.toml: {line}")
 
 
+PLACES = {
+    "BARE_HOST": "qyapi.example.org",
+    "PLAIN": "http://h/",
+    "OF_USER": "http://user:password@h/",
+    "CHINESE": "密码",
+}
 WRONG_CHANNELS = {
     'id = "b"': "kind is missing",
     'id = "b"\nkind = "pigeon"': "kind 'pigeon' is none of file, wecom, dingtalk, feishu, webhook, mail",
-    'id = "b"\nkind = "wecom"': "url or url_env is missing",
-    'id = "b"\nkind = "wecom"\nurl = "qyapi.example.org"': "url is no http or https address",
+    'id = "b"\nkind = "wecom"': "url_env is missing",
+    'id = "b"\nkind = "wecom"\nurl = "https://h/?key=k0123"': "url is a secret: put it into a variable",
+    'id = "b"\nkind = "mail"\nhost = "h"\npassword = "k0123"': "password is a secret: put it into a variable",
+    'id = "b"\nkind = "wecom"\nurl_env = "BARE_HOST"': "url is no http or https address",
     'id = "b"\nkind = "wecom"\nurl_env = "NO_SUCH"': "url_env: the environment has no NO_SUCH",
-    'id = "b"\nkind = "wecom"\nurl = "http://h/"\nbytes = 9000': "bytes must be a number from 1000 to 4096",
-    'id = "b"\nkind = "webhook"\nurl = "http://user:password@h/"': "url is no http or https address",
-    'id = "b"\nkind = "webhook"\nurl = "http://h/"\ntoken = "密码"': "token must be ASCII in one line",
+    'id = "b"\nkind = "wecom"\nurl_env = "PLAIN"\nbytes = 9000': "bytes must be a number from 1000 to 4096",
+    'id = "b"\nkind = "webhook"\nurl_env = "OF_USER"': "url is no http or https address",
+    'id = "b"\nkind = "webhook"\nurl_env = "PLAIN"\ntoken_env = "CHINESE"': "token must be ASCII in one line",
     'id = "b"\nkind = "mail"\nhost = "h"\nfrom = "a@example.org"': "to is missing",
     'id = "b"\nkind = "mail"\nhost = "h"\nfrom = "a@example.org\\nBcc: x@y"\nto = "b@c"': "'a@example.org",
     'id = "atom"\nkind = "file"': "this id is taken by the feeds",
@@ -96,12 +104,17 @@ WRONG_CHANNELS = {
 
 
 @pytest.mark.parametrize(("table", "line"), WRONG_CHANNELS.items())
-def test_a_wrong_channel_is_one_line_and_rules_may_still_name_it(home: Home, table: str, line: str) -> None:
+def test_a_wrong_channel_is_one_line_and_rules_may_still_name_it(
+    home: Home, table: str, line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in PLACES.items():
+        monkeypatch.setenv(name, value)
     book = read(home, f'{CHANNEL}[[channel]]\n{table}\n[[rule]]\nid = "a"\nchannels = ["folder"]\n')
     assert [channel.id for channel in book.channels] == ["folder"]
     assert len(book.mistakes) == 1
     assert f": {line}" in book.mistakes[0]
     assert "\n" not in book.mistakes[0]
+    assert "k0123" not in book.mistakes[0]
     assert [rule.id for rule in book.rules] == ["a"]
 
 

@@ -111,6 +111,10 @@ def test_after_a_restore_every_answer_is_the_same_and_the_build_changes_nothing(
     assert (answers(mine), dump(mine.kb), dump(mine.state)) == (before, base, state)
     assert mine.alerts.read_text(encoding="utf-8") == ALERTS
     assert all(path.is_file() for path in written)
+    for path in (mine.kb, mine.state):
+        with sqlite3.connect(path) as db:
+            assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        db.close()
     again = json.loads(scrapy(mine, "build", "--json").out)
     assert (again["rows"], again["full"], again["generation"]) == (0, None, None)
 

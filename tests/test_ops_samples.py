@@ -10,10 +10,12 @@ import subprocess
 import sys
 from configparser import ConfigParser
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from kb.home import REPOSITORY
+from tests.containerfile import moved, steps
 
 OPS = REPOSITORY / "samples" / "ops"
 UNITS = sorted(path.name for path in OPS.iterdir() if path.suffix in (".service", ".timer"))
@@ -103,5 +105,24 @@ def test_the_container_installs_what_the_project_names() -> None:
     assert "pip install --no-cache-dir -c constraints.txt .\n" in code
     (command,) = re.findall(r"^CMD (.+)$", code, re.MULTILINE)
     assert json.loads(command) == [".venv/bin/scrapy", "nightly"]
+    assert [word for word, _ in steps(text)] == [
+        *("ARG", "FROM", "RUN", "USER", "WORKDIR", "COPY", "RUN", "RUN", "ENV", "VOLUME", "CMD")
+    ], "`make container` tries each of these"
     home = re.findall(r"TIAOWEN_HOME=(\S+)", code)
     assert home == re.findall(r"^VOLUME (\S+)$", code, re.MULTILINE)
+
+
+def test_what_is_built_here_is_no_part_of_an_image() -> None:
+    left_out = (REPOSITORY / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert {".git", ".venv*", "var", "kb.db*"} <= set(left_out)
+
+
+def test_a_step_is_tried_without_what_only_root_may_do(tmp_path: Path) -> None:
+    (first, second, third) = [
+        moved(rest, tmp_path)
+        for word, rest in steps((OPS / "Containerfile").read_text("utf-8"))
+        if word == "RUN"
+    ]
+    assert first == f"mkdir {tmp_path}/opt/tiaowen"
+    assert second.startswith("rm -rf .venv && python3 -m venv .venv && .venv/bin/python -m pip install ")
+    assert third == f"mkdir {tmp_path}/home/tiaowen/base"

@@ -66,7 +66,7 @@ _MAKES = re.compile(
     r"制定|制订|修订|修改|印发|发布|公布|颁布|如下|决定|批准|废止"
     r"|本(?:办法|规定|细则|条例|法|规则|解释|通知|意见|方案|公告)"
 )
-_SENTENCE_END = re.compile(r"[。；]|\n\s*(?:第[一二三四五六七八九十]{1,3}[章条]|[一二三]、)")
+_SENTENCE_END = re.compile(r"[。；]|\n\s{0,40}(?:第[一二三四五六七八九十]{1,3}[章条]|[一二三]、)")
 
 
 @dataclass(frozen=True, slots=True)

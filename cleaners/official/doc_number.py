@@ -40,7 +40,7 @@ _NUMBER = re.compile(f"{_BRACKETED}|{_YEARLY}|{_SERIAL_ONLY}|{_UNBRACKETED}")
 # the ideographs before a bracket, single spaces between them allowed: 工信部 企业
 _RUN = re.compile(r"(?:[一-龥][ \u3000\xa0]?){1,26}\Z")
 _KIND = re.compile(r"(?P<kind>令|公告|通告)\s{0,8}[（(]?\s{0,3}\Z")
-_WHOLE_BARE = re.compile(r"\s*(?:公告|通告)?\s*[（(]?\s*" + _YEARLY + r"\s*[）)]?\s*")
+_WHOLE_BARE = re.compile(r"\s{0,9}(?:公告|通告)?\s{0,9}[（(]?\s{0,9}" + _YEARLY + r"\s{0,9}[）)]?\s{0,9}")
 # what may stand before a code in fused text, and never in one: …的通知银办发, 根据国发
 _BEFORE_CODE = re.compile(
     r"通知|意见|办法|规定|决定|方案|规划|公告|通报|文件|文号|字号|印发|转发|发布|公布|附件"

@@ -89,7 +89,9 @@ _NOTE_SINGLE = re.compile(
     r"(?m)^[ \t\u3000\xa0]*附[ \t\u3000]{0,4}件\s?(\d{1,2})\s?[：:.．]\s?([^\n]{2,120})$"
 )
 # what a lost line break lets run into the last name
-_RUN_IN = re.compile(r"\s*[—–-]\s?\d{1,3}\s?[—–-].*|（此页无正文）.*|主题词：.*|\s*附\s?件?\s?\d{0,2}\Z")
+_RUN_IN = re.compile(
+    r"\s{0,40}[—–-]\s?\d{1,3}\s?[—–-].*|（此页无正文）.*|主题词：.*|\s{0,40}附\s?件?\s?\d{0,2}\Z"
+)
 _ITEM = re.compile(r"[ \t\u3000\xa0]*(\d{1,2})\s?[.．、][ \t\u3000\xa0]*")
 
 

@@ -38,7 +38,7 @@ _COPIED = re.compile(r"抄[ \t\u3000]{0,8}送\s{0,3}[：:]\s{0,3}" + _NAMES)
 # 信息公开选项：主动公开主送：某某分行，…。: too many to stand above the text
 _SENT = re.compile(r"(?:\n|公开)[ \t\u3000]{0,4}主[ \t\u3000]{0,8}送\s{0,3}[：:]\s{0,3}" + _NAMES)
 _SENT_TO = re.compile(r"主[ \t\u3000]{0,8}送\s{0,3}[：:]")
-_INNER = re.compile(r"\s*(?:内部发送|联系人|主题词|（共印|\(共印|抄\s{0,4}送|分\s{0,4}送)")
+_INNER = re.compile(r"\s{0,40}(?:内部发送|联系人|主题词|（共印|\(共印|抄\s{0,4}送|分\s{0,4}送)")
 # 主题词：信贷　小企业　通知
 _KEYWORDS = re.compile(
     r"主[ \t\u3000]{0,4}题[ \t\u3000]{0,4}词\s?[：:][ \t\u3000\xa0]{0,6}([^\n。：:]{2,80})"

@@ -49,7 +49,7 @@ _INSTRUMENT = re.compile("(" + "|".join(sorted(INSTRUMENTS, key=len, reverse=Tru
 _FAMILY = {"管理办法": "办法", "管理规定": "规定", "若干规定": "规定", "发展规划": "规划", "操作规程": "规程"}
 # （试行）, （2022年版）, （银发〔2001〕1号）, 【建房〔2022〕16号】 at the end of a title
 _TAIL_BRACKET = re.compile(
-    r"\s*[（(【\[][^（(【\[）)】\]]{0,40}(?:〔[^〕]{0,8}〕[^）)】]{0,12})?[）)】\]]\s*\Z"
+    r"\s{0,40}[（(【\[][^（(【\[）)】\]]{0,40}(?:〔[^〕]{0,8}〕[^）)】]{0,12})?[）)】\]]\Z"
 )
 _TITLE_END = re.compile(rf"(?:{_KIND}|答复|公示)(?!中[^国央华]|[》〉」”、，征稿反精要落书的和及等与会])")
 _KIND_AT_END = re.compile(rf"({_KIND})[》〉]?\Z")
@@ -57,7 +57,9 @@ _KIND_AT_END = re.compile(rf"({_KIND})[》〉]?\Z")
 _ISSUED = re.compile(r"印发|发布|公布|颁布|下发|转发|批转")
 _BARE_NAME = re.compile(r"([^，。；]{2,80}?)的(?:补充|紧急)?(?:通知|公告|通告|决定|函|令)\Z")
 _ABOUT = re.compile(r"关于|转发|批转|对全国政协|对.{1,12}人大")
-_OFFICIAL_OPENING = re.compile(r"\s*(?:办公厅|办公室)?\s*(?:关于|转发|批转|印发|对|公告|通告|令|决定|命令)")
+_OFFICIAL_OPENING = re.compile(
+    r"\s{0,9}(?:办公厅|办公室)?\s{0,9}(?:关于|转发|批转|印发|对|公告|通告|令|决定|命令)"
+)
 # 某部令, 某部公告, 某部文件: a red head, whose document has no other title than its number
 _LETTERHEAD = re.compile(r"(?:令|公告|通告|文\s{0,4}件)\s*\Z")
 _NO_TITLE = re.compile(

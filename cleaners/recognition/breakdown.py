@@ -21,7 +21,7 @@ _TOTAL_ALONE = re.compile(
 )
 _STOP = re.compile(r"[。；）]")
 _JOINT = re.compile(r"、|，|和|及|以及|与")
-_COUNTED = re.compile(r"\d[\d,]*\s?[家个户项种款座]")
+_COUNTED = re.compile(r"(?<![\d,])\d[\d,]{0,15}\s?[家个户项种款座]")
 
 _LINE = re.compile(r"[^\n]+")
 _ITEM = re.compile(r"\s*(?:\d{1,3}\s?[.．、]|[（(]\d{1,3}[）)]|[一二三四五六七八九十]{1,3}、)?\s*")

@@ -19,8 +19,8 @@ from importlib import resources
 
 from cleaners.model import Boilerplate, Edges
 from cleaners.normalise import fold
+from cleaners.stripping.contacts import gives_contact
 from cleaners.stripping.furniture import is_furniture
-from cleaners.stripping.privacy import masked
 from cleaners.stripping.removal import Cut, Lines, cut_out
 
 FEWEST = 3  # pages that must show a line
@@ -50,7 +50,7 @@ _DATED = re.compile(
 # (记者林一), 本报记者 林一 柏舟: a reporter's line stays
 _REPORTER = re.compile(r"(?:记者|通讯员|主播|编导|摄影|摄像|编译)[:/]?[^,。;!?]{1,30}$")
 _PUNCTUATION = re.compile("[,。;:!?、…|·>@/%]|\\d")
-_PERSONAL = re.compile("[\\d@联]")  # without one of these nothing is masked
+_CONTACT = re.compile("[\\d@联]")  # without one of these a line gives no contact
 _STOP = re.compile("[。!?;…]$")
 _IDEOGRAPHS = re.compile("[一-龥]+")
 
@@ -114,7 +114,7 @@ def _learnable(line: str, folded: str) -> bool:
         return False
     if _LABEL.match(folded) or _DATED.search(folded) or _REPORTER.search(folded) or _is_formula(folded):
         return False
-    return not is_furniture(line) and (_PERSONAL.search(line) is None or masked(line)[0] == line)
+    return not is_furniture(line) and (_CONTACT.search(line) is None or not gives_contact(line))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from crawler.progress import bar
 from crawler.verb import BAD_INPUT, DONE, BadUsage, Locked, Verb, complain, print_json
 from kb.home import Home, current_home
+from reader.masking import shown, shown_value
 
 if TYPE_CHECKING:
+    from kb.differences import Differences, Sample
     from pipeline.line import BuildReport
 
 
@@ -21,33 +26,86 @@ class Command(Verb):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--full", action="store_true", help="read the whole archive again")
-        parser.add_argument("--diff", action="store_true", help="list the works that differ from before")
+        parser.add_argument(
+            "--diff", action="store_true", help="show what a full build would change, and change nothing"
+        )
         parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         if args:
             raise BadUsage(f"build takes no {args[0]!r}; scrapy import takes files")
-        report = built(current_home(), full=opts.full, diff=opts.diff)
+        if opts.diff:
+            return _tried(current_home(), as_json=opts.json)
+        report = built(current_home(), full=opts.full)
         if opts.json:
             print_json(asdict(report))
         else:
             print(summary(report))
-        if opts.diff and not opts.json:
-            print("\n".join(f"{op}  {work}" for op, work in report.differences()))
         return BAD_INPUT if report.refused or report.broken else DONE
 
 
-def built(home: Home, *, full: bool = False, diff: bool = False) -> BuildReport:
+def _tried(home: Home, *, as_json: bool) -> int:
+    """Print what a full build would change."""
+    from pipeline.trial import tried
+
+    with _in_one_line(home), bar() as step:
+        found = tried(home, step)
+    if as_json:
+        print_json(shown_value(asdict(found)))
+    else:
+        print(shown("\n".join(difference_lines(found))))
+    return DONE
+
+
+def difference_lines(found: Differences) -> Iterator[str]:
+    """What would change, a line a document, with its first provisions and fields before and after."""
+    for one in found.works:
+        yield f"{one.op}  {one.work}  {one.title}"
+        if one.op == "MOD":
+            others = "".join(f"; {table} +{more} -{fewer}" for table, more, fewer in one.rows)
+            yield f"     provisions: {one.added} added, {one.changed} changed, {one.removed} removed{others}"
+            for sample in (*one.fields, *one.samples):
+                yield f"     {sample.what}"
+                yield from (f"       {sign} {text}" for sign, text in _sides(sample))
+    yield from (f"refused: {url}" for url in found.refused)
+    yield from (f"no longer refused: {url}" for url in found.no_longer_refused)
+    counts = Counter(one.op for one in found.works)
+    rows = "".join(f", {table} +{more} -{fewer}" for table, more, fewer in found.tables)
+    yield (
+        f"a full build would add {counts['ADD']}, change {counts['MOD']}, delete {counts['DEL']} documents"
+        f"{rows and '; rows: ' + rows[2:]}; nothing was changed"
+    )
+
+
+def _sides(sample: Sample) -> Iterator[tuple[str, str]]:
+    for sign, text in (("-", sample.before), ("+", sample.after)):
+        if text is not None:
+            yield sign, " ".join(text.split())
+
+
+def built(home: Home, *, full: bool = False) -> BuildReport:
     """Build; what could not be read is one line on stderr each."""
+    from pipeline.line import build
+
+    with _in_one_line(home), bar() as step:
+        report = build(home, full=full, progress=step)
+    for url, reason in report.refused:
+        complain(f"{url}: refused: {reason}")
+    for record in report.broken:
+        complain(f"{record.name} at byte {record.offset}: a broken record: {record.reason}")
+    return report
+
+
+@contextmanager
+def _in_one_line(home: Home) -> Iterator[None]:
+    """What keeps a base from being built, as one clear line."""
     from kb.lock import Locked as BuildLocked
     from kb.read import BaseUnreadable  # only a build pays for loading the whole line
     from kb.store import BaseUnwritable
-    from pipeline.line import build
     from pipeline.rulings import RulingUnreadable
 
     try:
-        with bar() as step:
-            report = build(home, full=full, diff=diff, progress=step)
+        yield
     except BuildLocked as error:
         raise Locked(str(error)) from error
     except (BaseUnreadable, RulingUnreadable) as error:
@@ -57,11 +115,6 @@ def built(home: Home, *, full: bool = False, diff: bool = False) -> BuildReport:
     except OSError as error:
         where = error.filename or home.root
         raise BadUsage(f"{where} cannot be written: {error.strerror or error}; make room") from error
-    for url, reason in report.refused:
-        complain(f"{url}: refused: {reason}")
-    for record in report.broken:
-        complain(f"{record.name} at byte {record.offset}: a broken record: {record.reason}")
-    return report
 
 
 def summary(report: BuildReport) -> str:

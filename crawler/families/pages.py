@@ -37,7 +37,7 @@ CURRENT_PAGE = re.compile(r"\bvar\s{1,9}currentPage\s{0,9}=\s{0,9}(\d+)")
 # 共421条, 共 <b>421</b> 条记录
 STATED_ROWS = re.compile(r"共\s{0,9}(?:<[^<>]{1,60}>)?\s{0,9}(\d+)\s{0,9}(?:</[^<>]{1,9}>)?\s{0,9}条")
 # index.html, list.htm
-FILE_NAME = re.compile(r"([^/]+)(\.\w{2,5})$")
+FILE_NAME = re.compile(r"\A([^/]+)(\.\w{2,5})$")
 
 
 class ListMissing(SourceFault):
