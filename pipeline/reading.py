@@ -6,6 +6,7 @@ Nothing here raises for a bad document: a refusal is a row with its reason. List
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import re
 from collections.abc import Callable, Sequence
@@ -36,6 +37,7 @@ from cleaners.official.dates import parse_date
 from cleaners.official.header import read_header
 from cleaners.official.imprint import cut_imprint
 from cleaners.official.red_head import part_red_head
+from cleaners.official.regions import is_whole_region
 from cleaners.page.sites import UnknownRules, host_of, rules_named
 from cleaners.stripping.privacy import masked
 from kb.archive import Capture
@@ -56,6 +58,8 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")  # and halves of
 
 # What a text with a list in it has: the head of a table, or a region over its rows
 _LISTING = re.compile(r"^(?:序号|编号)\t|^.{2,12}[（(]\s{0,2}\d{1,5}\s{0,2}[个家项]\s{0,2}[)）]$", re.M)
+
+_ENTRY = re.compile(r"\s{0,4}[0-9０-９]{1,5}\s?[.．、]")
 
 ReadFile = Callable[[bytes, str], Attachment]
 
@@ -276,7 +280,7 @@ def rows_of_page(body: bytes, page: Page) -> tuple[ListRow, ...]:
     The flattened text has lost the merged cells, so tables are read from the markup; what stands in a table
     outside the text is not the page's own.
     """
-    if not _LISTING.search(page.text):
+    if not _LISTING.search(page.text) and not _has_region_lines(page.text):
         return ()
     if "\t" in page.text:
         tables = read_html_tables(body.decode(page.charset, errors="replace"))
@@ -284,6 +288,13 @@ def rows_of_page(body: bytes, page: Page) -> tuple[ListRow, ...]:
         return tuple(row for row in list_rows(tables) if fold(row.name) in text)
     rows = list_rows(Attachment("ok", "txt", text=page.text))
     return rows if rows and all(row.region for row in rows) else ()
+
+
+def _has_region_lines(text: str) -> bool:
+    """Whether a region stands alone in a line over numbered ones: 浙江省 ⏎ 1.某公司."""
+    lines = text.split("\n")
+    pairs = itertools.pairwise(lines)
+    return any(_ENTRY.match(below) and is_whole_region(line.strip()) for line, below in pairs)
 
 
 def _listed(snapshot: str, rows: Sequence[ListRow]) -> tuple[ListedRow, ...]:

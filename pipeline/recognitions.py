@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cleaners.address import address_key
-from cleaners.model import Announced, Holding, ListRow, NamedList, Quantity, Validity
+from cleaners.model import OFFICIAL, Announced, Holding, ListRow, NamedList, Quantity, Validity
 from cleaners.official.counties import county_of
 from cleaners.official.regions import province_of
 from cleaners.recognition.announced import announced
@@ -92,8 +92,12 @@ def recognised(
     provisions: Sequence[ProvisionRow],
     latest: Mapping[str, SnapshotRow],
     listed: Listed,
+    others: Sequence[Copy] = (),
 ) -> Recognised:
-    """The rows of a work from the copy that its text rests on; a measure announces nothing, it has duties."""
+    """The rows of a work from the copy that its text rests on; a measure announces nothing, it has duties.
+
+    `others` are further copies: their lists count where the first has none that is held.
+    """
     text = _Text(work, copy.content.id, _own_text(work, copy, provisions), provisions)
     rows = Recognised()
     rows.quantities += _quantities(text)
@@ -104,7 +108,7 @@ def recognised(
         return rows
     rows.windows += _windows(text)
     found = announced(text.text, title=work.title)
-    held = holders(found, lists_of(copy, latest, listed))
+    held = holders(found, _best_lists((copy, *others), latest, listed))
     for ordinal, one in enumerate(found, start=1):
         own = [holding for holding in held if holding.announced is one]
         row = _announcement(text, ordinal, one, own, found)
@@ -137,6 +141,14 @@ def lists_of(copy: Copy, latest: Mapping[str, SnapshotRow], listed: Listed) -> l
     held = [_named(None, copy.page.title or "", "ok", row_id, listed.get(row_id, ())) for row_id in own]
     files = {one.place for one in found}
     return [*found, *(one for one in held if one.rows and one.place not in files)]
+
+
+def _best_lists(copies: Sequence[Copy], latest: Mapping[str, SnapshotRow], listed: Listed) -> list[NamedList]:
+    """The lists of the first copy that has rows, as good in lineage as the first; a reprint has none."""
+    lineage = copies[0].page.lineage
+    alike = [one for one in copies if one.page.lineage == lineage or one.page.lineage in OFFICIAL]
+    found = [lists_of(one, latest, listed) for one in alike or copies[:1]]
+    return next((lists for lists in found if any(each.rows for each in lists)), found[0])
 
 
 def _of_file(place: int, name: str, url: str, latest: Mapping[str, SnapshotRow], listed: Listed) -> NamedList:

@@ -28,10 +28,11 @@ class Notice:
     files: Sequence[tuple[str, bytes]] = ()
     markup: str = ""
     number: str = ""
+    site: str = SITE
 
     @property
     def url(self) -> str:
-        return f"{SITE}/zwgk/{self.name}.html"
+        return f"{self.site}/zwgk/{self.name}.html"
 
     def address(self, place: int) -> str:
         """Where a file of it is fetched."""
@@ -59,7 +60,7 @@ def home_of(root: Path, notices: Sequence[Notice]) -> Home:
         for notice in notices:
             _write(writer, notice.url, notice.page(), "text/html; charset=utf-8")
             for place, (_, content) in enumerate(notice.files):
-                _write(writer, SITE + notice.address(place), content, "application/octet-stream")
+                _write(writer, notice.site + notice.address(place), content, "application/octet-stream")
     desk = Import(home)
     refused = list(desk.take(archive))
     desk.close()

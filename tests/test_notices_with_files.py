@@ -76,6 +76,69 @@ NOTICES = (
         number="工信部政法函〔2021〕903号",
     ),
     Notice(
+        "reprinted",
+        "转载：工业和信息化部关于公布第六批制造业单项冠军企业及通过复核的第三批制造业单项冠军企业名单的通告",
+        "2021-11-22",
+        [
+            "现将第六批制造业单项冠军企业名单（见附件1）和通过复核的第三批制造业单项冠军企业名单（见附件2）予以公布。"
+            "第六批单项冠军企业有效期为2022年至2024年。"
+        ],
+        number="工信部政法函〔2021〕903号",
+        site="https://gxt.jiangsu.gov.cn",
+    ),
+    Notice(
+        "green",
+        "工业和信息化部关于公布2022年度绿色制造名单的通知",
+        "2023-03-22",
+        [
+            "现将2022年度绿色制造名单予以公布，包括绿色工厂4家、绿色设计产品3项、绿色工业园区2家（名单见附件1—3）。"
+        ],
+        [
+            (f"{at}.名单.docx", docx_of(listed(named(stem, many))))
+            for at, (stem, many) in enumerate((("砚工", 4), ("砚品", 3), ("砚园", 2)), 1)
+        ],
+        number="工信厅节函〔2023〕905号",
+    ),
+    Notice(
+        "design",
+        "工业和信息化部关于公布第六批国家级工业设计中心名单的通告",
+        "2023-11-28",
+        [
+            "认定4家为第六批国家级工业设计中心。名单附后。",
+            "第六批国家级工业设计中心名单",
+            "河北省",
+            "1、栎芷设计中心",
+            "2、蘅菱设计中心",
+            "宁波市",
+            "3、苇荻设计中心",
+            "4、筠篁设计中心",
+        ],
+        number="工信部政法函〔2023〕906号",
+    ),
+    Notice(
+        "results",
+        "工业和信息化部关于公布通过复核的第六批国家级工业设计中心名单的通告",
+        "2026-02-02",
+        ["现将通过复核的第六批国家级工业设计中心名单予以公布（见附件）。"],
+        [
+            (
+                "复核结果.xlsx",
+                xlsx_of(
+                    [
+                        Grid(
+                            (
+                                ("序号", "企业名称", "复核结果"),
+                                ("1", "栎芷设计中心", "通过"),
+                                ("2", "蘅菱设计中心", "不通过"),
+                            )
+                        )
+                    ]
+                ),
+            )
+        ],
+        number="工信部政法函〔2026〕907号",
+    ),
+    Notice(
         "n4",
         f"关于{PLATFORMS}更名的通告",
         "2024-03-01",
@@ -131,3 +194,34 @@ def test_a_short_notice_with_its_list_in_a_file_announces(told: Home) -> None:
     (standing,) = asked(told, "timeline", "墨坞新生服务中心")["standings"]
     assert standing["names"] == ["墨坞新生服务中心", NEW[0]]
     assert standing["state"] == "expired_pending_review" or standing["state"] == "recognised"
+
+
+@pytest.mark.parametrize(
+    ("programme", "stem", "many"), [("绿色工厂", "砚工", 4), ("绿色设计产品", "砚品", 3)]
+)
+def test_a_range_of_annexes_gives_each_kind_its_own(told: Home, programme: str, stem: str, many: int) -> None:
+    assert sorted(holders(told, "2023-04-01", "--programme", programme)) == sorted(named(stem, many))
+
+
+def test_the_lists_of_a_notice_are_found_though_a_reprint_without_them_is_held_too(told: Home) -> None:
+    found = asked(told, "recognitions", "--programme", "制造业单项冠军企业")["recognitions"]
+    assert len(found) == 7
+    assert {proof["list"]["url"].split("/")[2] for one in found for proof in one["evidence"]} == {
+        "www.miit.gov.cn"
+    }
+
+
+def test_a_page_lists_below_regions_that_do_not_count(told: Home) -> None:
+    found = asked(told, "recognitions", "--batch", "第六批", "--as-of", "2023-12-01")["recognitions"]
+    regions = {one["holder"]: one["region"] for one in found if "设计" in one["holder"]}
+    assert regions == {
+        "栎芷设计中心": "河北省",
+        "蘅菱设计中心": "河北省",
+        "苇荻设计中心": "宁波市",
+        "筠篁设计中心": "宁波市",
+    }
+
+
+def test_who_did_not_pass_is_in_the_list_of_results_and_not_renewed(told: Home) -> None:
+    found = holders(told, "2026-03-01", "--programme", "国家级工业设计中心")
+    assert (found["栎芷设计中心"][0], found["蘅菱设计中心"][0]) == ("renewed", "recognised")

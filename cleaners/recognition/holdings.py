@@ -48,6 +48,9 @@ _OLD = ("原名称", "原企业名称", "变更前", "原单位名称", "原集�
 _NEW = ("现名称", "变更后", "新名称", "更名后", "现企业名称", "现单位名称")
 _PRODUCT = ("主导产品", "主营产品", "产品", "行业", "领域")
 _OUTCOME = ("复核结果", "结果", "复核结论", "结论", "评价结果")
+_GIVING = ("recognise", "renew")
+# what a column of results says of who did not pass: 不通过, 未通过, 不合格, 撤销, 整改
+_FAILED = re.compile(r"[不未](?:予)?(?:通过|合格|达标)|撤[销消]|取消|整改|放弃|未参加|失效")
 _SHOWN = 3  # names that a doubt tells
 
 
@@ -117,7 +120,7 @@ def _same_rows(lists: Sequence[NamedList]) -> list[NamedList]:
 
 
 def _of_one(one: Announced, lists: Sequence[NamedList]) -> Iterator[Holding]:
-    rows = [(found, row) for found in lists for row in found.rows]
+    rows = [(found, row) for found in lists for row in found.rows if _meant(one, row)]
     extracted = len(rows) if rows else len(one.named)
     doubts = tuple(_doubts(one, lists, rows, extracted))
     if not rows:
@@ -128,6 +131,11 @@ def _of_one(one: Announced, lists: Sequence[NamedList]) -> Iterator[Holding]:
         old, new = _renamed(row) if one.event_type == "rename" else ("", row.name)
         product, outcome = cell_of(row, _PRODUCT), cell_of(row, _OUTCOME)
         yield Holding(one, new, old, row.region, product, outcome, found, row, one.count, extracted, doubts)
+
+
+def _meant(one: Announced, row: ListRow) -> bool:
+    """Whether an announcement that gives a title is about a row, not only its list: one that passed."""
+    return one.event_type not in _GIVING or _FAILED.search(cell_of(row, _OUTCOME)) is None
 
 
 def _doubts(
