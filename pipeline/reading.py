@@ -61,6 +61,9 @@ _LISTING = re.compile(r"^(?:序号|编号)\t|^.{2,12}[（(]\s{0,2}\d{1,5}\s{0,2}
 
 _ENTRY = re.compile(r"\s{0,4}[0-9０-９]{1,5}\s?[.．、]")
 
+_FILE_BESIDE = "附件文件"  # the label of a file beside an imported page, as crawler/saved_pages.py writes it
+_BESIDE = "https://beside.invalid/"  # what the links of a page without an address are relative to
+
 ReadFile = Callable[[bytes, str], Attachment]
 
 
@@ -170,9 +173,10 @@ def _page(capture: Capture, blank: SnapshotRow, boilerplate: Boilerplate) -> Tak
         rules = rules_named(capture.rules) if capture.rules else None
     except UnknownRules as error:
         raise Refused(f"no rule set is named {capture.rules}") from error
+    beside = _files_beside(capture)
     page = clean_page(
         capture.body,
-        url=capture.url,
+        url=_BESIDE if beside and capture.url.startswith("import:") else capture.url,
         content_type=capture.content_type,
         rules=rules,
         boilerplate=boilerplate,
@@ -190,7 +194,11 @@ def _page(capture: Capture, blank: SnapshotRow, boilerplate: Boilerplate) -> Tak
         author=page.author,
         editor=page.editor,
         header=header_json(with_listed(page.header, page.title, capture.listed_fields)),
-        attachments=tuple((name, url) for name, url in page.attachments),
+        attachments=tuple(
+            (name, beside.get(file_name(url), url))
+            for name, url in page.attachments
+            if file_name(url) in beside or not url.startswith(_BESIDE)
+        ),
         stock_codes=page.stock_codes,
     )
     removed = tuple(
@@ -198,6 +206,12 @@ def _page(capture: Capture, blank: SnapshotRow, boilerplate: Boilerplate) -> Tak
     )
     listed = _listed(blank.id, rows_of_page(capture.body, page))
     return Taken(snapshot, removed, page.edges, listed)
+
+
+def _files_beside(capture: Capture) -> dict[str, str]:
+    """The files that lay beside an imported page: their import addresses by the name that it links to."""
+    pairs = (value.split("\n", 1) for label, value in capture.listed_fields if label == _FILE_BESIDE)
+    return {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
 
 
 def with_listed(header: Header | None, title: str, fields: tuple[tuple[str, str], ...]) -> Header | None:
