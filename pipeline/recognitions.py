@@ -318,7 +318,7 @@ def _term(work: WorkRow, one: Announced, stated: Validity | None) -> _Term:
         )
     if stated.extends:
         return _Term(None, None, stated.years, True, "stated_years(旧有效期届满)", stated.quote)
-    start, how = _start(work, stated.quote)
+    start, how = (stated.valid_from, "所述之日") if stated.valid_from else _start(work, stated.quote)
     last = last_day(start, stated.years) if start else None
     return _Term(start, last, stated.years, False, f"stated_years({how})", stated.quote)
 
