@@ -52,10 +52,11 @@ class _Walk:
 
 def list_rows(attachment: Attachment) -> tuple[ListRow, ...]:
     """The numbered rows of all lists of an attachment, in order."""
-    for tables in (attachment.tables, (_lines_as_table(attachment.text),)):
-        if rows := _table_rows(tables):
-            return rows
-    return plain_rows(attachment.text)
+    return (
+        _table_rows(attachment.tables)
+        or _table_rows((_lines_as_table(attachment.text),))
+        or plain_rows(attachment.text)
+    )
 
 
 def _table_rows(tables: Sequence[Table]) -> tuple[ListRow, ...]:
@@ -165,8 +166,10 @@ def _take(walk: _Walk, number: int, cells: Sequence[str], place: tuple[int, int,
 
 def _whole_region(region: str, name: str) -> tuple[str, str]:
     """A region whose last characters a narrow column has put before the name: 某某自治 | 区云溪县某集群."""
+    if not region or is_region(region):
+        return region, name
     whole = next((unit for unit in provinces() if (region + name).startswith(unit)), "")
-    if region and len(whole) > len(region) and not is_region(region):
+    if len(whole) > len(region):
         return whole, (region + name)[len(whole) :]
     return region, name
 

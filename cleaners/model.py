@@ -294,7 +294,8 @@ class NamedList:
     """A list that a notice brings with it (附件名单): of a file, or in the page itself (`number` None).
 
     `number` counts the annexes from 1, `name` as the page or its title line names it. `status` is that of the
-    file's reading, or `not held`; `place` says where its rows are kept, whatever keeps them.
+    file's reading, or `not held`; `place` says where its rows are kept, whatever keeps them, `first` as which
+    of them from 1 the first one is.
     """
 
     number: int | None
@@ -302,6 +303,7 @@ class NamedList:
     status: str
     rows: tuple[ListRow, ...]
     place: str = ""
+    first: int = 1
 
 
 @dataclass(frozen=True, slots=True)

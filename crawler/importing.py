@@ -26,6 +26,7 @@ from cleaners.address import address_key
 from cleaners.model import Lineage, Refused
 from cleaners.page.decode import decode
 from cleaners.page.sites import is_official
+from crawler.saved_pages import files_beside, import_address, saved_from
 from kb.archive import ArchiveWriter, Capture, members, salvage
 from kb.home import Home, replica
 from kb.state import State
@@ -173,11 +174,18 @@ def _read_page(path: Path) -> Iterator[Capture | Refusal]:
         yield Refusal(str(path), why)
         return
     try:
-        decode(body)
+        text = decode(body).text
     except Refused as refused:
         yield Refusal(str(path), refused.reason)
         return
-    yield _imported(body, path.name, PAGE_TYPES[path.suffix.lower()])
+    page = _imported(body, path.name, PAGE_TYPES[path.suffix.lower()])
+    url = saved_from(body)
+    yield replace(
+        page,
+        url=url or page.url,
+        lineage=_lineage(url) if url else page.lineage,
+        listed_fields=files_beside(text, path, FILE_TYPES, LARGEST_FILE),
+    )
 
 
 def _read_attachment(path: Path) -> Iterator[Capture | Refusal]:
@@ -201,7 +209,7 @@ def _bounded(path: Path, largest: int, kind: str) -> tuple[bytes | None, str]:
 def _imported(body: bytes, name: str, content_type: str) -> Capture:
     digest = hashlib.sha256(body).hexdigest()
     return Capture(
-        url=f"import:{digest[:12]}/{name}",
+        url=import_address(body, name),
         fetched_at=datetime.now(UTC),
         status=0,
         content_type=content_type,

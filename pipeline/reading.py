@@ -6,6 +6,7 @@ Nothing here raises for a bad document: a refusal is a row with its reason. List
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import re
 from collections.abc import Callable, Sequence
@@ -36,6 +37,7 @@ from cleaners.official.dates import parse_date
 from cleaners.official.header import read_header
 from cleaners.official.imprint import cut_imprint
 from cleaners.official.red_head import part_red_head
+from cleaners.official.regions import is_whole_region
 from cleaners.page.sites import UnknownRules, host_of, rules_named
 from kb.archive import Capture
 from kb.rows import ListedRow, RemovedRow, SnapshotRow
@@ -55,6 +57,11 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")  # and halves of
 
 # What a text with a list in it has: the head of a table, or a region over its rows
 _LISTING = re.compile(r"^(?:序号|编号)\t|^.{2,12}[（(]\s{0,2}\d{1,5}\s{0,2}[个家项]\s{0,2}[)）]$", re.M)
+
+_ENTRY = re.compile(r"\s{0,4}[0-9０-９]{1,5}\s?[.．、]")
+
+_FILE_BESIDE = "附件文件"  # the label of a file beside an imported page, as crawler/saved_pages.py writes it
+_BESIDE = "https://beside.invalid/"  # what the links of a page without an address are relative to
 
 ReadFile = Callable[[bytes, str], Attachment]
 
@@ -165,9 +172,10 @@ def _page(capture: Capture, blank: SnapshotRow, boilerplate: Boilerplate) -> Tak
         rules = rules_named(capture.rules) if capture.rules else None
     except UnknownRules as error:
         raise Refused(f"no rule set is named {capture.rules}") from error
+    beside = _files_beside(capture)
     page = clean_page(
         capture.body,
-        url=capture.url,
+        url=_BESIDE if beside and capture.url.startswith("import:") else capture.url,
         content_type=capture.content_type,
         rules=rules,
         boilerplate=boilerplate,
@@ -184,12 +192,22 @@ def _page(capture: Capture, blank: SnapshotRow, boilerplate: Boilerplate) -> Tak
         author=page.author,
         editor=page.editor,
         header=header_json(with_listed(page.header, page.title, capture.listed_fields)),
-        attachments=tuple((name, url) for name, url in page.attachments),
+        attachments=tuple(
+            (name, beside.get(file_name(url), url))
+            for name, url in page.attachments
+            if file_name(url) in beside or not url.startswith(_BESIDE)
+        ),
         stock_codes=page.stock_codes,
     )
     removed = tuple(_removed(blank.id, place, cut) for place, cut in enumerate(page.removed, start=1))
     listed = _listed(blank.id, rows_of_page(capture.body, page))
     return Taken(snapshot, removed, page.edges, listed)
+
+
+def _files_beside(capture: Capture) -> dict[str, str]:
+    """The files that lay beside an imported page: their import addresses by the name that it links to."""
+    pairs = (value.split("\n", 1) for label, value in capture.listed_fields if label == _FILE_BESIDE)
+    return {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
 
 
 def with_listed(header: Header | None, title: str, fields: tuple[tuple[str, str], ...]) -> Header | None:
@@ -271,7 +289,7 @@ def rows_of_page(body: bytes, page: Page) -> tuple[ListRow, ...]:
     The flattened text has lost the merged cells, so tables are read from the markup; what stands in a table
     outside the text is not the page's own.
     """
-    if not _LISTING.search(page.text):
+    if not _LISTING.search(page.text) and not _has_region_lines(page.text):
         return ()
     if "\t" in page.text:
         tables = read_html_tables(body.decode(page.charset, errors="replace"))
@@ -279,6 +297,13 @@ def rows_of_page(body: bytes, page: Page) -> tuple[ListRow, ...]:
         return tuple(row for row in list_rows(tables) if fold(row.name) in text)
     rows = list_rows(Attachment("ok", "txt", text=page.text))
     return rows if rows and all(row.region for row in rows) else ()
+
+
+def _has_region_lines(text: str) -> bool:
+    """Whether a region stands alone in a line over numbered ones: 浙江省 ⏎ 1.某公司."""
+    lines = text.split("\n")
+    pairs = itertools.pairwise(lines)
+    return any(_ENTRY.match(below) and is_whole_region(line.strip()) for line, below in pairs)
 
 
 def _listed(snapshot: str, rows: Sequence[ListRow]) -> tuple[ListedRow, ...]:

@@ -15,12 +15,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cleaners.address import address_key
-from cleaners.model import Announced, Holding, ListRow, NamedList, Quantity, Validity
+from cleaners.model import OFFICIAL, Announced, Holding, ListRow, NamedList, Quantity, Validity
 from cleaners.official.counties import county_of
 from cleaners.official.regions import province_of
 from cleaners.recognition.announced import announced
 from cleaners.recognition.duties import duties
-from cleaners.recognition.holdings import annex_number, holder_key, holders
+from cleaners.recognition.holdings import holder_key, holders
+from cleaners.recognition.lists_in_one import annex_number
+from cleaners.recognition.marks import batch_in
 from cleaners.recognition.programmes import programmes, programmes_in
 from cleaners.recognition.quantities import quantities, splits
 from cleaners.recognition.validity import last_day, validity
@@ -44,6 +46,9 @@ Listed = Mapping[str, Sequence[ListedRow]]  # rows by their snapshot
 _FROM_PUBLICATION = re.compile(r"[公发]布之日")
 # 1.某名单, 附件2：某名单
 _NUMBERED = re.compile(r"^\s{0,4}(?:附件\s{0,2})?([0-9]{1,2})\s{0,2}[.．、：:]")
+# 以上平台有效期为…, 均自…起三年: of all that the notice names
+_OF_ALL = re.compile(r"以上|上述|均(?:为|自|至)|有效期均|本次|此次")
+_YEARLY = re.compile(r"(20\d\d)\s?年度")
 _LASTING = ("recognise", "renew", "support")  # the types that give a title a time
 
 
@@ -87,8 +92,12 @@ def recognised(
     provisions: Sequence[ProvisionRow],
     latest: Mapping[str, SnapshotRow],
     listed: Listed,
+    others: Sequence[Copy] = (),
 ) -> Recognised:
-    """The rows of a work from the copy that its text rests on; a measure announces nothing, it has duties."""
+    """The rows of a work from the copy that its text rests on; a measure announces nothing, it has duties.
+
+    `others` are further copies: their lists count where the first has none that is held.
+    """
     text = _Text(work, copy.content.id, _own_text(work, copy, provisions), provisions)
     rows = Recognised()
     rows.quantities += _quantities(text)
@@ -99,7 +108,7 @@ def recognised(
         return rows
     rows.windows += _windows(text)
     found = announced(text.text, title=work.title)
-    held = holders(found, lists_of(copy, latest, listed))
+    held = holders(found, _best_lists((copy, *others), latest, listed))
     for ordinal, one in enumerate(found, start=1):
         own = [holding for holding in held if holding.announced is one]
         row = _announcement(text, ordinal, one, own, found)
@@ -132,6 +141,14 @@ def lists_of(copy: Copy, latest: Mapping[str, SnapshotRow], listed: Listed) -> l
     held = [_named(None, copy.page.title or "", "ok", row_id, listed.get(row_id, ())) for row_id in own]
     files = {one.place for one in found}
     return [*found, *(one for one in held if one.rows and one.place not in files)]
+
+
+def _best_lists(copies: Sequence[Copy], latest: Mapping[str, SnapshotRow], listed: Listed) -> list[NamedList]:
+    """The lists of the first copy that has rows, as good in lineage as the first; a reprint has none."""
+    lineage = copies[0].page.lineage
+    alike = [one for one in copies if one.page.lineage == lineage or one.page.lineage in OFFICIAL]
+    found = [lists_of(one, latest, listed) for one in alike or copies[:1]]
+    return next((lists for lists in found if any(each.rows for each in lists)), found[0])
 
 
 def _of_file(place: int, name: str, url: str, latest: Mapping[str, SnapshotRow], listed: Listed) -> NamedList:
@@ -202,7 +219,9 @@ def _empty(one: Announced, own: Sequence[Holding]) -> tuple[str, ...]:
 
 def _events(row: AnnouncementRow, own: Sequence[Holding]) -> Iterator[EventRow]:
     sources = {id(holding.source): holding.source for holding in own if holding.source is not None}
-    places = {id(listed): place for held in sources.values() for place, listed in enumerate(held.rows, 1)}
+    places = {
+        id(listed): place for held in sources.values() for place, listed in enumerate(held.rows, held.first)
+    }
     for holding in own:
         source, listed = holding.source, holding.row
         place = places.get(id(listed))
@@ -263,12 +282,29 @@ def _validity(text: str, one: Announced, all_of: Sequence[Announced]) -> Validit
     if one.event_type not in _LASTING:
         return None
     said = [found for found in validity(text) if found.basis != "rule"]
-    for found in said:
+    fit = [found for found in said if _may_be_of(found, one)]
+    for found in fit:
         between = text[one.span[0] : found.span[0]]
         if found.span[0] >= one.span[0] and "\n" not in between:
             return found
     lasting = [other for other in all_of if other.event_type in _LASTING]
-    return said[0] if len(said) == 1 and len(lasting) == 1 else None
+    if len(said) == len(fit) == 1 and (len(lasting) == 1 or _OF_ALL.search(fit[0].quote)):
+        return fit[0]
+    own = [found for found in fit if _batch_of(found.quote)]
+    return own[0] if len(own) == 1 else None
+
+
+def _may_be_of(found: Validity, one: Announced) -> bool:
+    """Whether a term is not another batch's or programme's: 第六批单项冠军企业有效期为…"""
+    batch = _batch_of(found.quote)
+    named = {other.programme for other in programmes_in(found.quote)}
+    return batch in ("", batch_name(one)) and (not named or one.programme in named)
+
+
+def _batch_of(quote: str) -> str:
+    """The batch that a term names; a year is one only as 2023年度."""
+    year = _YEARLY.search(quote)
+    return batch_in(quote) or (f"{year[1]}年度" if year else "")
 
 
 def _term(work: WorkRow, one: Announced, stated: Validity | None) -> _Term:
@@ -282,7 +318,7 @@ def _term(work: WorkRow, one: Announced, stated: Validity | None) -> _Term:
         )
     if stated.extends:
         return _Term(None, None, stated.years, True, "stated_years(旧有效期届满)", stated.quote)
-    start, how = _start(work, stated.quote)
+    start, how = (stated.valid_from, "所述之日") if stated.valid_from else _start(work, stated.quote)
     last = last_day(start, stated.years) if start else None
     return _Term(start, last, stated.years, False, f"stated_years({how})", stated.quote)
 

@@ -252,7 +252,7 @@ def _add_group(group: Group, rows: Rows, placed: dict[str, str], family: Family)
             _recognise(rows, wordings[0].copy, family)
         return held
     held = [_add_work(rows, group, group.work, notice, None, 0, family.earlier)]
-    _recognise(rows, notice[0].copy, family)
+    _recognise(rows, notice[0].copy, family, [wording.copy for wording in notice[1:]])
     carrier = rows.works[-1]
     if carrier.role == NEWS:
         return held
@@ -274,11 +274,11 @@ def _add_group(group: Group, rows: Rows, placed: dict[str, str], family: Family)
     return held
 
 
-def _recognise(rows: Rows, copy: Copy, family: Family) -> None:
+def _recognise(rows: Rows, copy: Copy, family: Family, others: Sequence[Copy] = ()) -> None:
     """What the work added last says of recognition programmes."""
     work = rows.works[-1]
     own = [p for p in rows.provisions if p.work == work.id]
-    rows.recognised.add(recognised(work, copy, own, family.latest, family.listed))
+    rows.recognised.add(recognised(work, copy, own, family.latest, family.listed, others))
 
 
 def _add_work(

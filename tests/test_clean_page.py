@@ -34,6 +34,23 @@ def read_case(case: Path) -> Page:
     return clean_page(page.read_bytes(), url=meta["url"], content_type=meta.get("content_type"))
 
 
+@pytest.mark.parametrize(
+    ("sentence", "only_a_file"),
+    [
+        ("经审核，同意2个竹器产业集群更名（名单见附件）。", False),
+        ("认定青砚县竹器产业集群等9个集群为示范集群，现将名单予以公布（见附件）。", False),
+        ("请点击下面的附件下载并查看本通知的全文。", True),
+        ("附件：示范集群名单", True),
+    ],
+)
+def test_a_sentence_that_names_its_annex_is_the_body_of_the_page(sentence: str, only_a_file: bool) -> None:
+    link = '<p><a href="/files/1.xlsx">名单.xlsx</a></p>'
+    body = f'<h1 id="con_title">关于竹器产业集群的通告</h1><div id="con_con"><p>{sentence}</p>{link}</div>'
+    page = clean_page(f"<html><body>{body}</body></html>".encode(), url="https://www.miit.gov.cn/1.html")
+    assert page.attachments
+    assert page.body_in_attachment is only_a_file
+
+
 def test_a_short_page_is_told_by_its_doctype_in_any_case() -> None:
     for doctype in ("<!DOCTYPE html>", "<!doctype HTML>"):
         page = clean_page(f"{doctype}<title>示例通知</title><p>{PARAGRAPH}</p>".encode(), url=URL)

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from cleaners.model import Announced, Holding, ListRow, NamedList
-from cleaners.recognition.holdings import annex_number, holder_key, holders
+from cleaners.recognition.holdings import holder_key, holders
+from cleaners.recognition.lists_in_one import annex_number
 
 
 def announced(kind: Any, count: int | None = None, *named: str, annex: str = "", **more: Any) -> Announced:
@@ -70,6 +71,48 @@ def test_a_list_that_could_not_be_read_is_a_doubt() -> None:
 def test_a_count_or_a_name_that_the_list_does_not_bear_out_is_a_doubt() -> None:
     found = holders([announced("recognise", 3, "丙", annex="附件")], [listed(1, "名单", "甲", "乙")])
     assert found[0].doubts == ("declared 3, extracted 2", "named in the text and not in the list: 丙")
+
+
+def _in_one(number: int | None, *sizes: int) -> NamedList:
+    """A file with several lists, each numbered from 1; a row is named by its list and its number."""
+    rows = tuple(
+        ListRow(n, "河北省", f"{'甲乙丙'[at]}{n}", (str(n), f"{'甲乙丙'[at]}{n}"), 1, at + 1, n)
+        for at, size in enumerate(sizes)
+        for n in range(1, size + 1)
+    )
+    return NamedList(number, "附件.zip", "ok", rows)
+
+
+@pytest.mark.parametrize(("sizes", "first"), [((3, 2), "甲1"), ((2, 3), "乙1"), ((4, 2), "甲1")])
+def test_a_file_that_holds_two_annexes_is_parted_by_their_counts_else_in_order(
+    sizes: tuple[int, int], first: str
+) -> None:
+    notice = [announced("recognise", 3, annex="附件1"), announced("renew", 2, annex="附件2")]
+    found = holders(notice, [_in_one(1, *sizes)])
+    assert {one.announced.event_type for one in found if one.name == first} == {"recognise"}
+    assert sum(one.announced.event_type == "renew" for one in found) == 2
+    places = {
+        one.name: one.source.first + one.source.rows.index(one.row) for one in found if one.source and one.row
+    }
+    assert sorted(places.values()) == list(range(1, sum(sizes) + 1))
+
+
+def test_two_lists_of_one_annex_go_to_the_sentences_that_count_them() -> None:
+    notice = [announced("recognise", 3, annex="附件"), announced("renew", 2, annex="附件")]
+    found = holders(notice, [_in_one(1, 2, 3)])
+    assert [name[0] for _, name in names(found)] == ["乙"] * 3 + ["甲"] * 2
+    assert not any(one.doubts for one in found)
+
+
+def test_a_list_that_begins_anew_below_each_region_stays_one() -> None:
+    found = holders([announced("recognise", 7, annex="附件1")], [_in_one(1, 3, 2, 2)])
+    assert len(found) == 7
+
+
+def test_an_annex_of_its_own_file_is_not_looked_for_in_another() -> None:
+    notice = [announced("recognise", 3, annex="附件1"), announced("renew", 2, annex="附件2")]
+    found = holders(notice, [_in_one(1, 3, 2), listed(2, "通过", "丁", "戊")])
+    assert [name for kind, name in names(found) if kind == "renew"] == ["丁", "戊"]
 
 
 def test_who_are_all_named_in_the_sentence_need_no_list() -> None:

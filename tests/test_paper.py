@@ -80,6 +80,17 @@ def test_headings_names_dates_and_rows_are_never_joined() -> None:
     assert join_lines((*lines, *alone))[-len(alone) :] == alone
 
 
+@pytest.mark.parametrize("numbered", [True, False])
+def test_a_list_below_regions_is_never_joined_though_its_names_are_equally_long(numbered: bool) -> None:
+    lines = ["经评审，确定下列企业为绿色工厂，现予公布。", "绿色工厂名单"]
+    for at, region in enumerate(("河北省", "宁波市", "浙江省", "湖南省")):
+        lines.append(f"{region}（3家）" if numbered else region)
+        for place in range(3):
+            dot = f"{3 * at + place + 1}." if numbered else ""
+            lines.append(f"{dot}{'岚溯汀渚'[at]}{'甲乙丙'[place]}新型材料科技股份有限公司")
+    assert join_lines(tuple(lines)) == tuple(lines)
+
+
 def test_text_that_is_not_set_to_a_width_stays_as_it_is() -> None:
     assert join_lines(PARAGRAPHS) == PARAGRAPHS
     verse = ("山青青，水青青，云杉林里起歌声", "你一声来我一声，唱到月儿挂树梢") * 6

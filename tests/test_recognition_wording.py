@@ -70,6 +70,13 @@ def test_a_rename_gives_old_and_new_in_one_order() -> None:
     assert event.named == ("青砚机电有限公司", "墨坞纸业有限公司")
 
 
+def test_a_bracket_within_a_new_name_does_not_end_it() -> None:
+    event = only("同意青砚大地（集团）有限公司更名为青砚大地（集团）股份有限公司。", "关于绿色工厂更名的公告")
+    assert event.named == ("青砚大地（集团）股份有限公司",)
+    event = only("青砚机械厂更名为青砚机电有限公司（见附件）。", "关于绿色工厂更名的公告")
+    assert event.named == ("青砚机电有限公司",)
+
+
 def test_what_a_proposal_lists_is_never_recognised() -> None:
     title = "关于绿色工厂名单的公示"
     for said in ("认定", "确定", "撤销"):

@@ -71,6 +71,12 @@ def test_a_title_lapses_only_by_a_complete_result_without_it() -> None:
     assert on(date(2025, 12, 9), *both[:2], part)["甲"].state == "expired_pending_review"
 
 
+def test_a_result_of_a_few_holders_is_no_complete_result_for_the_others() -> None:
+    steps = (*map(named, "甲乙丙丁戊"), renewed("甲"), renewed("乙"))
+    assert on(date(2026, 1, 1), *steps)["丙"].state == "expired_pending_review"
+    assert on(date(2026, 1, 1), *steps, renewed("戊"))["丙"].state == "lapsed"
+
+
 def test_who_must_mend_is_pending_after_the_end_and_then_renewed_or_revoked() -> None:
     steps = [named("甲"), named("乙"), named("丙"), renewed("丙")]
     steps += [step("remedial", "甲", PASSED), step("remedial", "乙", PASSED)]

@@ -26,6 +26,10 @@ PUBLISHED = D(2024, 4, 30)
         ("公示期自发布次日起五个工作日。", D(2024, 5, 1), D(2024, 5, 10), "working_days"),
         ("现予公示。如有异议，请于2024年5月10日前书面反馈。", PUBLISHED, D(2024, 5, 10), "stated_dates"),
         ("现将名单予以公示。", PUBLISHED, None, "unknown"),
+        ("公示期为2032年12月28日至1月4日。", D(2032, 12, 28), D(2033, 1, 4), "stated_dates"),
+        ("公示期限为5月6日至5月12日。", D(2024, 5, 6), D(2024, 5, 12), "stated_dates"),
+        ("公示期为8月6日至8月12日。", PUBLISHED, None, "unknown"),
+        ("公示期从2033年5月6日上午9时至5月12日下午5时。", D(2033, 5, 6), D(2033, 5, 12), "stated_dates"),
     ],
 )
 def test_the_time_of_a_proposal(text: str, opens: date, closes: date | None, basis: str) -> None:

@@ -17,6 +17,7 @@ _IN_TABLE, _ROW_END, _DEPTH = 0x2416, 0x2417, 0x6649
 _LIST, _LIST_LEVEL = 0x460B, 0x260A
 _TABLE_LAYOUT, _MERGE_DOWN, _MERGE_ACROSS = 0xD608, 0xD62B, 0x5624
 _DELETED = 0x0800
+_DELETED_BYTES = _DELETED.to_bytes(2, "little")  # most stretches have none: they need no parsing
 _TABS, _ELSEWHERE = 0xC615, (0x6645, 0x6646)
 _MOST_CELLS = 64
 
@@ -117,7 +118,9 @@ def _deleted_runs(page: bytes) -> Iterator[tuple[int, int]]:
     for place in range(many):
         at = 2 * page[4 * (many + 1) + place]
         own = page[at + 1 : at + 1 + page[at]] if at else b""
-        if any(sprm == _DELETED and operand[0] == 1 for sprm, operand in sprms(own)):
+        if _DELETED_BYTES in own and any(
+            sprm == _DELETED and operand[0] == 1 for sprm, operand in sprms(own)
+        ):
             yield u32(page, 4 * place), u32(page, 4 * place + 4)
 
 

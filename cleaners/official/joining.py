@@ -17,7 +17,9 @@ from cleaners.official.authorities import endings
 from cleaners.official.bodies import only_bodies
 from cleaners.official.dates import parse_date
 from cleaners.official.doc_number import normalise_doc_number
+from cleaners.official.regions import is_whole_region
 from cleaners.official.titles import find_title
+from cleaners.plain_lists import is_counted_region
 
 _NARROWEST, _WIDEST = 16, 52
 _SLACK = 2.5  # a line may end so much before the width: a mark or a figure that must not begin a line
@@ -37,6 +39,8 @@ _HEADING = re.compile(
     r"(?:第[一二三四五六七八九十百\d]{1,6}[编章节]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])[^。；，,;]*$"
 )
 _COLUMNS = re.compile(r"\S(?: {2,}|\t|[\u3000\xa0]{2,})\S.*\S(?: {2,}|\t|[\u3000\xa0]{2,})\S|\|")
+# 某某科技有限公司 alone in its line: an entry of a list
+_ENTRY = re.compile(r"[^，。；：、,;:]{4,40}(?:公司|集群|中心|基地|园区|平台|工厂|研究院|大学|合作社)")
 _NARROW = re.compile("[\\x00-\u1fff]+")
 _LATIN = re.compile(r"[A-Za-z]")
 
@@ -131,6 +135,8 @@ def _goes_on(page: _Page, at: int) -> bool:
         return False
     if _BEGINS.match(following) or _stands_alone(following):
         return False
+    if _ENTRY.fullmatch(line) and _ENTRY.fullmatch(following):
+        return False
     if page.indented is not None:
         return not page.indented[at + 1] and (not _HEADING.match(line) or not _ENDED.search(line))
     if _ENDED.search(line):
@@ -145,11 +151,13 @@ def _closes_point(line: str, following: str, width: float) -> bool:
 
 
 def _stands_alone(line: str) -> bool:
-    """A date, a document number, the agencies that sign, a row of columns."""
+    """A date, a document number, the agencies that sign, a row of columns, a region over rows of a list."""
     if _COLUMNS.search(line):
         return True
     if len(line) > 40:
         return False
+    if is_counted_region(line) or is_whole_region(line):
+        return True
     if line.endswith(("日", "印发")):
         return len(line) < 24 and parse_date(line) is not None
     if line.endswith("号"):

@@ -21,7 +21,10 @@ Moment = date | datetime
 _SAID_NOTHING = site.PageFields()
 _LEAST_BODY = 40
 _SENTENCE = re.compile("[。！？；]")
-_ANNEX_LINE = re.compile(r"附\s{0,3}件|下载|查看|\.(?:pdf|docx?|xlsx?|wps|ofd|zip)\b", re.I)
+_ANNEX_LINE = re.compile(r"附\s{0,3}件|下载|查看|\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar)\b", re.I)
+# 同意2个集群更名（名单见附件）。 says what is done; 请点击附件查看全文。 only where it stands
+_INVITES = re.compile(r"\s*(?:请|点击|详见|全文|正文|附\s{0,3}件|下载|查看)")
+_LEAST_TOLD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +99,15 @@ class Draft:
 
 def only_a_file(draft: Draft) -> bool:
     """Whether the body is only a file: next to no text, and a frame or a link that holds it."""
-    said = [line for line in draft.lines if not _ANNEX_LINE.search(line)]
+    said = [line for line in draft.lines if not _only_leads(line)]
     size = sum(map(len, said))
     if size >= _LEAST_BODY or any(_SENTENCE.search(line) for line in said):
         return False
     return draft.framed or bool(draft.attachments)
+
+
+def _only_leads(line: str) -> bool:
+    """Whether a line only leads to a file; a sentence that names its annex tells something itself."""
+    if not _ANNEX_LINE.search(line):
+        return False
+    return len(line) < _LEAST_TOLD or not _SENTENCE.search(line) or _INVITES.match(line) is not None

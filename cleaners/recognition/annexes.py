@@ -26,6 +26,8 @@ def annexes_of(sentence: Sentence, act: Act, parts: Sequence[tuple[int, int]]) -
             return [following for _ in parts]
         if len(own[-1]) == 1 and not any(own[:-1]):  # one annex, named behind the last
             return [own[-1] for _ in parts]
+        if len(own[-1]) == len(parts) and not any(own[:-1]):  # …、绿色供应链管理企业21家（名单见附件1—4）
+            return [(name,) for name in own[-1]]
         return [(name,) for name in following] if shared else own
     if annexes_in(text) == ("附件",):
         return [("附件",)]

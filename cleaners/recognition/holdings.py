@@ -9,13 +9,12 @@ and says that there are more.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from cleaners.files.gates import gate_list
 from cleaners.model import Announced, EventType, Holding, ListRow, NamedList
 from cleaners.normalise import fold
-from cleaners.numerals import parse_numeral
+from cleaners.recognition.lists_in_one import annex_number, parted
 
 # Types that are about holders; the others are about a programme or a document.
 OF_HOLDERS: frozenset[EventType] = frozenset(
@@ -33,8 +32,6 @@ OF_HOLDERS: frozenset[EventType] = frozenset(
         "correct",
     }
 )
-# 附件1, 附件 2：, 附件一 …
-_ANNEX_NUMBER = re.compile(r"附件\s{0,2}([0-9０-９]{1,2}|[一二三四五六七八九十]{1,2})")
 # What the name of a list says when it belongs to a type: 撤销称号的…名单, 变更名称的…名单
 _TELLING: dict[EventType, tuple[str, ...]] = {
     "revoke": ("撤销", "撤消", "取消", "移出"),
@@ -51,12 +48,16 @@ _OLD = ("原名称", "原企业名称", "变更前", "原单位名称", "原集�
 _NEW = ("现名称", "变更后", "新名称", "更名后", "现企业名称", "现单位名称")
 _PRODUCT = ("主导产品", "主营产品", "产品", "行业", "领域")
 _OUTCOME = ("复核结果", "结果", "复核结论", "结论", "评价结果")
+_GIVING = ("recognise", "renew")
+# what a column of results says of who did not pass: 不通过, 未通过, 不合格, 撤销, 整改
+_FAILED = re.compile(r"[不未](?:予)?(?:通过|合格|达标)|撤[销消]|取消|整改|放弃|未参加|失效")
 _SHOWN = 3  # names that a doubt tells
 
 
 def holders(announced: Sequence[Announced], lists: Sequence[NamedList]) -> tuple[Holding, ...]:
     """The holders of all announcements of a notice, in order."""
     about = [one for one in announced if one.event_type in OF_HOLDERS]
+    lists = parted(lists, about)
     found: list[Holding] = []
     for one in about:
         found += _of_one(one, _belonging(one, about, lists))
@@ -72,18 +73,6 @@ def holder_key(name: str) -> str:
     return re.sub(r"\s", "", fold(name)).replace("·", "").replace("•", "")
 
 
-def annex_number(text: str) -> int | None:
-    """The number of an annex as printed: 附件2 is 2, 附件 alone none.
-
-    >>> annex_number("附件２"), annex_number("附件三"), annex_number("附件")
-    (2, 3, None)
-    """
-    found = _ANNEX_NUMBER.search(text)
-    if found is None:
-        return None
-    return parse_numeral(unicodedata.normalize("NFKC", found[1]))
-
-
 # -- which list
 
 
@@ -91,7 +80,9 @@ def _belonging(one: Announced, about: Sequence[Announced], lists: Sequence[Named
     """The lists of an announcement: those it names by number, else the only one that can be meant."""
     numbers = {number for annex in one.annexes if (number := annex_number(annex)) is not None}
     if numbers:
-        return [found for found in lists if found.number in numbers]
+        numbered = [found for found in lists if found.number in numbers]
+        exact = len(numbered) < 2 or sum(len(found.rows) for found in numbered) == one.count
+        return numbered if exact else _as_many(one, numbered) or numbered
     if len(one.named) == one.count:  # the sentence names them all
         return []
     free = [found for found in lists if not _claimed(found, about)]
@@ -129,7 +120,7 @@ def _same_rows(lists: Sequence[NamedList]) -> list[NamedList]:
 
 
 def _of_one(one: Announced, lists: Sequence[NamedList]) -> Iterator[Holding]:
-    rows = [(found, row) for found in lists for row in found.rows]
+    rows = [(found, row) for found in lists for row in found.rows if _meant(one, row)]
     extracted = len(rows) if rows else len(one.named)
     doubts = tuple(_doubts(one, lists, rows, extracted))
     if not rows:
@@ -140,6 +131,11 @@ def _of_one(one: Announced, lists: Sequence[NamedList]) -> Iterator[Holding]:
         old, new = _renamed(row) if one.event_type == "rename" else ("", row.name)
         product, outcome = cell_of(row, _PRODUCT), cell_of(row, _OUTCOME)
         yield Holding(one, new, old, row.region, product, outcome, found, row, one.count, extracted, doubts)
+
+
+def _meant(one: Announced, row: ListRow) -> bool:
+    """Whether an announcement that gives a title is about a row, not only its list: one that passed."""
+    return one.event_type not in _GIVING or _FAILED.search(cell_of(row, _OUTCOME)) is None
 
 
 def _doubts(

@@ -18,10 +18,13 @@ _YEAR = re.compile(
     r"(?<![\d〔\[])(20\d\d)(?:[-—至~]20\d\d)?\s?年(?:度|(?!第?\s?\d{1,4}\s?号|\d{1,2}\s?月|版|修订|以来|底|末|前|至|期间|\d{1,2}月))"
 )
 _YEARLY = re.compile(r"(?<![\d〔\[])(20\d\d)\s?年度")
-# 附件, 附件1, 附件1、2, 附件3和附件4
+# 附件, 附件1, 附件1、2, 附件3和附件4, 附件1—4
 _ANNEX = re.compile(
-    r"附[件表]\s?((?:[\d一二三四五六七八九十]{1,2}(?:-\d)?)?(?:\s?[、和及至-]\s?[\d]{1,2}(?!\d|家|个|年|日))*)"
+    r"附[件表]\s?((?:[\d一二三四五六七八九十]{1,2}(?:-\d)?)?(?:\s?[、和及至—–~～-]\s?(?:附件)?[\d]{1,2}(?!\d|家|个|年|日))*)"
 )
+# 附件1—4, 附件1至附件4, 附件1-4: all between; 附件1-1 and 附件1-2 are parts of the first
+_RANGE = re.compile(r"(\d{1,2})\s?(?:[至—–~～]{1,2}|(?P<dash>-))\s?(?:附件)?(\d{1,2})")
+_MOST_ANNEXES = 30
 _SERIAL = re.compile(r"[\d一二三四五六七八九十]{1,2}(?:-\d)?")
 # 等248家, 共7个, 32个, 三十四家, 1,744家; no 3个工作日, 5个方面
 COUNT = re.compile(
@@ -90,10 +93,21 @@ def annexes_in(stretch: str) -> tuple[str, ...]:
 
     >>> annexes_in("名单见附件1、2，说明见附件")
     ('附件1', '附件2', '附件')
+    >>> annexes_in("附件1—3"), annexes_in("附件1-2")
+    (('附件1', '附件2', '附件3'), ('附件1-2',))
     """
     found: dict[str, None] = {}
     for match in _ANNEX.finditer(stretch):
-        serials = _SERIAL.findall(match[1])
+        serials = _SERIAL.findall(_RANGE.sub(_spelled_out, match[1]))
         for name in (f"附件{serial}" for serial in serials) if serials else ("附件",):
             found[name] = None
     return tuple(found)
+
+
+def _spelled_out(range_: re.Match[str]) -> str:
+    """1—4 as 1、2、3、4; what is no range as it is."""
+    first, last = int(range_[1]), int(range_[3])
+    least = first + 2 if range_["dash"] else first + 1
+    if not least <= last < first + _MOST_ANNEXES:
+        return range_[0]
+    return "、".join(map(str, range(first, last + 1)))

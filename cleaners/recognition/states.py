@@ -32,6 +32,7 @@ State = Literal[
 ]
 _RESULTS = ("renew", "remedial", "revoke", "lapse")  # the types that a review ends in
 _NAMING = ("rename", "correct")  # from now on it is called, or it was always called
+_MOST = 0.5  # of a batch: fewer in a result are no complete result
 _HELD = ("recognised", "renewed")
 _PROPOSABLE = (None, "recommended", "dropped", "lapsed", "revoked")
 _ORDER: dict[EventType, int] = {"recommend": 0, "publicise": 1, "recognise": 2, "rename": 9, "correct": 9}
@@ -102,7 +103,8 @@ def standings(steps: Iterable[Step], as_of: date) -> tuple[Standing, ...]:
     of_holder: dict[str, list[Step]] = defaultdict(list)
     for step in known:
         of_holder[keys.last(step.key)].append(step)
-    reviews, finals = _reviews(known, keys), _finals(known, keys)
+    finals = _finals(known, keys)
+    reviews = _reviews(known, keys, finals)
     found = (_settled(_folded(key, own), as_of, reviews, finals) for key, own in of_holder.items())
     return tuple(sorted(found, key=lambda one: (one.batch, one.region, one.name)))
 
@@ -193,11 +195,20 @@ def _valid(held: Standing, step: Step) -> Standing:
 # -- what other holders' events say of this one
 
 
-def _reviews(steps: Iterable[Step], keys: _Keys) -> dict[str, _Lists]:
-    """The result of the review of each batch; whole only when some holder is said to have passed."""
-    found = _by_batch(step for step in steps if step.type in _RESULTS)
+def _reviews(steps: Iterable[Step], keys: _Keys, finals: dict[str, _Lists]) -> dict[str, _Lists]:
+    """The result of the review of each batch: some are said to have passed, most are spoken of.
+
+    A result in instalments, or of the few who asked late, says nothing of the others.
+    """
+    known = list(steps)
+    found = _by_batch(step for step in known if step.type in _RESULTS)
+    results = {b: _lists(own, keys) for b, own in found.items() if any(s.type == "renew" for s in own)}
     return {
-        batch: _lists(own, keys) for batch, own in found.items() if any(step.type == "renew" for step in own)
+        batch: replace(
+            lists, whole=lists.whole and len(lists.keys & bearers.keys) >= _MOST * len(bearers.keys)
+        )
+        for batch, lists in results.items()
+        if (bearers := finals.get(batch)) is not None
     }
 
 

@@ -34,8 +34,14 @@ _EXTENDED = re.compile(
 )
 # 有效期为2033年至2035年, 有效期2033-2035年
 _YEAR_RANGE = re.compile(
-    rf"{_NOUN}(?:为|是|：|:)?(?:自|从)?\s?(?P<first>20\d\d)\s?年?(?:度)?\s?(?:至|到|—|-|－|~)\s?(?P<last>20\d\d)\s?年(?!\s?\d)"
+    rf"{_NOUN}(?:(?:为|是)?\s?{_FIGURE}\s?年(?=[（(，,]))?[（(，,]?(?:为|是|：|:)?(?:自|从|即)?\s?(?P<first>20\d\d)\s?年?(?:度)?\s?(?:至|到|—|-|－|~)\s?(?P<last>20\d\d)\s?年(?!\s?\d)"
 )
+# 有效期自2033年1月至2035年12月: whole months
+_MONTH_RANGE = re.compile(
+    r"(?P<y>20\d\d)\s?年\s?(?P<m>\d{1,2})\s?月\s?(?:起)?\s?(?:至|到|—|-|－|~|～|–){1,2}\s?(?P<y2>20\d\d)\s?年\s?(?P<m2>\d{1,2})\s?月(?!\s?\d)"
+)
+# 有效期三年，自2033年5月1日起计算
+_COUNTED_FROM = re.compile(r"[，,（(]?\s?(?:从|自)")
 # 每三年复核一次, 每两年组织一次复核, 三年一复核
 _CADENCE = re.compile(
     rf"每(?:隔)?\s?(?P<figure>{_FIGURE})?\s?年(?:[^，。；]{{0,10}}?)(?:复核|评价|监测|考核|评估|复审|复评)(?:[^，。；]{{0,6}}?)(?:一次|1次)?"
@@ -134,7 +140,7 @@ def _read(said: str, sentence: re.Match[str], *, rule: bool) -> Iterator[Validit
     start = sentence.start() + sentence[0].index(quote)
     span = (start, start + len(quote))
     rule = rule or _RULE_LEAD.search(said) is not None
-    stated = _dates(said) or _year_range(said)
+    stated = _dates(said) or _year_range(said) or _month_range(said)
     if stated:
         years = _YEARS.search(said) or _EXTENDED.search(said)
         figure = parse_numeral(years["figure"]) if years else None
@@ -156,7 +162,9 @@ def _years(
     found: re.Match[str], said: str, quote: str, span: tuple[int, int], *, rule: bool, extends: bool
 ) -> Validity:
     figure = parse_numeral(found["figure"])
+    behind = said[found.end() : found.end() + 24]
     starts = find_dates(found[0]) or find_dates(said[max(0, found.start() - 24) : found.start()])
+    starts = starts or (find_dates(behind) if _COUNTED_FROM.match(behind) else ())
     first = starts[-1].day if starts and not extends and "起" in said else None
     return Validity("rule" if rule else "stated_years", first, None, figure, extends, quote, span)
 
@@ -191,6 +199,20 @@ def _year_range(said: str) -> tuple[date, date] | None:
     if found is None or int(found["first"]) > int(found["last"]):
         return None
     return date(int(found["first"]), 1, 1), date(int(found["last"]), 12, 31)
+
+
+def _month_range(said: str) -> tuple[date, date | None] | None:
+    """有效期自2033年1月至2035年12月: the first day of one month to the last of the other."""
+    noun = re.search(_NOUN, said)
+    found = _MONTH_RANGE.search(said, noun.end(), noun.end() + 60) if noun else None
+    if found is None or _OTHER.search(said[: noun.start() if noun else 0]):
+        return None
+    try:
+        first, last = date(int(found["y"]), int(found["m"]), 1), date(int(found["y2"]), int(found["m2"]), 1)
+    except ValueError:
+        return None
+    after = months_later(last, 1)
+    return (first, after - timedelta(days=1)) if after and first <= last else None
 
 
 def _cadence(said: str, quote: str, span: tuple[int, int]) -> Iterator[Validity]:

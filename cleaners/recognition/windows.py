@@ -3,7 +3,8 @@
 Reads a text, its title and the day its page was published; writes a Window for each. N日 and N个工作日 are
 counted from the published day, that day the first, as the ministries' own printed windows are (5
 working days: 2022年12月29日至2023年1月5日); 次日 or 之日后 begins on the next. A day without its year
-takes the year of the day it stands in one range with, never today's.
+takes the year of the day it stands in one range with, the next one over New Year; a range without any year
+the one that lies nearest the published day, if within two months. Never today's.
 """
 
 from __future__ import annotations
@@ -30,12 +31,18 @@ _FIGURE = rf"(?:\d{{1,3}}|[{NUMERAL_CHARS}]{{1,3}})"
 _DAY = r"(?:(?:20\d\d)\s?年\s?)?(?:\d{1,2}\s?月\s?)?\d{1,2}\s?[日号]?"
 # 2033年5月6日至5月12日, 2033年5月6日—12日, 2033-05-06至2033-05-12
 _RANGE = re.compile(
-    r"(?P<y>20\d\d)\s?[年.\-/]\s?(?P<m>\d{1,2})\s?[月.\-/]\s?(?P<d>\d{1,2})\s?[日号]?(?:\s?\d{1,2}[:：时]\d{0,2}分?)?\s?(?:[（(][^（）()]{1,8}[）)])?\s?(?:起|开始)?\s?(?:，)?(?:至|到|—|－|-|~|～|―|–){1,2}\s?"
+    r"(?P<y>20\d\d)\s?[年.\-/]\s?(?P<m>\d{1,2})\s?[月.\-/]\s?(?P<d>\d{1,2})\s?[日号]?(?:\s?(?:上午|下午|早上|晚上?)?\s?\d{1,2}[:：时点]\d{0,2}分?)?\s?(?:[（(][^（）()]{1,8}[）)])?\s?(?:起|开始)?\s?(?:，)?(?:至|到|—|－|-|~|～|―|–){1,2}\s?"
     r"(?:(?P<y2>20\d\d)\s?[年.\-/]\s?)?(?:(?P<m2>\d{1,2})\s?[月.\-/]\s?)?(?P<d2>\d{1,2})\s?(?:[日号]|(?=[^\d月年.\-/]|\Z))"
 )
+# 3月1日至3月7日, 3月1日—7日: the year is the page's own
+_YEARLESS = re.compile(
+    r"(?<![\d年.\-/])(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号](?:起|开始)?(?:至|到|—|－|-|~|～|―|–){1,2}\s?"
+    r"(?:(?P<m2>\d{1,2})\s?月\s?)?(?P<d2>\d{1,2})\s?[日号]"
+)
+_NEAR = 60  # days between such a window and the day of its page
 # 公示期5个工作日, 公示时间为7天, 公示5日, 期限为5个工作日
 _PERIOD = re.compile(
-    rf"(?:公示(?:期|时间|期限|时长)?|时间|期限)(?:限)?(?:为|是|：|:)?(?:期)?(?P<from>[^。；，]{{0,24}}?)[，,]?(?:为期|共计?|计|不少于)?\s?(?P<figure>{_FIGURE})\s?(?:天|日|个?(?P<work>工作)日|个?自然日|个?日历[日天])(?!前|常|起|期|产|报|公示)"
+    rf"(?:公示(?:期|时间|期限|时长)?|时间|期限)(?:限)?(?:为|是|：|:)?(?:期)?(?P<from>[^。；，]{{0,24}}?)[，,]?(?:为期|共计?|计|不少于)?\s?(?<![月年\d])(?P<figure>{_FIGURE})\s?(?:天|日|个?(?P<work>工作)日|个?自然日|个?日历[日天])(?!前|常|起|期|产|报|公示)"
 )
 # 公示期至2033年5月12日, 公示截止2033年5月12日
 _UNTIL = re.compile(r"(?:公示[^。；，]{0,12}?|期限|时间)(?:至|到|截至|截止(?:到|至|时间)?(?:为|：|:)?)\s?\Z")
@@ -134,7 +141,7 @@ def _time_of(line: _Line, asked: list[_Line], published: date | None) -> Span | 
     )
     if not about or re.search(r"申报|报送", line.said):
         return None
-    ranged = _ranged(line.said)
+    ranged = _ranged(line.said) or _ranged_by(line.said, published)
     if ranged:
         return *ranged, "stated_dates"
     for day in find_dates(line.said):
@@ -153,7 +160,30 @@ def _ranged(said: str) -> tuple[date, date] | None:
     first = _day(year, month, int(found["d"]))
     last_month = int(found["m2"] or month)
     last_year = int(found["y2"] or year)
+    if not found["y2"] and last_month < month:  # 2033年12月28日至1月4日
+        last_year += 1
     last = _day(last_year, last_month, int(found["d2"]))
+    return (first, last) if first and last and first <= last else None
+
+
+def _ranged_by(said: str, published: date | None) -> tuple[date, date] | None:
+    """3月1日至3月7日 in the year in which it lies nearest the day of its page; None where none is near."""
+    found = _YEARLESS.search(said)
+    if found is None or published is None:
+        return None
+    days = [
+        ranged
+        for year in (published.year - 1, published.year, published.year + 1)
+        if (ranged := _in_year(found, year)) and abs((ranged[0] - published).days) <= _NEAR
+    ]
+    return min(days, key=lambda ranged: abs((ranged[0] - published).days), default=None)
+
+
+def _in_year(found: re.Match[str], year: int) -> tuple[date, date] | None:
+    """A range without a year, begun in this one."""
+    month, last_month = int(found["m"]), int(found["m2"] or found["m"])
+    first = _day(year, month, int(found["d"]))
+    last = _day(year + (last_month < month), last_month, int(found["d2"]))
     return (first, last) if first and last and first <= last else None
 
 
