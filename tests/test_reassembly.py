@@ -99,6 +99,29 @@ def test_a_label_behind_a_cut_sentence_is_a_label() -> None:
     assert fold(reading.text) == WHOLE
 
 
+def test_a_cut_copy_of_the_first_article_opens_no_second_instrument() -> None:
+    """第二条 behind the title, which does not begin the text, or behind a comma and before 中."""
+    title, first = "枫溪镇山塘管护办法", CLAUSES[0].partition("制定")[0]
+    second = "第二条本镇的山塘，适用本办法。"
+    within = "第二条中小型山塘的管护，适用本办法。"
+    rest = (*CLAUSES[3:9], *CLAUSES[11:13], *CLAUSES[9:11], CLAUSES[13], CLAUSES[0])
+    behind_title = (
+        "本镇设山塘日。",
+        title,
+        "第一章总则",
+        first,
+        title,
+        second,
+        *rest,
+        second,
+    )
+    for pieces in (behind_title, (title, first, within, *rest)):
+        reading = assemble("".join(pieces))
+        articles = [p.eid for p in reading.provisions if p.kind == "article"]
+        assert articles == [f"art_{number}" for number in range(1, 8)]
+        assert reading.lacunae == ()
+
+
 def test_what_the_order_shows_is_used_at_once() -> None:
     """A label behind the title, or behind a cut sentence and a heading, is seen when all else is in order."""
     title = "枫溪镇山塘管护办法"

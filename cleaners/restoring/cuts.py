@@ -26,10 +26,15 @@ _CITED_ROW = re.compile(r"[条章节款项][、，]$")
 # 第二章登记和管理 | 某某市河道管理条例: what a label may stand behind, known by its last characters
 _HEADING_END = 6
 _LONGEST_HEADING = 45
+# …事项。某某市河道管理条例第一章总则: the title where a copy of the beginning stands further on
+_LONGEST_TITLE = 60
+_STOP = re.compile(r"[。；！？\n]")
+_FIRST = re.compile(r"第一[章编条]")
+_TITLE = re.compile(r"[^：，]{2,}(?:条例|办法|规定|细则|规则|法|决定)")
 _FIRST_LINE = re.compile(r"[^。；：，！？\n]{4,60}(?=第[一二三四五六七八九十]+[章条编节]|\n)")
 _ENDED = re.compile(r"[。；;：:！？，,、\n]")
-# 第十五条规定, 第十五条第二款, 第十五条、第十六条: what follows a cited number
-_CITING = re.compile(r"第|之|规定|[的和及与或至到、，；。：）》]|所|中|以|修改|情形")
+# 第十五条规定, 第十五条第二款, 第十五条、第十六条, 第十五条中的: what follows a cited number; not 中华…
+_CITING = re.compile(r"第|之|规定|[的和及与或至到、，；。：）》]|所|中(?![华央国小外介医等])|以|修改|情形")
 _EDGE = 4  # characters at both ends that a sprinkled copy keeps
 _FEWEST_ADDED, _MOST_ADDED, _TELLING = 2, 4, 20
 _PAUSES = (",", "、")
@@ -66,7 +71,16 @@ def _endings(text: str, marks: Sequence[Label]) -> frozenset[str]:
     opening = _FIRST_LINE.match(text)
     if opening and marks and not any(opening.start() <= mark.start < opening.end() for mark in marks):
         ends.add(opening[0][-_HEADING_END:])
+    ends.update(title[-_HEADING_END:] for title in _titles(text))
     return frozenset(end for end in ends if not _ENDED.search(end))
+
+
+def _titles(text: str) -> Iterator[str]:
+    """The titles that stand directly before 第一章 or 第一条, wherever a copy of the beginning is."""
+    for first in _FIRST.finditer(text):
+        words = _STOP.split(text[max(0, first.start() - _LONGEST_TITLE) : first.start()])[-1]
+        if _TITLE.fullmatch(words):
+            yield words
 
 
 def _may_stand(text: str, label: Label, ends: frozenset[str]) -> bool:
