@@ -150,8 +150,8 @@ class Trial:
     def is_sound(self) -> bool:
         """Nothing lost, doubled, told twice; red where a message is not known to have come, good otherwise.
 
-        A night that went on without a crawl has told what it had: the next one may tell more. One that had its
-        verdict was over, and the run behind it is the second of the day, which asks the newest week again.
+        A night that went on without a crawl has told what it had: the next one may tell more. One that had
+        its verdict was over, and the run behind it is the second of the day, which asks the newest week again.
         """
         went_on = any(kill.whom == "crawl" for kill in self.kills)
         more = {**self.more, "told": 0} if went_on else self.more
