@@ -151,7 +151,7 @@ class Trial:
         """Nothing lost, doubled, told twice; red where a message is not known to have come, good otherwise.
 
         A night that went on without a crawl has told what it had: the next one may tell more. One that had
-        its verdict was over, and the run behind it is the second of the day, which asks the newest week again.
+        its verdict was over, and the run behind it, the second of the day, asks the newest week again.
         """
         went_on = any(kill.whom == "crawl" for kill in self.kills)
         more = {**self.more, "told": 0} if went_on else self.more
