@@ -32,10 +32,17 @@ from tests.hostile import HEALTHY, STORM, TEXT, TITLE, Asked, Fault, Hostile, Ho
 HERE = "test_twenty_seven_faults"
 PLAYED_HERE = f"{HERE}::test_a_hostile_page_is_not_stored"
 FAULTS: dict[int, tuple[str, tuple[str, ...]]] = {
-    1: ("SIGKILL while crawling", ("test_crawl_faults::test_a_killed_crawl_loses_no_page",)),
+    1: (
+        "SIGKILL while crawling",
+        (
+            "test_crawl_faults::test_a_killed_crawl_loses_no_page",
+            "test_kills::test_a_night_killed_in_every_phase_and_given_again_is_as_if_nothing_had_happened",
+        ),
+    ),
     2: (
         "SIGKILL while a base, an archive or an index is written",
         (
+            "test_kills::test_a_night_killed_in_every_phase_and_given_again_is_as_if_nothing_had_happened",
             "test_archive::test_a_killed_writer_loses_only_the_record_it_was_writing",
             "test_crawl_faults::test_a_kill_between_naming_a_file_and_telling_the_state_costs_nothing",
             "test_backup::test_a_killed_backup_leaves_nothing_that_counts",
@@ -132,7 +139,8 @@ FAULTS: dict[int, tuple[str, tuple[str, ...]]] = {
     25: (
         "a clock set back, a night started twice",
         (
-            "test_operations::test_a_clock_set_back_a_day_stops_a_night",
+            "test_night_edges::test_a_clock_set_back_a_day_is_told_and_the_operator_may_say_that_it_is_right_now",
+            "test_night_edges::test_of_two_nights_begun_at_once_one_exits_3_and_nothing_is_fetched_twice",
             "test_crawl_faults::test_a_second_night_at_the_same_time_exits_3",
         ),
     ),
@@ -140,6 +148,7 @@ FAULTS: dict[int, tuple[str, tuple[str, ...]]] = {
         "a redesign: HTTP 200 and no rows",
         (
             f"{HERE}::test_a_list_without_rows_fails_by_name",
+            "test_night_edges::test_one_row_instead_of_all_is_a_red_night_that_keeps_what_was_held",
             "test_source_checks::test_a_redesigned_list_that_still_gives_rows_is_not_believed_before_the_third_night",
             "test_silent_failures::test_a_failure_that_answers_200_has_an_error_of_its_own_name",
         ),
