@@ -20,11 +20,12 @@ from cleaners.official.counties import county_of
 from cleaners.official.regions import province_of
 from cleaners.recognition.announced import announced
 from cleaners.recognition.duties import duties
-from cleaners.recognition.holdings import holder_key, holders
+from cleaners.recognition.holdings import OF_HOLDERS, holder_key, holders, tells_results
 from cleaners.recognition.lists_in_one import annex_number
 from cleaners.recognition.marks import batch_in
 from cleaners.recognition.programmes import programmes, programmes_in
 from cleaners.recognition.quantities import quantities, splits
+from cleaners.recognition.results import result_told
 from cleaners.recognition.validity import last_day, validity
 from cleaners.recognition.windows import windows
 from kb.rows import (
@@ -108,7 +109,11 @@ def recognised(
         return rows
     rows.windows += _windows(text)
     found = announced(text.text, title=work.title)
-    held = holders(found, _best_lists((copy, *others), latest, listed))
+    lists = _best_lists((copy, *others), latest, listed)
+    if not any(one.event_type in OF_HOLDERS for one in found) and tells_results(lists):
+        result = result_told(text.text, title=work.title)
+        found = (*found, result) if result else found
+    held = holders(found, lists)
     for ordinal, one in enumerate(found, start=1):
         own = [holding for holding in held if holding.announced is one]
         row = _announcement(text, ordinal, one, own, found)
@@ -291,7 +296,14 @@ def _validity(text: str, one: Announced, all_of: Sequence[Announced]) -> Validit
     if len(said) == len(fit) == 1 and (len(lasting) == 1 or _OF_ALL.search(fit[0].quote)):
         return fit[0]
     own = [found for found in fit if _batch_of(found.quote)]
-    return own[0] if len(own) == 1 else None
+    return own[0] if len(own) == 1 else _of_who_passed(text, one)
+
+
+def _of_who_passed(text: str, one: Announced) -> Validity | None:
+    """复核通过的企业有效期延长三年, in a notice that says who passed: no mere condition then."""
+    told = [v for v in validity(text) if v.basis == "rule" and v.extends and v.span[0] >= one.span[0]]
+    fits = one.event_type == "renew" and len(told) == 1 and _may_be_of(told[0], one)
+    return told[0] if fits and "\n" not in text[one.span[0] : told[0].span[0]] else None
 
 
 def _may_be_of(found: Validity, one: Announced) -> bool:

@@ -133,6 +133,11 @@ def _of_one(one: Announced, lists: Sequence[NamedList]) -> Iterator[Holding]:
         yield Holding(one, new, old, row.region, product, outcome, found, row, one.count, extracted, doubts)
 
 
+def tells_results(lists: Sequence[NamedList]) -> bool:
+    """Whether a list has a column that says of each row how its review ended."""
+    return any(cell_of(row, _OUTCOME) for found in lists for row in found.rows[:_SHOWN])
+
+
 def _meant(one: Announced, row: ListRow) -> bool:
     """Whether an announcement that gives a title is about a row, not only its list: one that passed."""
     return one.event_type not in _GIVING or _FAILED.search(cell_of(row, _OUTCOME)) is None
