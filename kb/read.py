@@ -220,6 +220,10 @@ class Base:
         """What the base is: schema_version, pipeline_version, rulings_sha256."""
         return dict(self._rows("SELECT key, value FROM meta ORDER BY key"))
 
+    def archive_names(self) -> frozenset[str]:
+        """The archive files whose documents are all settled."""
+        return frozenset(name for (name,) in self._rows("SELECT name FROM archive_files"))
+
     def counts(self) -> dict[str, int]:
         """Rows of every table."""
         names = self._rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")

@@ -14,20 +14,12 @@ settled; a build that is killed is finished by the next. A full build takes its 
 
 from __future__ import annotations
 
-import os
-import sqlite3
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from index import fulltext
 from kb.archive import ArchiveBroken, BrokenRecord, Capture, captures, names, read_at
-from kb.history import note, things
 from kb.home import Home
-from kb.lock import locked
-from kb.read import SCHEMA_VERSION, Base
 from kb.rows import (
     AnnouncementRow,
     ArchiveFileRow,
@@ -56,8 +48,10 @@ from kb.rows import (
     WitnessRow,
     WorkRow,
 )
-from kb.state import State
-from kb.store import BaseUnwritable, Store, create, discard, swap_in, version, writable
+from kb.store import Store, create, discard, swap_in
+from pipeline.building import BuildReport as BuildReport
+from pipeline.building import Progress, beside, silent
+from pipeline.building import build as build
 from pipeline.claims import keys_of
 from pipeline.drafts import KIND as DRAFTS
 from pipeline.drafts import draftings
@@ -76,30 +70,6 @@ from pipeline.versions import KIND as REVISES
 from pipeline.versions import revisions
 from pipeline.witnesses import quoted
 from pipeline.works import Family, Rows, family_rows
-
-Progress = Callable[[str, int, int], None]  # what is being done, how much of it, of how much (0: not known)
-
-
-@dataclass(frozen=True, slots=True)
-class BuildReport:
-    """What a build did (建库报告)."""
-
-    full: str | None = None  # why everything was built again; None for an incremental build
-    files: int = 0  # archive files read
-    snapshots: int = 0  # snapshots new in the base
-    added: tuple[str, ...] = ()  # works
-    changed: tuple[str, ...] = ()
-    deleted: tuple[str, ...] = ()
-    refused: tuple[tuple[str, str], ...] = ()  # (url, reason)
-    broken: tuple[BrokenRecord, ...] = ()
-    rows: int = 0  # rows written or deleted
-    generation: str | None = None  # of the index, when one was written
-    cpu_seconds: float = 0.0
-
-    def differences(self) -> tuple[tuple[str, str], ...]:
-        """(ADD | MOD | DEL, work) for --diff."""
-        marked = (("ADD", self.added), ("MOD", self.changed), ("DEL", self.deleted))
-        return tuple((op, work) for op, works in marked for work in works)
 
 
 @dataclass(slots=True)
@@ -120,104 +90,19 @@ class _Run:
     met: set[str] = field(default_factory=set)  # places of the rulings that acted
 
 
-def build(
-    home: Home,
-    *,
-    full: bool = False,
-    progress: Progress | None = None,
-    index: bool = True,
-) -> BuildReport:
-    """Bring kb.db and the index up to the archive; the report names the works that differ."""
-    started = _cpu()
-    with locked(home, "build"), writable(home.kb):
-        read_rulings(home)  # before anything is written: an unclear one stops the build
-        discard(_beside(home.kb))  # what a killed full build left
-        marks = stamp(home)
-        reason = "asked for" if full else _why_full(home.kb, marks)
-        before = _fingerprints(home.kb)
-        report = _build_full(home, marks, reason, progress) if reason else _build_more(home, marks, progress)
-        report = _with_works(report, before, _fingerprints(home.kb))
-        if index:
-            with Base(home.kb, allow_empty=True) as base:
-                written = fulltext.update(home, base)
-            report = replace(report, generation=written.generation if written.written else None)
-        _note(home)
-    return replace(report, cpu_seconds=round(_cpu() - started, 2))
-
-
-def _note(home: Home) -> None:
-    """Keep in state.db what is held now: the base forgets what it was."""
-    with Base(home.kb, allow_empty=True) as base:
-        held = things(base)
-    try:
-        with State(home) as state:
-            note(state, held, datetime.now(UTC))
-    except sqlite3.DatabaseError as error:
-        raise BaseUnwritable(f"{home.state} cannot be written: {error}; make room") from error
-
-
-def _cpu() -> float:
-    """CPU seconds of this process and of the children it has waited for."""
-    spent = os.times()
-    return spent.user + spent.system + spent.children_user + spent.children_system
-
-
-def _why_full(path: Path, marks: dict[str, str]) -> str | None:
-    """Why a base cannot be built upon; None when it can."""
-    held = version(path)
-    if held is None:
-        return "there was no base"
-    if held != SCHEMA_VERSION:
-        return f"the base had schema {held}, this program has {SCHEMA_VERSION}"
-    with Base(path, allow_empty=True) as base:
-        meta, empty = base.meta(), not base.counts()["archive_files"]
-    if empty:
-        return "the base was empty"
-    named = {"pipeline_version": "the code that reads documents", "rulings_sha256": "the home's rulings"}
-    return next((f"{what} changed" for key, what in named.items() if meta.get(key) != marks[key]), None)
-
-
-def _fingerprints(path: Path) -> dict[str, str]:
-    if version(path) != SCHEMA_VERSION:
-        return {}
-    try:
-        with Base(path, allow_empty=True) as base:
-            return base.fingerprints()
-    except sqlite3.OperationalError:
-        raise
-    except sqlite3.DatabaseError:  # damaged: a full build does not need it
-        return {}
-
-
-def _with_works(report: BuildReport, before: dict[str, str], after: dict[str, str]) -> BuildReport:
-    """The works that differ between two states of the base."""
-    both = before.keys() & after.keys()
-    return replace(
-        report,
-        added=tuple(sorted(after.keys() - before.keys())),
-        changed=tuple(sorted(work for work in both if before[work] != after[work])),
-        deleted=tuple(sorted(before.keys() - after.keys())),
-    )
-
-
-def _build_full(home: Home, marks: dict[str, str], reason: str, progress: Progress | None) -> BuildReport:
+def build_full(home: Home, marks: dict[str, str], reason: str, progress: Progress) -> BuildReport:
     """A new base beside the old one, which takes its place when it is whole."""
-    new = _beside(home.kb)
+    new = beside(home.kb)
     run = _made(home, new, marks, progress)
     swap_in(new, home.kb)
     run.refused += [(r.place, "it meets no event") for r in run.rulings if r.place not in run.met]
     return _report(run, reason)
 
 
-def _beside(path: Path) -> Path:
-    """Where a new base grows."""
-    return path.with_name(path.name + ".new")
-
-
 def build_aside(home: Home, only: frozenset[str], progress: Progress | None = None) -> Path:
     """A base made of these archive files, that takes no place, with no index and no memory of it."""
-    path = _beside(home.kb)
-    _made(home, path, stamp(home), progress, only)
+    path = beside(home.kb)
+    _made(home, path, stamp(home), progress or silent, only)
     return path
 
 
@@ -225,7 +110,7 @@ def _made(
     home: Home,
     path: Path,
     marks: dict[str, str],
-    progress: Progress | None,
+    progress: Progress,
     only: frozenset[str] | None = None,
 ) -> _Run:
     """A whole new base at a path, or none."""
@@ -233,7 +118,7 @@ def _made(
     create(path)
     store = Store(path, durable=False)
     try:
-        run = _Run(store, progress or _silent, Lessons(store), only=only)
+        run = _Run(store, progress, Lessons(store), only=only)
         _run(home, run, marks)
     except BaseException:
         store.close()
@@ -243,11 +128,11 @@ def _made(
     return run
 
 
-def _build_more(home: Home, marks: dict[str, str], progress: Progress | None) -> BuildReport:
+def build_more(home: Home, marks: dict[str, str], progress: Progress) -> BuildReport:
     """Add to the base what the archive has gained."""
     store = Store(home.kb)
     try:
-        run = _Run(store, progress or _silent, Lessons(store))
+        run = _Run(store, progress, Lessons(store))
         _run(home, run, marks)
     finally:
         store.close()
@@ -263,10 +148,6 @@ def _report(run: _Run, full: str | None) -> BuildReport:
         broken=tuple(run.broken),
         rows=run.rows,
     )
-
-
-def _silent(_what: str, _done: int, _total: int) -> None:
-    """No one listens."""
 
 
 def _run(home: Home, run: _Run, marks: dict[str, str]) -> None:

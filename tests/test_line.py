@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 
 from crawler.importing import Import
 from kb.archive import ArchiveWriter, Capture, names
-from kb.home import Home
+from kb.home import REPOSITORY, Home
 from kb.lock import Locked, locked
 from kb.read import Base
 from kb.store import dump
@@ -163,6 +165,19 @@ def test_a_second_build_changes_nothing(whole: tuple[Home, BuildReport]) -> None
     report = build(whole[0], index=False)
     assert (report.full, report.rows, report.files, report.differences()) == (None, 0, 0, ())
     assert dumped(whole[0]) == before
+
+
+def test_a_build_with_nothing_new_loads_nothing_of_what_reads_documents(
+    whole: tuple[Home, BuildReport],
+) -> None:
+    said = (
+        "import sys; from pathlib import Path; from kb.home import Home; from pipeline.building import build\n"
+        "report = build(Home(Path(sys.argv[1])), index=False)\n"
+        "print(report.files, report.rows, 'pipeline.line' in sys.modules, 'cleaners.page' in sys.modules)"
+    )
+    command = [sys.executable, "-c", said, str(whole[0].root)]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["0", "0", "False", "False"]
 
 
 def test_a_full_build_twice_gives_one_dump(whole: tuple[Home, BuildReport]) -> None:

@@ -16,7 +16,7 @@ from reader.masking import shown, shown_value
 
 if TYPE_CHECKING:
     from kb.differences import Differences, Sample
-    from pipeline.line import BuildReport
+    from pipeline.building import BuildReport
 
 
 class Command(Verb):
@@ -85,7 +85,7 @@ def _sides(sample: Sample) -> Iterator[tuple[str, str]]:
 
 def built(home: Home, *, full: bool = False) -> BuildReport:
     """Build; what could not be read is one line on stderr each."""
-    from pipeline.line import build
+    from pipeline.building import build
 
     with _in_one_line(home), bar() as step:
         report = build(home, full=full, progress=step)

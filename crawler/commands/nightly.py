@@ -40,8 +40,8 @@ from kb.state import MAX_TRIES, Absence, Run, StateUnusable, night_of, stamp
 if TYPE_CHECKING:
     from alerts.rounds import AlertReport
     from pipeline.blanks import Blank
+    from pipeline.building import BuildReport
     from pipeline.housekeeping import Housekeeping
-    from pipeline.line import BuildReport
     from pipeline.preflight import Preflight
 
 HOURS_A_SOURCE = 8
