@@ -79,9 +79,31 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.robots.CarefulRobots": 100,
     "crawler.guards.WholeBody": 595,  # between HttpCompression (590) and the downloader
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no source has a password
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
 }
-EXTENSIONS = {"crawler.politeness.Politeness": 500}  # behind AutoThrottle, whose delay it raises
+# Each of these takes every answer through one more generator, and has nothing to do here: all statuses are
+# let through, no depth is limited, no request copies another's meta.
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
+EXTENSIONS = {
+    "crawler.politeness.Politeness": 500,  # behind AutoThrottle, whose delay it raises
+    # What is switched off is not loaded either: each source is a process, and pays for it on every night.
+    "scrapy.extensions.closespider.CloseSpider": None,
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "scrapy.extensions.logstats.LogStats": None,
+    "scrapy.extensions.memdebug.MemoryDebugger": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.spiderstate.SpiderState": None,
+    "scrapy.extensions.telnet.TelnetConsole": None,
+}
 HTTPERROR_ALLOW_ALL = True  # spiders judge each status themselves, by name
+# Requests go out in the order in which they were asked for. A priority each would cost the square of their
+# number, for the scheduler looks through all priorities at every request.
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 
 # The cache belongs to one night and one source, holds good pages only and never a list: after a kill the same
 # night's rerun does not ask again for what came whole. No JOBDIR: its rerun after a kill loses pages.

@@ -11,9 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from cleaners import Refused, clean_page
-from cleaners.page.sites import UnknownRules, rules_named
-from cleaners.recognition.windows import windows
 from kb.state import Due
 
 # 关于…名单的公示, 公开征求对…的意见, 征集…意见建议
@@ -46,6 +43,10 @@ def open_until(due: Due, body: bytes, url: str, content_type: str | None, rules:
     """The last day of the window that a page announces; None for a page that announces none."""
     if due.role != "page" or not ANNOUNCES.search(due.listed_title or ""):
         return None
+    from cleaners import Refused, clean_page  # every verb and source begins here; few nights read a page
+    from cleaners.page.sites import UnknownRules, rules_named
+    from cleaners.recognition.windows import windows
+
     try:
         named = rules_named(rules) if rules else None
         page = clean_page(body, url=url, content_type=content_type, rules=named)

@@ -218,8 +218,8 @@ class SourceSpider(Spider):
         if complete and self.since is None and self.until is None:
             self.desk.compare(rows, self._counted_before(rows, count))
         self.desk.enter(chosen, self.ask_again_from(), beside=self._related(chosen))
-        for position, due in enumerate((*self.share(self.desk.due()), *self.visits())):
-            yield self.ask_page(due, priority=-position)
+        for due in (*self.share(self.desk.due()), *self.visits()):
+            yield self.ask_page(due)
 
     def visits(self) -> tuple[Due, ...]:
         """The held pages that this run asks for again; a backfill of some days visits nothing."""
@@ -258,7 +258,7 @@ class SourceSpider(Spider):
         return tuple(row for row in rows if row.key not in known)
 
     def ask_page(self, due: Due, priority: int = 0) -> Request:
-        """A request for a page or file, conditional when it is held."""
+        """A request for a page or file, conditional when it is held; of one priority the first goes first."""
         known = self.desk.held([due.key]).get(due.key) if self.desk else None
         headers = {"Referer": due.referrer} if due.referrer else {}
         meta: dict[str, Any] = {"dont_cache": bool(known)}  # what is asked for again is asked of the site
@@ -383,7 +383,7 @@ class SourceSpider(Spider):
         if self.trial and due.role == "page" and answer.status == 200:
             self._try(answer, due)
         for file in named:
-            yield self.ask_page(file)
+            yield self.ask_page(file, priority=1)  # before the next page
 
     def _try(self, answer: Answer, due: Due) -> None:
         """Count a page of a source on trial that passes its checks."""
