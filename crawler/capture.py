@@ -89,6 +89,10 @@ class Counts:
     added: int = 0
     removed: int = 0
     visits_done: int = 0
+    pages_due: int = 0
+    pages_done: int = 0
+    bytes: int = 0
+    archived: int = 0
 
 
 class Desk:
@@ -107,6 +111,7 @@ class Desk:
         self._absences: list[Absence] = []
         self._recent: dict[str, Due] = {}
         self._waiting: set[str] = set()
+        self._expected: set[str] = set()
         self.visits = Visits()
         self.misses: list[str] = []
         self.notes: list[str] = []
@@ -115,6 +120,7 @@ class Desk:
         self.run = self.state.begin_run(source.name)
         self.night = night_of(datetime.now(UTC))
         self._fresh = self.state.killed_runs(source.name, self.night)
+        self._gone = self.state.vanished()
         self._recover()
 
     def enter(self, dues: Iterable[Due], ask_again_from: date | None, beside: Iterable[Due] = ()) -> None:
@@ -163,7 +169,7 @@ class Desk:
         """A held page is gone from its site: an event, told at the end of the run; its text stays held."""
         self.counts.visits_done += 1
         self._waiting.discard(due.key)
-        if self.state.vanished(due.key):  # told once
+        if due.key in self._gone:  # told once
             self.state.pass_visit(due.key, self.night)
             return
         self._absences.append(Absence(self.source.name, "vanished", due.key, due.url, due.listed_title, why))
@@ -175,12 +181,19 @@ class Desk:
     def due(self) -> tuple[Due, ...]:
         return self.state.due(self.source.name)
 
+    def expect(self, dues: Iterable[Due]) -> None:
+        """Count what is to be fetched for the first time; what has not come at the end is deferred."""
+        fresh = {due.key for due in dues} - self._expected
+        self.counts.pages_due += len(fresh)
+        self._expected |= fresh
+
     def held(self, keys: Iterable[str]) -> dict[str, Held]:
         """What is held of these addresses: a body is in the archive."""
         return {key: known for key, known in self.state.held(keys).items() if known.body_sha256}
 
     def keep(self, due: Due, answer: Answer) -> tuple[Due, ...]:
         """Write a page or file; the files it names that are not held come back as due."""
+        self._met(due)
         known = self.state.held([due.key]).get(due.key)
         capture = self._capture(due, answer)
         if known and known.body_sha256 and (answer.status == 304 or known.body_sha256 == capture.sha256):
@@ -197,6 +210,7 @@ class Desk:
             self.counts.new += not was_held
         named = self._files_not_held(files_named(answer.body, answer.url)) if due.role == "page" else ()
         self._named += named
+        self.expect(named)
         self._rotate(self._pages)
         return named
 
@@ -210,6 +224,8 @@ class Desk:
     def missed(self, due: Due, why: str, *, first: bool = False) -> None:
         """Count an address that could not be fetched; it stays due. `first`: the report names it first."""
         self.counts.failed += 1
+        self._expected.discard(due.key)
+        self._waiting.discard(due.key)
         self.misses.insert(0 if first else len(self.misses), f"{due.url}: {why}")
         self.state.missed([due.key], night_of(datetime.now(UTC)))
 
@@ -221,6 +237,7 @@ class Desk:
     def leave_out(self, due: Due) -> None:
         """Keep of a page only that it was listed: it is not what the base is about."""
         self.counts.left_out += 1
+        self._met(due)
         self._left_out.append(due)
         if len(self._left_out) >= ROTATE_RECORDS:
             self.flush()
@@ -229,21 +246,25 @@ class Desk:
         """Give the files their names, then tell the state what they hold."""
         for writer in (self._pages, self._visits):
             if writer:
+                self.counts.archived += writer.bytes_written
                 writer.close()
         self._pages = self._visits = None
         self.state.commit(self.source.name, self.run, self._fetched, self._named)
         self.state.leave_out(self.source.name, self._left_out, self.run)
         self._fetched, self._named, self._left_out = [], [], []
 
-    def close(self, fault: SourceFault | None) -> Run:
-        """End the run: what was fetched is kept either way, a fault marks it failed."""
+    def close(self, fault: SourceFault | None, cut: str | None = None) -> Run:
+        """End the run: what was fetched is kept either way, a fault marks it failed.
+
+        `cut`: why the night's budget ended it early; what was not reached is deferred.
+        """
         self.flush()
         self._tell_absences()
         opened = self.state.runs(self.source.name, 1)[0]
         counts = self.counts
         ended = replace(
             opened,
-            state="failed" if fault else "degraded" if counts.failed else "ok",
+            state="failed" if fault else "degraded" if counts.failed or cut else "ok",
             rows=counts.rows,
             count_said=counts.count_said,
             new=counts.new,
@@ -252,13 +273,18 @@ class Desk:
             failed=counts.failed,
             watermark=counts.watermark.isoformat() if counts.watermark else None,
             back_to=counts.back_to,
-            reason=str(fault) if fault else self.misses[0] if self.misses else self._remarks(),
+            reason=str(fault) if fault else self._cut_short(cut) or self._remarks(),
             added=counts.added,
             removed=counts.removed,
             visits_due=len(self.visits.due),
             visits_done=counts.visits_done,
-            visits_deferred=self.visits.deferred,
+            visits_deferred=self.visits.deferred + len(self._waiting),
             vanished=sum(one.what == "vanished" for one in self._absences),
+            pages_due=counts.pages_due,
+            pages_done=counts.pages_done,
+            pages_deferred=len(self._expected),
+            bytes=counts.bytes,
+            archived=counts.archived,
         )
         self.state.end_run(ended)
         self.state.close()
@@ -281,13 +307,23 @@ class Desk:
             return
         self._waiting.discard(due.key)
         self.counts.visits_done += 1
-        if self.state.vanished(due.key):
+        if due.key in self._gone:
             said = (due.key, due.url, due.listed_title, "the page answers again")
             self._absences.append(Absence(self.source.name, "returned", *said))
+
+    def _met(self, due: Due) -> None:
+        """Count what was to be fetched for the first time and has come."""
+        if due.key in self._expected:
+            self._expected.discard(due.key)
+            self.counts.pages_done += 1
 
     def _open_until(self, due: Due, answer: Answer) -> date | None:
         rules = self.source.rules if self.source.owns(answer.url) else None
         return open_until(due, answer.body, answer.url, answer.header("content-type"), rules)
+
+    def _cut_short(self, cut: str | None) -> str | None:
+        """Why a run did not do all that it was to do: the budget, and the first thing that failed."""
+        return "; ".join(filter(None, (cut, *self.misses[:1]))) or None
 
     def _remarks(self) -> str | None:
         """What is to be said of a run that went well."""

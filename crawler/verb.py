@@ -15,6 +15,7 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from math import inf
 
 from scrapy.commands import ScrapyCommand
 
@@ -90,6 +91,14 @@ def a_date(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise BadUsage(f"{text!r} is no date, expected YYYY-MM-DD") from None
+
+
+def a_budget(opts: argparse.Namespace, name: str) -> float | None:
+    """A number of pages or minutes that an option names, None when it was not given."""
+    value: float | None = getattr(opts, name)
+    if value is not None and not 0 <= value < inf:
+        raise BadUsage(f"--{name} {value} is no number of {'minutes' if name == 'minutes' else 'pages'}")
+    return value
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from kb.home import Home
 from kb.visits import first_visit, next_visit, sooner
 
 BEIJING = timezone(timedelta(hours=8))
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 MAX_TRIES = 3
 
 # Where state.db keeps moments: the latest of them tells which of two states knows more.
@@ -42,7 +42,7 @@ _MOMENTS = (
     ("held", "until"),
 )
 
-RunState = Literal["running", "ok", "degraded", "failed", "killed"]
+RunState = Literal["running", "ok", "degraded", "failed", "killed", "deferred"]
 
 
 class StateUnusable(Exception):
@@ -136,6 +136,17 @@ class Run:
     visits_done: int = 0
     visits_deferred: int = 0
     vanished: int = 0
+    pages_due: int = 0
+    pages_done: int = 0
+    pages_deferred: int = 0
+    bytes: int = 0
+    archived: int = 0
+
+    @property
+    def seconds(self) -> float:
+        """How long it took; 0 while it runs."""
+        ended = datetime.fromisoformat(self.ended) if self.ended else None
+        return (ended - datetime.fromisoformat(self.started)).total_seconds() if ended else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,11 +208,13 @@ class State:
             db.execute(
                 "UPDATE runs SET ended = ?, state = ?, rows = ?, count_said = ?, new = ?, changed = ?,"
                 " unchanged = ?, failed = ?, watermark = ?, back_to = ?, reason = ?, added = ?, removed = ?,"
-                " visits_due = ?, visits_done = ?, visits_deferred = ?, vanished = ? WHERE id = ?",
+                " visits_due = ?, visits_done = ?, visits_deferred = ?, vanished = ?, pages_due = ?,"
+                " pages_done = ?, pages_deferred = ?, bytes = ?, archived = ? WHERE id = ?",
                 (
                     stamp(datetime.now(UTC)), run.state, run.rows, run.count_said, run.new, run.changed,
                     run.unchanged, run.failed, run.watermark, run.back_to, run.reason, run.added, run.removed,
-                    run.visits_due, run.visits_done, run.visits_deferred, run.vanished, run.id,
+                    run.visits_due, run.visits_done, run.visits_deferred, run.vanished, run.pages_due,
+                    run.pages_done, run.pages_deferred, run.bytes, run.archived, run.id,
                 ),
             )  # fmt: skip
 
@@ -384,11 +397,10 @@ class State:
         query = "SELECT source, what, key, url, title, why FROM absences WHERE run = ? ORDER BY what, key"
         return tuple(Absence(*row) for run in runs for row in self._db.execute(query, (run,)))
 
-    def vanished(self, key: str) -> bool:
-        """Whether the last that was seen of a page is that it is gone."""
-        query = "SELECT what FROM absences WHERE key = ? AND what <> 'withdrawn' ORDER BY run DESC LIMIT 1"
-        found = self._db.execute(query, (key,)).fetchone()
-        return found is not None and found[0] == "vanished"
+    def vanished(self) -> frozenset[str]:
+        """The pages of which the last that was seen is that they are gone."""
+        last = "SELECT key, what, max(run) FROM absences WHERE what <> 'withdrawn' GROUP BY key"
+        return frozenset(key for key, what, _ in self._db.execute(last) if what == "vanished")
 
     def commit(self, source: str, run: int, fetched: Iterable[Fetched], named: Iterable[Due]) -> None:
         """Mark bodies as held, and enter the files they name, in one transaction."""
@@ -511,6 +523,7 @@ MIGRATIONS = (
     "state_visits.sql",
     "state_sending.sql",
     "state_checks.sql",
+    "state_budgets.sql",
 )
 
 

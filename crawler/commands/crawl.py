@@ -13,7 +13,7 @@ from crawler.nightlog import NightLog, night_log
 from crawler.orders import read_orders
 from crawler.progress import counter
 from crawler.report import is_red, rows_json, table
-from crawler.verb import DEGRADED, DONE, BadUsage, Verb, a_date, locked, print_json
+from crawler.verb import DEGRADED, DONE, BadUsage, Verb, a_budget, a_date, locked, print_json
 from kb.home import current_home
 from kb.state import Run
 
@@ -35,6 +35,8 @@ class Command(Verb):
         parser.add_argument(
             "--budget", metavar="N", type=int, help="at most N older pages; the rest stays due"
         )
+        parser.add_argument("--pages", metavar="N", type=int, help="at most N pages and files, new ones too")
+        parser.add_argument("--minutes", metavar="N", type=float, help="end after N minutes")
         parser.add_argument("--dry-run", action="store_true", help="walk the list, fetch and keep nothing")
         parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
 
@@ -74,11 +76,8 @@ class Command(Verb):
         if since and until and since > until:
             raise BadUsage(f"--since {since} lies behind --until {until}")
         crawler = self.crawler_process.create_crawler(name)
-        if opts.budget is not None and opts.budget < 0:
-            raise BadUsage(f"--budget {opts.budget} is no number of pages")
-        self.crawler_process.crawl(
-            crawler, since=since, until=until, dry_run=opts.dry_run, budget=opts.budget
-        )
+        budgets = {name: a_budget(opts, name) for name in ("budget", "pages", "minutes")}
+        self.crawler_process.crawl(crawler, since=since, until=until, dry_run=opts.dry_run, **budgets)
         with counter(lambda: f"{name}: {_answers(crawler)} answers"):
             self.crawler_process.start()
         spider = crawler.spider

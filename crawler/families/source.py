@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -51,6 +52,7 @@ MISSES_IN_A_ROW = 5
 INDEX_PAGE = re.compile(r"/index\.\w{2,5}$")
 FALLS_ACCEPTED_AFTER = 2
 NIGHTS_UNTIL_BELIEVED = 3
+NIGHT_OVER = "night over"
 # CountFell: the site counts 93, on 2026-11-20 it counted 96: …; the list holds 93 rows, on 2026-11-20 …
 FALL = re.compile(r"^(?:CountFell: )?the (?:site counts|list holds) (\d{1,9})(?: rows)?, on ")
 
@@ -69,6 +71,10 @@ class ListRedesigned(SourceFault):
 
 class SourceSilent(SourceFault):
     """A list has had nothing new for far longer than it ever had."""
+
+
+class NightOver(SourceFault):
+    """The time of the night was used up before the list had been walked."""
 
 
 class SourceSpider(Spider):
@@ -100,10 +106,18 @@ class SourceSpider(Spider):
         until: date | None = None,
         dry_run: bool = False,
         budget: int | None = None,
+        pages: int | None = None,
+        minutes: float | None = None,
         **kwargs: Any,
     ) -> None:
+        """`pages` and `minutes`: what the night's budgets have left; `budget`: the source's share of it."""
         super().__init__(**kwargs)
         self.budget = budget
+        self.cut: str | None = None
+        self._pages_left = pages
+        self._ends = None if minutes is None else time.monotonic() + 60 * minutes
+        self._received = 0
+        self._under_way = 0
         self.since = since
         self.until = until
         self.dry_run = dry_run
@@ -121,6 +135,7 @@ class SourceSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.broke, signal=signals.spider_error)
+        crawler.signals.connect(spider.weigh, signal=signals.response_downloaded)
         return spider
 
     @classmethod
@@ -174,6 +189,8 @@ class SourceSpider(Spider):
 
     def list_answer(self, response: Response) -> Answer:
         """The answer to a list request, or the fault that it is."""
+        if self._ends is not None and time.monotonic() > self._ends:
+            raise NightOver(f"no time was left for {response.url}")
         answer = answer_of(response)
         if found := wall(answer.status, answer.body, answer.url):
             raise found
@@ -218,7 +235,9 @@ class SourceSpider(Spider):
         if complete and self.since is None and self.until is None:
             self.desk.compare(rows, self._counted_before(rows, count))
         self.desk.enter(chosen, self.ask_again_from(), beside=self._related(chosen))
-        for due in (*self.share(self.desk.due()), *self.visits()):
+        waiting = self.desk.due()
+        self.desk.expect(due for due in waiting if self._asked_for(due))
+        for due in self._affordable((*self.share(waiting), *self.visits())):
             yield self.ask_page(due)
 
     def visits(self) -> tuple[Due, ...]:
@@ -232,13 +251,33 @@ class SourceSpider(Spider):
 
         The rest stays due in the state, which is the backfill's position; new pages are never put off.
         """
-        asked = tuple(due for due in dues if due.listed_date is None or self._wanted(due.listed_date))
+        asked = tuple(due for due in dues if self._asked_for(due))
         recent = self.ask_again_from()
         older = [due.key for due in asked if due.role == "page" and not _is_new(due, recent)]
         put_off = frozenset(older[self.budget :] if self.budget is not None else ())
         if self.desk:
             self.desk.counts.left = len(put_off)
         return tuple(due for due in asked if due.key not in put_off)
+
+    def _asked_for(self, due: Due) -> bool:
+        """Whether what is due is of the days that this run is for."""
+        return due.listed_date is None or self._wanted(due.listed_date)
+
+    def _affordable(self, dues: tuple[Due, ...]) -> tuple[Due, ...]:
+        """What the pages that the night has left are enough for; the rest stays due."""
+        if self._pages_left is None:
+            return dues
+        taken = dues[: self._pages_left]
+        if len(taken) < len(dues):
+            self.cut = "the night's budget of pages is used up"
+        self._pages_left -= len(taken)
+        return taken
+
+    def _end_with_the_night(self) -> None:
+        """Close the spider when the time of the night is used up; what was not reached stays due."""
+        if self._under_way and self._ends is not None and time.monotonic() > self._ends:
+            self.cut = "the night's budget of minutes is used up"
+            raise CloseSpider(NIGHT_OVER)
 
     def chosen(self, rows: tuple[Due, ...]) -> tuple[Due, ...]:
         """The rows of the list that this run is for: those of the asked days."""
@@ -259,6 +298,7 @@ class SourceSpider(Spider):
 
     def ask_page(self, due: Due, priority: int = 0) -> Request:
         """A request for a page or file, conditional when it is held; of one priority the first goes first."""
+        self._under_way += 1
         known = self.desk.held([due.key]).get(due.key) if self.desk else None
         headers = {"Referer": due.referrer} if due.referrer else {}
         meta: dict[str, Any] = {"dont_cache": bool(known)}  # what is asked for again is asked of the site
@@ -281,6 +321,7 @@ class SourceSpider(Spider):
 
     def take(self, response: Response, due: Due) -> Iterator[Request]:
         """Judge an answer and keep it."""
+        self._under_way -= 1
         answer = answer_of(response)
         fault = (
             wall(answer.status, answer.body, answer.url)
@@ -299,6 +340,7 @@ class SourceSpider(Spider):
             self._misses_in_a_row = 0
             self._settle_wall()
             yield from self._keep(answer, due)
+        self._end_with_the_night()
 
     def _walled(self, due: Due, fault: SourceFault) -> None:
         """One page behind a wall may be a page about walls; a second one is the site refusing us."""
@@ -319,7 +361,9 @@ class SourceSpider(Spider):
         return bool(self.desk and due.role == "page" and self.desk.held([due.key]))
 
     def page_failed(self, failure: Failure) -> None:
+        self._under_way -= 1
         self.miss(failure.request.cb_kwargs["due"], _reason(failure))  # type: ignore[attr-defined]
+        self._end_with_the_night()
 
     def miss(self, due: Due, why: str, *, host_answered: bool = False) -> None:
         """Count what could not be had; several in a row mean the host is down."""
@@ -340,17 +384,23 @@ class SourceSpider(Spider):
         """An error of our own in a callback must not end as a quiet success."""
         self.fault = self.fault or CrawlBroken(_reason(failure))
 
+    def weigh(self, response: Response) -> None:
+        """Count what came over the network."""
+        self._received += len(response.body)
+
     def closed(self, reason: str) -> None:
         # The cache is for the rerun after a kill; a run that came to its end leaves nothing to repeat.
         shutil.rmtree(Path(self.settings["HTTPCACHE_DIR"]) / self.name, ignore_errors=True)
-        if self.fault is None and (reason != "finished" or not (self.desk or self.dry_run)):
+        ended = reason in ("finished", NIGHT_OVER)
+        if self.fault is None and (not ended or not (self.desk or self.dry_run)):
             self.fault = CrawlBroken(f"stopped before the end: {reason}")
         if self.desk is None:
             self.outcome = self._dry_outcome()
             return
+        self.desk.counts.bytes = self._received
         try:
             self._settle_wall()
-            self.outcome = self.desk.close(self.fault)
+            self.outcome = self.desk.close(self.fault, self.cut)
         except (OSError, sqlite3.Error) as error:
             self.fault = self.fault or CrawlBroken(f"cannot write the archive: {error}")
             self.outcome = self._dry_outcome()
@@ -382,7 +432,7 @@ class SourceSpider(Spider):
             return
         if self.trial and due.role == "page" and answer.status == 200:
             self._try(answer, due)
-        for file in named:
+        for file in self._affordable(named):
             yield self.ask_page(file, priority=1)  # before the next page
 
     def _try(self, answer: Answer, due: Due) -> None:
