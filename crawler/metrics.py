@@ -9,9 +9,8 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
-from crawler.report import RED
+from crawler.report import RED, Sizes
 from kb.home import Home
 from kb.nights import nights_past
 from kb.state import Run, State
@@ -32,7 +31,7 @@ GAUGES = (
     Gauge("source_changed", "Pages and files fetched that had changed.", lambda run: run.changed),
     Gauge("source_unchanged", "Pages and files asked for that were the same.", lambda run: run.unchanged),
     Gauge("source_failed", "Pages and files that could not be had.", lambda run: run.failed),
-    Gauge("source_duration_seconds", "How long the last run took.", lambda run: _seconds(run)),
+    Gauge("source_duration_seconds", "How long the last run took.", lambda run: run.seconds),
     Gauge("source_good", "1 where the last run ended well, else 0.", lambda run: run.state not in RED),
     Gauge("source_last_run_timestamp_seconds", "When the last run began.", lambda run: _at(run.started)),
 )
@@ -65,9 +64,10 @@ def _lines(home: Home, tonight: Iterable[Run]) -> Iterator[str]:
 
 
 def _of_the_home(home: Home) -> Iterator[tuple[str, str, float]]:
-    yield "archive_bytes", "Size of the raw archive.", _size(home.warc)
-    yield "index_bytes", "Size of the index, all generations.", _size(home.whoosh)
-    yield "kb_bytes", "Size of kb.db.", home.kb.stat().st_size if home.kb.is_file() else 0
+    sizes = Sizes.of(home)
+    yield "archive_bytes", "Size of the raw archive.", sizes.archive
+    yield "index_bytes", "Size of the index, all generations.", sizes.index
+    yield "kb_bytes", "Size of kb.db.", sizes.base
     yield "last_night_timestamp_seconds", "When the last night ended.", datetime.now(UTC).timestamp()
     past = nights_past(home)
     if past and past.last_good:
@@ -83,15 +83,5 @@ def _number(value: float) -> str:
     return str(int(value))
 
 
-def _seconds(run: Run) -> float:
-    return _at(run.ended) - _at(run.started) if run.ended else 0
-
-
 def _at(moment: str) -> float:
     return datetime.fromisoformat(moment).timestamp()
-
-
-def _size(folder: Path) -> int:
-    """Bytes of the files below a folder; what is linked twice counts once."""
-    files = (path.stat() for path in folder.rglob("*") if path.is_file())
-    return sum({(file.st_dev, file.st_ino): file.st_size for file in files}.values())

@@ -1,12 +1,13 @@
 """What a night does (夜程): which sources are due, in which order, and what was given up.
 
 A source is due when its cadence says so; one on trial joins only when it is named. The policy search goes
-first, for its rows carry numbers that no column shows; feeds go last, for they know least of a page.
+first, for its rows carry numbers that no column shows; feeds go last, for they know least of a page. What the
+budgets cut off last night goes before all, or the last in the order would never have its turn.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -26,6 +27,23 @@ class Plan:
     due: tuple[type[SourceSpider], ...]
     resting: tuple[str, ...] = ()
     on_trial: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What the budgets of the night have left (余额): pages and files, and seconds."""
+
+    pages: int
+    seconds: float
+
+    @property
+    def minutes(self) -> float:
+        return round(self.seconds / 60, 2)
+
+    def after(self, run: Run, seconds: float) -> Allowance:
+        """What is left after a run that took so long."""
+        answers = run.pages_done + run.visits_done + run.failed
+        return Allowance(max(0, self.pages - answers), max(0.0, self.seconds - seconds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +90,24 @@ def absences(runs: Iterable[Run], home: Home) -> tuple[Absence, ...]:
 def _planned(ordered: tuple[type[SourceSpider], ...], state: State | None) -> Plan:
     trial = frozenset(cls.name for cls in ordered if is_on_trial(cls, state))
     resting = frozenset(cls.name for cls in ordered if state and cls.name not in trial and _rests(cls, state))
-    due = tuple(cls for cls in ordered if cls.name not in trial | resting)
+    nights = {run.source: run.night for run in state.latest_runs()} if state else {}
+    asked = [cls for cls in ordered if cls.name not in trial | resting]
+    due = tuple(sorted(asked, key=lambda cls: not _was_cut_off(cls, nights)))
     return Plan(due, tuple(sorted(resting)), tuple(sorted(trial)))
+
+
+def _was_cut_off(source: type[SourceSpider], nights: Mapping[str, str]) -> bool:
+    """Whether a nightly source was not reached on the last night."""
+    return (
+        bool(nights) and not CADENCES[source.cadence] and nights.get(source.name, "") < max(nights.values())
+    )
 
 
 def _rests(source: type[SourceSpider], state: State) -> bool:
     """Whether the last good run of a source is younger than its cadence."""
     days = CADENCES[source.cadence]
     good = next((run for run in state.runs(source.name, 100) if run.state in ("ok", "degraded")), None)
-    if good is None or not days:
+    if good is None or not days or (good.state == "degraded" and good.pages_deferred):
         return False
     tonight = date.fromisoformat(night_of(datetime.now(UTC)))
     return tonight < date.fromisoformat(good.night) + timedelta(days=days)

@@ -2,16 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Self
 from unicodedata import east_asian_width
 
 from crawler.orders import Orders
+from kb.home import Home
 from kb.robots import HeldRobots
 from kb.state import Absence, Run
 
-RED = frozenset({"failed", "degraded", "killed", "running"})
-HEAD = ("source", "state", "rows", "count", "new", "changed", "same", "failed", "visits", "why")
+RED = frozenset({"failed", "degraded", "killed", "running", "deferred"})
+HEAD = (
+    *("source", "state", "rows", "count", "new", "changed", "same", "refused", "failed", "pages", "visits"),
+    *("took", "came", "kept", "why"),
+)
+NONE: Mapping[str, int] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How large a home is, or by how much it grew (增长): bytes of the archive, kb.db and the index."""
+
+    archive: int
+    base: int
+    index: int
+
+    @classmethod
+    def of(cls, home: Home) -> Self:
+        base = home.kb.stat().st_size if home.kb.is_file() else 0
+        return cls(folder_bytes(home.warc), base, folder_bytes(home.whoosh))
+
+    def since(self, before: Sizes) -> Sizes:
+        """By how much it grew."""
+        return Sizes(self.archive - before.archive, self.base - before.base, self.index - before.index)
+
+
+def folder_bytes(folder: Path) -> int:
+    """Bytes of the files below a folder; what is linked twice counts once."""
+    files = (path.stat() for path in folder.rglob("*") if path.is_file())
+    return sum({(file.st_dev, file.st_ino): file.st_size for file in files}.values())
 
 
 def rows_json(runs: Iterable[Run]) -> list[dict[str, object]]:
@@ -19,14 +50,29 @@ def rows_json(runs: Iterable[Run]) -> list[dict[str, object]]:
     return [asdict(run) for run in runs]
 
 
+def night_json(runs: Iterable[Run], refused: Mapping[str, int]) -> list[dict[str, object]]:
+    """The rows of a night; `refused` counts the pages of each source that the build could not read."""
+    return [asdict(run) | {"seconds": run.seconds, "refused": refused.get(run.source, 0)} for run in runs]
+
+
 def is_red(runs: Iterable[Run]) -> bool:
     """Whether any source did not end well: the command's exit code is then 1."""
     return any(run.state in RED for run in runs)
 
 
-def table(runs: Iterable[Run]) -> str:
+def table(runs: Iterable[Run], refused: Mapping[str, int] = NONE) -> str:
     """The rows as a plain table for the terminal and the log."""
-    return aligned([HEAD, *(_cells(run) for run in runs)])
+    return aligned([HEAD, *(_cells(run, refused) for run in runs)])
+
+
+def pages(runs: Iterable[Run]) -> dict[str, int]:
+    """The pages and files that were to be fetched for the first time: due, done, deferred."""
+    runs = tuple(runs)
+    return {
+        "due": sum(run.pages_due for run in runs),
+        "done": sum(run.pages_done for run in runs),
+        "deferred": sum(run.pages_deferred for run in runs),
+    }
 
 
 def visits(runs: Iterable[Run]) -> dict[str, int]:
@@ -85,13 +131,29 @@ def _width(text: str) -> int:
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def _cells(run: Run) -> tuple[str, ...]:
+def _cells(run: Run, refused: Mapping[str, int]) -> tuple[str, ...]:
     said = "-" if run.count_said is None else str(run.count_said)
-    counts = (run.rows, said, run.new, run.changed, run.unchanged, run.failed)
-    return (run.source, run.state, *(str(count) for count in counts), _visits(run), run.reason or "")
+    counts = (run.rows, said, run.new, run.changed, run.unchanged, refused.get(run.source, 0), run.failed)
+    return (
+        run.source,
+        run.state,
+        *(str(count) for count in counts),
+        _part(run.pages_done, run.pages_due, run.pages_deferred),
+        _part(run.visits_done, run.visits_due, run.visits_deferred),
+        f"{run.seconds:.0f}s",
+        _short(run.bytes),
+        _short(run.archived),
+        run.reason or "",
+    )
 
 
-def _visits(run: Run) -> str:
-    """Visits to held pages: done of due, and how many the budget deferred."""
-    deferred = f" -{run.visits_deferred}" if run.visits_deferred else ""
-    return f"{run.visits_done}/{run.visits_due}{deferred}" if run.visits_due else "-"
+def _part(done: int, due: int, deferred: int) -> str:
+    """How many were done of those due, and how many a budget deferred."""
+    return f"{done}/{due}{f' -{deferred}' if deferred else ''}" if due else "-"
+
+
+def _short(size: int) -> str:
+    """Bytes in a few characters: 812B, 34k, 5.1M."""
+    if size < 1000:
+        return f"{size}B"
+    return f"{size / 1000:.0f}k" if size < 1_000_000 else f"{size / 1_000_000:.1f}M"

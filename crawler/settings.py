@@ -112,6 +112,10 @@ HTTPCACHE_DIR = str(current_home().cache / night_of(datetime.now(UTC)))
 HTTPCACHE_STORAGE = "crawler.guards.NightCache"
 HTTPCACHE_POLICY = "crawler.guards.GoodPagesOnly"
 
+# A night's budgets, for all its sources together: what they leave undone comes first on the next night, and a
+# night that they cut is no good one. `scrapy nightly --minutes N --pages N` names others.
+NIGHT_MINUTES = 480
+NIGHT_PAGES = 20_000
 # A night does not begin with less free space (bytes): its archive, cache and a new index generation must fit.
 NIGHT_MIN_FREE = 500_000_000
 # What a night keeps of the past; it removes the rest and says so.

@@ -312,6 +312,11 @@ class State:
         rows = (self._db.execute(query, (key,)).fetchone() for key in keys)
         return {row["key"]: _held(row) for row in rows if row}
 
+    def source_of(self, key: str) -> str:
+        """The source that fetches an address; '' for one that none does."""
+        found = self._db.execute("SELECT source FROM fetch WHERE key = ?", (key,)).fetchone()
+        return str(found[0]) if found else ""
+
     def add_due(self, source: str, dues: Iterable[Due], run: int, *, listed: bool = True) -> None:
         """Enter addresses into the frontier; one that is known takes the new listing.
 

@@ -171,7 +171,8 @@ def test_a_build_with_nothing_new_loads_nothing_of_what_reads_documents(
     whole: tuple[Home, BuildReport],
 ) -> None:
     said = (
-        "import sys; from pathlib import Path; from kb.home import Home; from pipeline.building import build\n"
+        "import sys; from pathlib import Path; from kb.home import Home\n"
+        "from pipeline.building import build\n"
         "report = build(Home(Path(sys.argv[1])), index=False)\n"
         "print(report.files, report.rows, 'pipeline.line' in sys.modules, 'cleaners.page' in sys.modules)"
     )

@@ -8,34 +8,39 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from cleaners.address import address_key
 from crawler.commands.build import built, summary
 from crawler.metrics import write_metrics
-from crawler.night import GivenUp, Plan, absences, given_up, in_order, plan
+from crawler.night import Allowance, GivenUp, Plan, absences, given_up, in_order, plan
 from crawler.orders import NO_ORDERS, Orders, read_orders
 from crawler.progress import bar
 from crawler.report import (
+    Sizes,
     absence_line,
     is_red,
     mute_lines,
     mutes_at_work,
-    rows_json,
+    night_json,
+    pages,
     silence_line,
     table,
     unmuted,
     visits,
 )
 from crawler.roster import Roster, SourceLoader, roster
-from crawler.verb import DEGRADED, DONE, BadUsage, Locked, Verb, complain, locked, print_json
+from crawler.verb import DEGRADED, DONE, BadUsage, Locked, Verb, a_budget, complain, locked, print_json
 from kb.child import dying_with_parent
 from kb.home import REPOSITORY, Home, current_home
 from kb.nights import Verdict, begin_night, end_night
 from kb.robots import HeldRobots, long_silent
-from kb.state import MAX_TRIES, Absence, Run, StateUnusable, night_of, stamp
+from kb.state import MAX_TRIES, Absence, Run, RunState, State, StateUnusable, night_of, stamp
 
 if TYPE_CHECKING:
     from alerts.rounds import AlertReport
@@ -55,14 +60,16 @@ class Command(Verb):
         super().add_options(parser)
         parser.add_argument("--only", nargs="+", action="extend", metavar="NAME", help="only these sources")
         parser.add_argument("--budget", metavar="N", type=int, help="at most N older pages a source")
+        parser.add_argument("--pages", metavar="N", type=int, help="at most N pages and files of all sources")
+        parser.add_argument("--minutes", metavar="N", type=float, help="ask for no more after N minutes")
         parser.add_argument("--trust-clock", action="store_true", help="begin though a later run is noted")
         parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         if args:
             raise BadUsage(f"nightly takes no {args[0]!r}; --only NAME names sources")
-        if opts.budget is not None and opts.budget < 0:
-            raise BadUsage(f"--budget {opts.budget} is no number of pages")
+        a_budget(opts, "budget")
+        allowance = self._allowance(opts)
         home, known = current_home(), self._known(opts.only)
         orders = read_orders(home)
         for stranger in orders.strangers(self._names()):
@@ -70,9 +77,11 @@ class Command(Verb):
         with locked(home, "nightly"):
             ready = self._ready(home, trust_clock=opts.trust_clock)
             number = begin_night(home, whole=not opts.only)
-            night = crawled(home, known, opts.only, opts.budget)
+            before = Sizes.of(home)
+            night = crawled(home, known, opts.only, opts.budget, allowance)
             night = replace(night, notes=ready.notes, orders=orders, silent=long_silent(home, night.of))
             night = finished(home, night, full=ready.damaged)
+            night = replace(night, grown=Sizes.of(home).since(before), refused=refused_by_source(home, night))
             noted(home, number, night)
             night = self._tidied(home, night)
             noted(home, number, night)
@@ -92,6 +101,14 @@ class Command(Verb):
         if ready.stops:
             raise BadUsage(f"the night cannot begin: {'; '.join(ready.stops)}")
         return ready
+
+    def _allowance(self, opts: argparse.Namespace) -> Allowance:
+        """The budgets of the night: those of the settings, unless others are named."""
+        assert self.settings is not None
+        pages, minutes = a_budget(opts, "pages"), a_budget(opts, "minutes")
+        pages = self.settings.getint("NIGHT_PAGES") if pages is None else pages
+        minutes = self.settings.getfloat("NIGHT_MINUTES") if minutes is None else minutes
+        return Allowance(int(pages), 60 * minutes)
 
     def _tidied(self, home: Home, night: Night) -> Night:
         """The backup and the rules of what is kept."""
@@ -123,7 +140,8 @@ class Night:
 
     `notes`: what the pre-flight found for the build to mend; `refusal`: why there was no build;
     `silent`: hosts whose robots.txt has allowed no fetch for long; `orders`: what the operator ordered;
-    `blanks`: fields that too many new pages lack.
+    `blanks`: fields that too many new pages lack; `refused`: pages of each source that the build could not
+    read; `grown`: by how many bytes the home grew.
     """
 
     of: str
@@ -140,6 +158,8 @@ class Night:
     refusal: Locked | BadUsage | None = None
     alerts: AlertReport | None = None
     kept: Housekeeping | None = None
+    refused: Mapping[str, int] = field(default_factory=dict)
+    grown: Sizes | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -155,7 +175,9 @@ class Night:
         )
 
 
-def crawled(home: Home, known: Roster, only: list[str] | None, budget: int | None) -> Night:
+def crawled(
+    home: Home, known: Roster, only: list[str] | None, budget: int | None, allowance: Allowance
+) -> Night:
     """Every source that is due, and what was given up on the way."""
     from pipeline.housekeeping import drop_old_caches
 
@@ -164,7 +186,7 @@ def crawled(home: Home, known: Roster, only: list[str] | None, budget: int | Non
     tonight = plan(known.sound, home, only)
     names = [cls.name for cls in tonight.due]
     before = frozenset(given_up(names, home))
-    runs = (*crawl_each(tonight, budget), *left_out(known, only))
+    runs = (*crawl_each(tonight, budget, allowance), *left_out(known, only))
     lost = tuple(one for one in given_up(names, home) if one not in before)
     return Night(of, tonight, runs, lost, absences(runs, home), removed)
 
@@ -178,6 +200,15 @@ def finished(home: Home, night: Night, *, full: bool) -> Night:
     from pipeline.blanks import blanks
 
     return replace(night, blanks=blanks(home, night.runs), alerts=alerted(home))
+
+
+def refused_by_source(home: Home, night: Night) -> Mapping[str, int]:
+    """How many pages of each source the build could not read; what no source fetched is told by the build."""
+    if night.build is None or not night.build.refused:
+        return {}
+    with State(home) as state:
+        held = state.held(address_key(url) for url, _ in night.build.refused)
+        return Counter(state.source_of(key) for key in held)
 
 
 def noted(home: Home, number: int, night: Night) -> None:
@@ -235,13 +266,15 @@ def tell(night: Night, *, as_json: bool) -> None:
     if as_json:
         print_json(
             {
-                "sources": rows_json(night.runs),
+                "sources": night_json(night.runs, night.refused),
                 "build": asdict(night.build) if night.build else None,
                 "alerts": asdict(night.alerts) if night.alerts else None,
                 "not_due": list(night.plan.resting),
                 "on_trial": list(night.plan.on_trial),
                 "given_up": [asdict(one) for one in night.lost],
+                "pages": pages(night.runs),
                 "visits": visits(night.runs),
+                "grown": asdict(night.grown) if night.grown else None,
                 "absences": [asdict(one) for one in night.absences],
                 "blanks": [asdict(one) for one in night.blanks],
                 "muted": {run.source: why for run, why in mutes_at_work(night.runs, night.orders)},
@@ -251,14 +284,17 @@ def tell(night: Night, *, as_json: bool) -> None:
             }
         )
         return
-    print(table(night.runs))
+    print(table(night.runs, night.refused))
     print("\n".join(_lines(night)))
 
 
 def _lines(night: Night) -> Iterator[str]:
     """What the report says below the table, a line each."""
-    told = visits(night.runs)
-    yield f"visits to held pages: {told['due']} due, {told['done']} done, {told['deferred']} deferred"
+    for what, told in (("pages and files", pages(night.runs)), ("visits to held pages", visits(night.runs))):
+        yield f"{what}: {told['due']} due, {told['done']} done, {told['deferred']} deferred"
+    if night.grown:
+        grown = night.grown
+        yield f"grown by: archive {grown.archive:+,}, base {grown.base:+,}, index {grown.index:+,} bytes"
     if night.plan.resting:
         yield f"not due: {', '.join(night.plan.resting)}"
     if night.plan.on_trial:
@@ -287,13 +323,18 @@ def _kept_lines(kept: Housekeeping) -> Iterator[str]:
     yield from (f"housekeeping: {fault}" for fault in kept.faults)
 
 
-def crawl_each(tonight: Plan, budget: int | None) -> list[Run]:
-    """The sources one after the other, and a bar where a person watches."""
+def crawl_each(tonight: Plan, budget: int | None, allowance: Allowance) -> list[Run]:
+    """The sources one after the other as long as there is time, and a bar where a person watches."""
     runs: list[Run] = []
     with bar() as step:
         for cls in tonight.due:
             step(f"crawling {cls.name}", len(runs), len(tonight.due))
-            runs.append(crawl_apart(cls.name, cls.night_share if budget is None else budget))
+            if not allowance.seconds:
+                runs.append(_not_run(cls.name, datetime.now(UTC), "no time was left tonight", "deferred"))
+                continue
+            began = time.monotonic()
+            runs.append(crawl_apart(cls.name, cls.night_share if budget is None else budget, allowance))
+            allowance = allowance.after(runs[-1], time.monotonic() - began)
     return runs
 
 
@@ -304,9 +345,10 @@ def left_out(known: Roster, only: list[str] | None) -> list[Run]:
     ]
 
 
-def crawl_apart(name: str, budget: int) -> Run:
+def crawl_apart(name: str, budget: int, allowance: Allowance) -> Run:
     """One source in a process of its own: what breaks there breaks nothing else."""
     command = [sys.executable, "-m", "scrapy", "crawl", name, "--json", "--budget", str(budget)]
+    command += ["--pages", str(allowance.pages), "--minutes", str(allowance.minutes)]
     hours = HOURS_A_SOURCE * 3600
     began = datetime.now(UTC)
     try:
@@ -327,7 +369,7 @@ def crawl_apart(name: str, budget: int) -> Run:
         return _not_run(name, began, f"exit {child.returncode}: {lines[-1][:200]}")
 
 
-def _not_run(name: str, began: datetime, why: str) -> Run:
-    """The row of a source whose child gave no report."""
-    blank = Run(0, name, night_of(began), stamp(began), None, "failed", 0, None, 0, 0, 0, 0, None, None, None)
+def _not_run(name: str, began: datetime, why: str, state: RunState = "failed") -> Run:
+    """The row of a source whose child gave no report, or that had none."""
+    blank = Run(0, name, night_of(began), stamp(began), None, state, 0, None, 0, 0, 0, 0, None, None, None)
     return replace(blank, ended=stamp(datetime.now(UTC)), reason=why)
