@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from stat import S_ISREG
 from typing import Self
 from unicodedata import east_asian_width
 
@@ -41,8 +42,15 @@ class Sizes:
 
 def folder_bytes(folder: Path) -> int:
     """Bytes of the files below a folder; what is linked twice counts once."""
-    files = (path.stat() for path in folder.rglob("*") if path.is_file())
-    return sum({(file.st_dev, file.st_ino): file.st_size for file in files}.values())
+    sizes: dict[tuple[int, int], int] = {}
+    for path in folder.rglob("*"):
+        try:
+            file = path.lstat()
+        except FileNotFoundError:  # a generation that another process has just put away
+            continue
+        if S_ISREG(file.st_mode):
+            sizes[file.st_dev, file.st_ino] = file.st_size
+    return sum(sizes.values())
 
 
 def rows_json(runs: Iterable[Run]) -> list[dict[str, object]]:

@@ -17,10 +17,11 @@ from statistics import median
 from typing import Any
 
 from kb.home import REPOSITORY, corpora
-from tests import bench_assembly, bench_extraction, bench_search
+from tests import bench_assembly, bench_extraction, bench_night, bench_search
 
 SCRAPY = str(Path(sys.executable).parent / "scrapy")
 SEARCH = str(REPOSITORY / "search_cli.py")
+NIGHT_PAGES = 1000  # `python -m tests.bench_night` plays 5,000, in ten minutes
 QUERIES = ("个体工商户的债务承担", "“有限责任公司”", "公司 AND 股东", "农民专业合作社法第三十三条")
 
 
@@ -118,6 +119,7 @@ def main() -> int:
     report["extraction"] = bench_extraction.report()
     report["assembly"] = bench_assembly.report()
     report["search"] = bench_search.report()
+    report["night"] = bench_night.nights(NIGHT_PAGES)
     print(json.dumps(report, ensure_ascii=False, indent=2))
     return 0
 

@@ -76,7 +76,12 @@ def test_the_units_name_each_other_and_the_same_home() -> None:
     assert unit("tiaowen-nightly.timer")["Timer"]["Unit"] == "tiaowen-nightly.service"
     assert nightly["Unit"]["OnFailure"] == "tiaowen-failure@%n.service"
     assert nightly["Service"]["Environment"] == failure["Service"]["Environment"]
-    assert CALENDAR.fullmatch(unit("tiaowen-nightly.timer")["Timer"]["OnCalendar"])
+    doctor = unit("tiaowen-doctor.service")
+    assert unit("tiaowen-doctor.timer")["Timer"]["Unit"] == "tiaowen-doctor.service"
+    assert doctor["Unit"]["OnFailure"] == nightly["Unit"]["OnFailure"]
+    assert doctor["Service"]["Environment"] == nightly["Service"]["Environment"]
+    for timer in ("tiaowen-nightly.timer", "tiaowen-doctor.timer"):
+        assert CALENDAR.fullmatch(unit(timer)["Timer"]["OnCalendar"])
     assert f"/var/lib/{nightly['Service']['StateDirectory']}" in nightly["Service"]["Environment"]
 
 

@@ -206,9 +206,11 @@ def refused_by_source(home: Home, night: Night) -> Mapping[str, int]:
     """How many pages of each source the build could not read; what no source fetched is told by the build."""
     if night.build is None or not night.build.refused:
         return {}
-    with State(home) as state:
-        held = state.held(address_key(url) for url, _ in night.build.refused)
-        return Counter(state.source_of(key) for key in held)
+    try:
+        with State(home) as state:
+            return Counter(state.source_of(address_key(url)) for url, _ in night.build.refused)
+    except (sqlite3.Error, StateUnusable):  # the build names each of them all the same
+        return {}
 
 
 def noted(home: Home, number: int, night: Night) -> None:
