@@ -93,7 +93,7 @@ def announced(text: str, *, title: str) -> tuple[Announced, ...]:
     """
     if instrument_kind(title) not in _LIST_KINDS and kind_of_title(title) is None:
         return ()
-    notice = _notice(title)
+    notice = _notice(title or _alone(text))
     found: list[Announced] = []
     seen: set[str] = set()
     last = ""
@@ -118,6 +118,12 @@ def announced(text: str, *, title: str) -> tuple[Announced, ...]:
         last = sentence.printed
         seen |= {named.programme for named in programmes_in(sentence.text)}
     return folded(_called(found, text, notice))
+
+
+def _alone(text: str) -> str:
+    """A text of one line that is a title and nothing more; "" for every other."""
+    line = text.strip()
+    return line if "\n" not in line and kind_of_title(line) is not None and "。" not in line else ""
 
 
 def _notice(title: str) -> _Notice:

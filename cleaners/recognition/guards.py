@@ -131,7 +131,8 @@ def stands(bare: str, act: Act, holders: Holders) -> bool:
         return True
     if act.form == "corrects" and _OF_THE_PRESS.search(bare):
         return False
-    if (_TASK.search(bare) or _PROCEDURE.search(bare)) and not holders.named:
+    mends = act.event_type == "remedial" and holders
+    if (_TASK.search(bare) or _PROCEDURE.search(bare)) and not (holders.named or mends):
         return False
     if (
         _modifies(bare, act)

@@ -61,9 +61,8 @@ def sentences(text: str) -> Iterator[Sentence]:
     end = articles.start() if articles else len(text)
     heading, before = "", ""
     for line in _LINE.finditer(text, 0, end):
-        if _ANNEXED.match(line[0]) or (
-            _TITLE_LINE.fullmatch(line[0].strip()) and not _HEADING.match(line[0])
-        ):
+        titled = _TITLE_LINE.fullmatch(line[0].strip()) and line[0].strip() != text.strip()
+        if _ANNEXED.match(line[0]) or (titled and not _HEADING.match(line[0])):
             continue
         heading = line[0].strip() if _is_heading(line[0]) else heading
         for found in _SENTENCE.finditer(line[0]):
