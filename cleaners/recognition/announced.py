@@ -348,7 +348,11 @@ def _type(sentence: Sentence, act: Act, said: str, notice: _Notice) -> EventType
 def _proposal(sentence: Sentence, act: Act, said: str, notice: _Notice) -> EventType | None:
     """publicise or recommend where notice, sentence or 拟 only proposes an act; None when it is done."""
     in_notice = notice.proposes and not _AFTER_PROPOSAL.search(sentence.bare[: act.verb[1]])
-    proposing = [a for a in acts_in(sentence.bare) if a.form == "proposes"]
+    proposing = [
+        a
+        for a in acts_in(sentence.bare)
+        if a.form == "proposes" and not _AFTER_PROPOSAL.search(sentence.bare, 0, a.verb[1])
+    ]
     own = (
         act.event_type in ("publicise", "recommend") or "公示名单" in sentence.bare[act.verb[1] : act.tail[1]]
     )

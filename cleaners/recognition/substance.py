@@ -123,7 +123,18 @@ _OFFICIAL = re.compile(r"通知|公告|通告|公示|决定|函|通报|批复|�
 _DECIDES = re.compile(r"同意|准予|核准|批准|确认|称号|资格|名单")
 _ON_A_LIST = ("入选", "上榜", "获评", "当选", "榜上有名", "名列其中", "在列", "入列", "入围", "认定")
 _OF_HOLDERS = (
-    *("renames", "moves", "recommends", "makes", "made", "grants", "counts", "lets_pass", "told_to_mend"),
+    *(
+        "renames",
+        "moves",
+        "recommends",
+        "makes",
+        "made",
+        "grants",
+        "counts",
+        "lets_pass",
+        "lets_found",
+        "told_to_mend",
+    ),
 )
 _ASKED = {
     "passes": _passes,

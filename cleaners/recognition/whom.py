@@ -16,8 +16,9 @@ _LISTS = ("proposes", "lists", "publishes", "settles")
 # 其, 该企业, 从绿色制造名单中: no holder of its own
 _PRONOUN = re.compile(r"\A[\s的]*(?:其|该|上述|以上|这些|两|三)?(?:(?![的对不未如])[一-龥]){0,12}\Z")
 _REFERS = re.compile(
-    r"\A(?:其|你(?:单位|公司|园区|集群|平台|中心|基地)|该(?:企业|公司|单位|集群|平台|基地|园区|中心|机构)|上述(?:企业|单位|集群))"
+    r"\A(?:我?[部厅局委]?(?:决定|现)?(?:对|将))?(?:其|你(?:单位|公司|园区|集群|平台|中心|基地)|该(?:企业|公司|单位|集群|平台|基地|园区|中心|机构)|上述(?:企业|单位|集群))"
 )
+_WE = re.compile(r"\A我[部厅局委](?:决定|现)?(?:对|将)?")
 # 不合格的，撤销其称号: of whoever it may be, not of those named in the sentence before
 _OF_THOSE = re.compile(r"的，[^，。；]{0,8}\Z")
 # 2040年度, 第三批 between 其 and the title
@@ -122,7 +123,7 @@ def _listed(text: str, act: Act, behind: tuple[int, int]) -> Holders:
 
 def _referred(sentence: Sentence, act: Act, region: tuple[int, int]) -> tuple[Holders, tuple[int, int]]:
     """Those that 其, 不合格企业 or nothing stands for: of a clause or the sentence before."""
-    said = _PERIOD.sub("", sentence.bare[act.obj[0] : act.obj[1]].translate(_SIGNS))
+    said = _WE.sub("", _PERIOD.sub("", sentence.bare[act.obj[0] : act.obj[1]].translate(_SIGNS)))
     same = _SAME.match(said)
     if said.startswith(("其余", "其他", "其它")) or (not same and not _PRONOUN.match(said)):
         return Holders(), region

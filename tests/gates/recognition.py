@@ -86,7 +86,7 @@ def _fits(event: Announced, said: Said) -> bool:
     kind, count, named = said
     if (event.event_type, event.count) != (kind, count):
         return False
-    if kind not in ("rename", "correct"):
+    if kind not in ("rename", "correct") and not event.old_names:
         return event.named == named
     return set(named) <= {*event.named, *event.old_names} and bool(named) == bool(event.named)
 
