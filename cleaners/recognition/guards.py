@@ -82,6 +82,8 @@ _PLANS = re.compile(
 )
 # 力争到2028年，认定…
 _AIMS = re.compile(r"(?:力争|争取|目标是|计划)(?:在|于|到)?20\d\d年[^。；]{0,30}\Z")
+# 除通过复核的企业外, …
+_EXCEPTS = re.compile(r"(?:\A|[，；])除(?!名)[^，。；外]{0,30}\Z")
 # 通过复核比例, 取消资格后未整改: the act is named, not done
 _NAMED_ONLY = re.compile(
     r"[◎“”]{0,40}(?:称号|资格|名单|名录|认定|复核|牌匾)?(?:之?后(?![续备])|以来|比例|率|情况|条件|流程|程序|手续|备案|登记|风险|政策|机制|事宜)"
@@ -137,6 +139,7 @@ def stands(bare: str, act: Act, holders: Holders) -> bool:
     if (
         _modifies(bare, act)
         or _says_who(bare, act)
+        or _EXCEPTS.search(bare, 0, act.verb[0])
         or _told_apart(bare, act)
         or (act.form in ("passes", "wins", "made") and _YEARS_AGO.search(bare, 0, act.verb[0]))
         or (act.event_type in ("recognise", "renew") and _REWARDED.search(bare))
@@ -196,7 +199,10 @@ def _modifies(bare: str, act: Act) -> bool:
 
 def _says_who(bare: str, act: Act) -> bool:
     """已入选…名单的企业, 被撤销称号的企业: the verb says who they are; no holder stands before it."""
-    if act.form not in ("wins", "made", "taken") or bare[act.obj[0] : act.obj[1]].strip("已凡对，"):
+    subject = bare[act.obj[0] : act.obj[1]]
+    if act.form not in ("wins", "made", "taken") or (
+        subject.strip("已凡对，") and not subject.endswith("已")
+    ):
         return False
     return _THOSE_THAT.match(bare, act.verb[1]) is not None
 
