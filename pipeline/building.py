@@ -8,44 +8,20 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from index import fulltext
-from kb.archive import BrokenRecord, names
+from kb.archive import names
 from kb.history import note, things
 from kb.home import Home
 from kb.lock import locked
 from kb.read import SCHEMA_VERSION, Base
 from kb.state import State
 from kb.store import BaseUnwritable, discard, version, writable
+from pipeline.outcome import BuildReport, Progress, beside, silent
 from pipeline.stamp import stamp
-
-Progress = Callable[[str, int, int], None]  # what is being done, how much of it, of how much (0: not known)
-
-
-@dataclass(frozen=True, slots=True)
-class BuildReport:
-    """What a build did (建库报告)."""
-
-    full: str | None = None  # why everything was built again; None for an incremental build
-    files: int = 0  # archive files read
-    snapshots: int = 0  # snapshots new in the base
-    added: tuple[str, ...] = ()  # works
-    changed: tuple[str, ...] = ()
-    deleted: tuple[str, ...] = ()
-    refused: tuple[tuple[str, str], ...] = ()  # (url, reason)
-    broken: tuple[BrokenRecord, ...] = ()
-    rows: int = 0  # rows written or deleted
-    generation: str | None = None  # of the index, when one was written
-    cpu_seconds: float = 0.0
-
-    def differences(self) -> tuple[tuple[str, str], ...]:
-        """(ADD | MOD | DEL, work) for --diff."""
-        marked = (("ADD", self.added), ("MOD", self.changed), ("DEL", self.deleted))
-        return tuple((op, work) for op, works in marked for work in works)
 
 
 def build(
@@ -141,12 +117,3 @@ def _with_works(report: BuildReport, before: dict[str, str], after: dict[str, st
         changed=tuple(sorted(work for work in both if before[work] != after[work])),
         deleted=tuple(sorted(before.keys() - after.keys())),
     )
-
-
-def beside(path: Path) -> Path:
-    """Where a new base grows."""
-    return path.with_name(path.name + ".new")
-
-
-def silent(_what: str, _done: int, _total: int) -> None:
-    """No one listens."""

@@ -49,15 +49,13 @@ from kb.rows import (
     WorkRow,
 )
 from kb.store import Store, create, discard, swap_in
-from pipeline.building import BuildReport as BuildReport
-from pipeline.building import Progress, beside, silent
-from pipeline.building import build as build
 from pipeline.claims import keys_of
 from pipeline.drafts import KIND as DRAFTS
 from pipeline.drafts import draftings
 from pipeline.forwards import KIND as FORWARDS
 from pipeline.forwards import forwardings
 from pipeline.learning import Lessons, edges_row
+from pipeline.outcome import BuildReport, Progress, beside, silent
 from pipeline.reading import Taken, site_of, take
 from pipeline.references import KINDS as REFERRING
 from pipeline.references import referred

@@ -11,8 +11,8 @@ from kb.differences import Differences, differences, files_read
 from kb.home import Home
 from kb.lock import locked
 from kb.store import discard, writable
-from pipeline.building import Progress
 from pipeline.line import build_aside
+from pipeline.outcome import Progress
 
 
 def tried(home: Home, progress: Progress | None = None) -> Differences:

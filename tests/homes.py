@@ -9,7 +9,7 @@ from typing import Any
 
 from crawler.importing import Import
 from kb.home import Home
-from pipeline.line import build
+from pipeline.building import build
 
 
 def built(root: Path, rows: Iterable[Mapping[str, Any]]) -> Home:

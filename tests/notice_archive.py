@@ -12,7 +12,7 @@ from warcio.warcwriter import WARCWriter
 
 from crawler.importing import Import
 from kb.home import Home
-from pipeline.line import build
+from pipeline.building import build
 
 SITE = "https://www.miit.gov.cn"
 

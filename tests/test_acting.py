@@ -12,7 +12,7 @@ import pytest
 from kb.archive import Capture, names
 from kb.home import Home
 from kb.read import Base
-from pipeline.line import build
+from pipeline.building import build
 from reader.documents import standing
 from reader.show import show
 from tests.test_attachments import cell, docx, paragraph

@@ -10,7 +10,7 @@ import pytest
 from alerts.rounds import alert
 from kb.archive import ArchiveWriter, Capture
 from kb.home import Home
-from pipeline.line import build
+from pipeline.building import build
 from tests.test_attachments import cell, docx
 from tests.test_line import HOST, LETTER, MEASURE, NEWS, NOTICE, capture, page
 

@@ -23,7 +23,7 @@ from alerts.rounds import AlertReport, alert, send_only
 from kb.home import REPOSITORY, Home
 from kb.read import Base
 from kb.state import State
-from pipeline.line import build
+from pipeline.building import build
 from tests.homes import built
 from tests.receivers import Receiver, Reply
 

@@ -13,8 +13,8 @@ from kb.archive import ArchiveWriter
 from kb.home import Home
 from kb.read import Base, DeadlineRow
 from kb.store import dump
+from pipeline.building import build
 from pipeline.deadlines import last_day
-from pipeline.line import build
 from tests.test_line import HOST, capture, page
 
 

@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 from cleaners.comparing.collation import SAME, Article, collate
 from cleaners.normalise import fold
 from kb.home import REPOSITORY, Home, corpora
-from pipeline.line import build
+from pipeline.building import build
 from reader.beside import _text, _under
 from reader.diff import OPS, _pair
 from reader.program import app

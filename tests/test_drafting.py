@@ -15,7 +15,7 @@ from kb.archive import ArchiveWriter, Capture, names
 from kb.home import Home
 from kb.read import Base, RelationRow
 from kb.store import dump
-from pipeline.line import build
+from pipeline.building import build
 from tests.test_attachments import docx, paragraph
 from tests.test_line import HOST, capture, give, page, record
 

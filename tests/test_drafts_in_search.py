@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from kb.archive import Capture
 from kb.home import Home
-from pipeline.line import build
+from pipeline.building import build
 from reader.program import app
 from tests.test_drafting import FINAL, asks, issues, nights
 from tests.test_line import capture

@@ -16,7 +16,7 @@ from cleaners.attachments import read_attachment
 from crawler.importing import Import
 from kb.home import Home
 from kb.read import Base
-from pipeline.line import build
+from pipeline.building import build
 from reader.exported import COLUMNS, SOURCE_COLUMNS
 from reader.pieces import LACUNA, Given, Piece, pieces, runs
 from reader.program import app

@@ -21,7 +21,7 @@ from kb.home import Home
 from kb.read import Base
 from kb.state import BEIJING, State
 from kb.store import dump
-from pipeline.line import build
+from pipeline.building import build
 from reader.diff import diff
 from reader.search import search
 from reader.show import show

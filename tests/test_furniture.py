@@ -12,8 +12,8 @@ from cleaners.stripping.furniture import is_contact, is_furniture
 from kb.archive import ArchiveWriter
 from kb.home import Home
 from kb.read import Base
+from pipeline.building import build
 from pipeline.hits import hits_of
-from pipeline.line import build
 from tests.test_line import capture, page
 
 CONTACTS = (

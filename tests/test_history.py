@@ -15,7 +15,7 @@ from crawler.importing import Import
 from kb.history import States, applied, begun, delta, held_at, note
 from kb.home import Home
 from kb.state import State
-from pipeline.line import build
+from pipeline.building import build
 from tests.test_search_cli import run
 
 START = datetime(2031, 5, 1, tzinfo=UTC)

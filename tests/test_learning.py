@@ -20,7 +20,7 @@ from kb.home import REPOSITORY, Home
 from kb.read import Base
 from kb.rows import LearnedLineRow
 from kb.store import Store, dump
-from pipeline.line import build
+from pipeline.building import build
 from samples.portal import press
 from samples.portal.library import Text
 from samples.portal.server import Portal

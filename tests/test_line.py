@@ -20,7 +20,8 @@ from kb.home import REPOSITORY, Home
 from kb.lock import Locked, locked
 from kb.read import Base
 from kb.store import dump
-from pipeline.line import BuildReport, build
+from pipeline.building import build
+from pipeline.outcome import BuildReport
 from pipeline.reading import TEXT_RECORD
 from tests.test_attachments import cell, docx, paragraph
 

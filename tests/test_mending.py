@@ -18,7 +18,7 @@ from kb.archive import ArchiveWriter, Capture, names
 from kb.home import Home, corpora
 from kb.read import Base, ProvisionRow
 from kb.store import dump
-from pipeline.line import build
+from pipeline.building import build
 from reader.show import show_json, targets_of
 from reader.trace import trace_json
 from tests.test_line import capture, give, page

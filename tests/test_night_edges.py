@@ -17,7 +17,7 @@ import pytest
 from kb.home import REPOSITORY, Home
 from kb.state import State, night_of, stamp
 from kb.store import dump
-from pipeline.line import build
+from pipeline.building import build
 from samples.portal import Portal
 from samples.portal.library import Column, Text, column
 from samples.portal.wire import Reply, Request

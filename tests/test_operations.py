@@ -30,7 +30,7 @@ from kb.robots import note_bad_answer
 from kb.state import State, night_of, stamp
 from pipeline.blanks import Blank
 from pipeline.housekeeping import Rules, tidy
-from pipeline.line import BuildReport
+from pipeline.outcome import BuildReport
 from pipeline.preflight import preflight
 from reader.doctor import night_recent
 from samples.portal import Portal

@@ -12,7 +12,7 @@ import pytest
 from cleaners.comparing.parallels import likeness, may_be_near, sought
 from kb.home import Home
 from kb.read import Base
-from pipeline.line import build
+from pipeline.building import build
 from tests.test_line import record
 from tests.test_referring import archived
 from tests.test_search_cli import Done, run

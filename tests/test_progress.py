@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from kb.home import REPOSITORY, Home
-from pipeline.line import build
+from pipeline.building import build
 
 
 def corpus(folder: Path) -> Path:

@@ -20,7 +20,7 @@ from crawler.importing import Import
 from kb.home import Home
 from kb.lock import Locked, locked
 from kb.read import BaseMissing
-from pipeline.line import build
+from pipeline.building import build
 from pipeline.trial import tried
 from reader.program import app
 from tests.homes import built as home_of

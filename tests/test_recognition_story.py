@@ -20,7 +20,7 @@ from python_calamine import CalamineWorkbook
 
 from crawler.importing import Import
 from kb.home import REPOSITORY, Home
-from pipeline.line import build
+from pipeline.building import build
 from samples.portal import Portal
 from tests.crawling import crawling_child
 from tests.test_search_cli import Done, run

@@ -16,7 +16,7 @@ from kb.archive import ArchiveWriter
 from kb.home import Home
 from kb.read import Base
 from kb.store import dump
-from pipeline.line import build
+from pipeline.building import build
 from samples.portal import pages
 from samples.portal.library import text
 from samples.portal.server import Portal

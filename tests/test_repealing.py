@@ -11,7 +11,7 @@ import pytest
 from kb.archive import ArchiveWriter, Capture, names
 from kb.home import Home
 from kb.read import Base, WorkRow
-from pipeline.line import build
+from pipeline.building import build
 from reader.documents import standing
 from tests.test_line import capture, dumped, give, page, record
 

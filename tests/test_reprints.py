@@ -18,8 +18,8 @@ from kb.home import Home
 from kb.read import Base
 from kb.rows import FoldingKeyRow
 from kb.store import Store, create, dump
+from pipeline.building import build
 from pipeline.claims import keys_of
-from pipeline.line import build
 from pipeline.reading import TEXT_RECORD
 from samples.portal import pages
 from samples.portal.library import text

@@ -14,7 +14,7 @@ import pytest
 from kb.archive import ArchiveWriter
 from kb.home import REPOSITORY, Home
 from kb.read import Base
-from pipeline.line import build
+from pipeline.building import build
 from pipeline.rulings import RulingUnreadable, read_rulings
 from samples.portal.unit import OFFICIAL
 from tests.homes import built

@@ -10,7 +10,7 @@ import pytest
 from crawler.importing import Import
 from crawler.saved_pages import saved_from
 from kb.home import Home
-from pipeline.line import build
+from pipeline.building import build
 from tests.list_files import docx_of, plain
 from tests.list_layouts import entries
 

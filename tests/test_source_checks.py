@@ -17,7 +17,7 @@ from kb.home import Home
 from kb.shapes import held_shape
 from kb.state import Run, State
 from pipeline.blanks import blanks
-from pipeline.line import build
+from pipeline.building import build
 from samples.portal import Portal
 from tests.crawling import Child, crawling_child, pages
 from tests.hostile import LONG, Hostile, listing

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from kb.home import Home
 from kb.state import State
 from kb.store import dump
-from pipeline.line import build
+from pipeline.building import build
 from samples.portal.library import Text
 from samples.portal.server import Portal
 from tests.crawling import crawling_child

@@ -14,7 +14,7 @@ from kb.archive import ArchiveWriter, Capture
 from kb.home import Home
 from kb.read import Base, RelationRow
 from kb.store import dump
-from pipeline.line import build
+from pipeline.building import build
 from reader.documents import standing
 from tests.test_line import HOST, capture, page, record
 

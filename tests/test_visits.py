@@ -22,7 +22,7 @@ from kb.nights import begin_night, end_night
 from kb.state import BEIJING, Due, Fetched, Run, State, night_of
 from kb.store import dump
 from kb.visits import STEPS, first_visit, next_visit
-from pipeline.line import build
+from pipeline.building import build
 from samples.portal import Portal
 from samples.portal.library import Text
 from tests.crawling import Crawl, crawling_child, pages

@@ -16,7 +16,7 @@ from reader.masking import shown, shown_value
 
 if TYPE_CHECKING:
     from kb.differences import Differences, Sample
-    from pipeline.building import BuildReport
+    from pipeline.outcome import BuildReport
 
 
 class Command(Verb):

@@ -45,8 +45,8 @@ from kb.state import MAX_TRIES, Absence, Run, RunState, State, StateUnusable, ni
 if TYPE_CHECKING:
     from alerts.rounds import AlertReport
     from pipeline.blanks import Blank
-    from pipeline.building import BuildReport
     from pipeline.housekeeping import Housekeeping
+    from pipeline.outcome import BuildReport
     from pipeline.preflight import Preflight
 
 HOURS_A_SOURCE = 8
