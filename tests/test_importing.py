@@ -254,3 +254,16 @@ def test_the_verb_reports_and_exits_2_when_something_was_refused(home: Home, tmp
     assert done.returncode == 2
     assert done.stderr == f"{corpus} line 2: no text\n"
     assert json.loads(done.stdout)["taken"] == 1
+
+
+def test_an_empty_path_is_no_folder(home: Home) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapy", "import", ""],
+        cwd=REPOSITORY,
+        env={**os.environ, "TIAOWEN_HOME": str(home.root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (2, "import takes at least one file or folder\n")
+    assert not home.warc.exists()
