@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from importlib import resources
 from pathlib import Path
+from time import monotonic, sleep
 from types import TracebackType
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -29,6 +30,7 @@ from kb.visits import first_visit, next_visit, sooner
 BEIJING = timezone(timedelta(hours=8))
 SCHEMA_VERSION = 10
 MAX_TRIES = 3
+_PATIENCE = 30.0  # seconds that a statement waits for another process
 
 # Where state.db keeps moments: the latest of them tells which of two states knows more.
 _MOMENTS = (
@@ -42,6 +44,7 @@ _MOMENTS = (
     ("held", "until"),
 )
 
+# deferred: a source that was not begun; it stands in the report of its night and never in the table.
 RunState = Literal["running", "ok", "degraded", "failed", "killed", "deferred"]
 
 
@@ -170,10 +173,11 @@ class State:
 
     def __init__(self, home: Home) -> None:
         home.var.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(home.state, timeout=30, isolation_level=None)
+        self._db = sqlite3.connect(home.state, timeout=_PATIENCE, isolation_level=None)
         self._db.row_factory = sqlite3.Row
         try:
-            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            self._keep_a_log()
+            for pragma in ("synchronous = FULL", "foreign_keys = ON"):
                 self._db.execute(f"PRAGMA {pragma}")
             self._migrate(home)
         except sqlite3.DatabaseError as error:
@@ -503,18 +507,45 @@ class State:
             raise
         self._db.execute("COMMIT")
 
+    def _keep_a_log(self) -> None:
+        """Write-ahead logging; SQLite waits for no one when it changes to it, so it is asked again."""
+        until = monotonic() + _PATIENCE
+        while self._db.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            try:
+                self._db.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > until:
+                    raise
+                sleep(0.01)
+
     def _migrate(self, home: Home) -> None:
         """Bring an older file to this version; never touch one of a newer version."""
-        version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
+        version = self._version()
         if version > SCHEMA_VERSION:
             self._db.close()
             raise StateUnusable(
                 f"{home.state} is of version {version}, this program knows {SCHEMA_VERSION}: update it"
             )
-        for step in MIGRATIONS[version:]:
-            sql = resources.files("kb").joinpath(step).read_text(encoding="utf-8")
-            next_version = MIGRATIONS.index(step) + 1
-            self._db.executescript(f"BEGIN IMMEDIATE; {sql} PRAGMA user_version = {next_version}; COMMIT;")
+        if version == SCHEMA_VERSION:
+            return
+        with self.transaction() as db:  # asked again inside: whoever waited for another finds it done
+            for step in MIGRATIONS[self._version() :]:
+                for statement in _statements(step):
+                    db.execute(statement)
+            db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def _version(self) -> int:
+        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _statements(step: str) -> Iterator[str]:
+    """The statements of a file of SQL, one by one: executescript would end the transaction it stands in."""
+    pending = ""
+    for line in resources.files("kb").joinpath(step).read_text(encoding="utf-8").splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            yield pending
+            pending = ""
 
 
 # Step n brings version n to n + 1. A step that has been released is never edited.

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from importlib import resources
 from pathlib import Path
 
 import pytest
 
 from kb.home import Home
-from kb.state import MAX_TRIES, Due, Fetched, State, StateUnusable, night_of
+from kb.state import MAX_TRIES, MIGRATIONS, SCHEMA_VERSION, Due, Fetched, State, StateUnusable, night_of
 
 NOTICE = Due(
     "art_1", "https://www.example.gov.cn/art_1.html", listed_title="通知", listed_date=date(2026, 9, 1)
@@ -133,3 +135,47 @@ def test_the_mark_of_a_feed_never_goes_back(tmp_path: Path) -> None:
             state.set_mark("lamps", "lid 1", moment)
         assert state.mark("lamps", "lid 1") == NOW
         assert state.mark("lamps", "lid 2") is None
+
+
+def of_version(home: Home, version: int) -> None:
+    """A state.db as the program of that version left it."""
+    home.var.mkdir(parents=True)
+    with sqlite3.connect(home.state) as db:
+        for step in MIGRATIONS[:version]:
+            db.executescript(resources.files("kb").joinpath(step).read_text(encoding="utf-8"))
+        db.execute(f"PRAGMA user_version = {version}")
+    db.close()
+
+
+def schema(home: Home) -> list[tuple[str, str]]:
+    db = sqlite3.connect(home.state)
+    held = db.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.close()
+    assert version == SCHEMA_VERSION
+    return held
+
+
+@pytest.mark.parametrize("version", range(SCHEMA_VERSION))
+def test_a_state_of_any_version_is_brought_to_this_one_by_many_at_once(tmp_path: Path, version: int) -> None:
+    fresh, old = Home(tmp_path / "fresh"), Home(tmp_path / "old")
+    State(fresh).close()
+    of_version(old, version)
+    with ThreadPoolExecutor(8) as many:
+        for opened in [many.submit(lambda: State(old).close()) for _ in range(8)]:
+            opened.result()
+    assert schema(old) == schema(fresh)
+
+
+def test_a_step_that_fails_leaves_the_state_as_it_was(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    of_version(home, 7)
+    with sqlite3.connect(home.state) as db:
+        db.execute("ALTER TABLE runs ADD COLUMN archived INTEGER")  # what the last step will add
+    db.close()
+    with pytest.raises(StateUnusable, match="duplicate column name: archived"):
+        State(home)
+    with sqlite3.connect(home.state) as db:
+        assert db.execute("PRAGMA user_version").fetchone()[0] == 7
+        assert not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'robots'").fetchall()
+    db.close()
