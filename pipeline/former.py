@@ -30,11 +30,20 @@ class Stood:
     until: str | None = None
 
 
-def texts_at(base: Wording, *, notice: bool, earlier: Earlier) -> tuple[Stood, ...]:
-    """The texts that stood where a wording stands, the oldest first, the wording itself the last."""
+def texts_at(
+    base: Wording, *, notice: bool, earlier: Earlier, unreadable: list[SnapshotRow]
+) -> tuple[Stood, ...]:
+    """The texts that stood where a wording stands, the oldest first, the wording itself the last.
+
+    An earlier body that today's code cannot read joins `unreadable`, which the report tells.
+    """
     found: list[Stood] = []
     for snapshot in earlier.get(base.copy.content.manifestation, ()):
-        reading = _reading_in(snapshot, base, notice=notice)
+        try:
+            reading = _reading_in(snapshot, base, notice=notice)
+        except Exception as error:  # one bad document never stops the build
+            unreadable.append(unread(snapshot, error))
+            continue
         if reading is None:
             continue
         wording = Wording(reading, replace(base.copy, content=snapshot))
@@ -47,18 +56,20 @@ def texts_at(base: Wording, *, notice: bool, earlier: Earlier) -> tuple[Stood, .
     return (*found[:-1], replace(found[-1], wording=base)) if found else (Stood(base, _fetched(base)),)
 
 
+def unread(snapshot: SnapshotRow, error: Exception) -> SnapshotRow:
+    """A snapshot whose text could not be read any further, with the reason."""
+    return replace(snapshot, status="unreadable", reason=f"{type(error).__name__}: {error}"[:200])
+
+
 def _fetched(base: Wording) -> str:
     return base.copy.content.fetched_at
 
 
 def _reading_in(snapshot: SnapshotRow, base: Wording, *, notice: bool) -> Reading | None:
-    """What an earlier body says in the place of a wording; None where it cannot be read or says nothing."""
+    """What an earlier body says in the place of a wording; None where it says nothing there."""
     own = snapshot.manifestation == base.copy.page.manifestation
     claim = claim_of(snapshot) if own else base.copy.claim
-    try:
-        document = read_document(snapshot.text or "", header=claim.header, title=claim.title or None)
-    except Exception:  # told when it was the latest; one bad document never stops the build
-        return None
+    document = read_document(snapshot.text or "", header=claim.header, title=claim.title or None)
     reading = _same_place(document, base.reading, notice=notice)
     return reading if reading is not None and reading.provisions else None
 

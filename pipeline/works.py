@@ -44,7 +44,7 @@ from pipeline.claims import NEWS, Claim, claim_at, keys_of
 from pipeline.collate import Held, collated
 from pipeline.copies import Copy, Group, Wording, articles_of, carriers, gather, instruments
 from pipeline.deadlines import deadlines_of
-from pipeline.former import Earlier, Stood, texts_at
+from pipeline.former import Earlier, Stood, texts_at, unread
 from pipeline.hits import hits_of, parents_of
 from pipeline.paragraphs import by_paragraph
 from pipeline.reading import day_in_beijing
@@ -148,8 +148,7 @@ def _copy(page: SnapshotRow, content: SnapshotRow, claim: Claim, seen: Seen, row
     try:
         document = read_document(content.text or "", header=claim.header, title=claim.title or None)
     except Exception as error:  # one bad document never stops the build
-        reason = f"{type(error).__name__}: {error}"[:200]
-        rows.unreadable.append(replace(page, status="unreadable", reason=reason))
+        rows.unreadable.append(unread(page, error))
         return
     document = _never_empty(document, claim)
     if claim.role == NEWS and document.carrier is not None:
@@ -294,7 +293,7 @@ def _add_work(
     base = wordings[0]
     header = _merged_header(group)
     work = _work(group, name, base, header, carrier, ordinal)
-    *former, now = _stood(work, base, earlier)
+    *former, now = _stood(work, base, earlier, rows)
     expression = _expression(work, carrier, now)
     provisions = _provisions(work, expression, base)
     work = replace(work, fingerprint=_fingerprint(work, carrier, provisions))
@@ -416,9 +415,10 @@ def _issues(carrier: WorkRow, instrument: WorkRow, notice: Wording) -> RelationR
 # -- texts
 
 
-def _stood(work: WorkRow, base: Wording, earlier: Earlier) -> tuple[Stood, ...]:
+def _stood(work: WorkRow, base: Wording, earlier: Earlier, rows: Rows) -> tuple[Stood, ...]:
     """The texts of a work's page, its own the last; news keeps no former ones."""
-    return texts_at(base, notice=work.role == "notice", earlier={} if work.role == NEWS else earlier)
+    held = {} if work.role == NEWS else earlier
+    return texts_at(base, notice=work.role == "notice", earlier=held, unreadable=rows.unreadable)
 
 
 def _former_provisions(

@@ -6,6 +6,7 @@ Nights on the sample portal, which is fictional: its measure of 2022 is correcte
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -205,3 +206,18 @@ def test_corrected_lists_of_names_stay_the_works_they_were_and_keep_their_events
         assert len(base.corrected()) > 3
     assert set(changes) <= {("MOD", "work"), ("MOD", "announcement")}
     assert changes["MOD", "work"] > 3
+
+
+def test_an_earlier_body_that_todays_code_cannot_read_is_told(
+    corrected: tuple[Home, datetime], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No text is known on which the reader fails: an error of tomorrow's code is put in its place."""
+    home = Home(tmp_path / "home")
+    shutil.copytree(corrected[0].root, home.root)
+
+    def broken(text: str, **_: object) -> None:
+        raise ValueError("a text of old")
+
+    monkeypatch.setattr("pipeline.former.read_document", broken)
+    told = [reason for _, reason in build(home, full=True).refused]
+    assert "ValueError: a text of old" in told
