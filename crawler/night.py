@@ -15,6 +15,7 @@ from crawler.families.source import SourceSpider
 from crawler.soundness import CADENCES
 from crawler.trial import is_on_trial
 from kb.home import Home
+from kb.nights import last_whole_night
 from kb.state import Absence, Due, Run, State, night_of
 
 FIRST, LAST = frozenset({"miit_search"}), frozenset({"feed"})
@@ -90,17 +91,16 @@ def absences(runs: Iterable[Run], home: Home) -> tuple[Absence, ...]:
 def _planned(ordered: tuple[type[SourceSpider], ...], state: State | None) -> Plan:
     trial = frozenset(cls.name for cls in ordered if is_on_trial(cls, state))
     resting = frozenset(cls.name for cls in ordered if state and cls.name not in trial and _rests(cls, state))
-    nights = {run.source: run.night for run in state.latest_runs()} if state else {}
+    ran = {run.source: run.night for run in state.latest_runs()} if state else {}
+    last = last_whole_night(state) if state else ""
     asked = [cls for cls in ordered if cls.name not in trial | resting]
-    due = tuple(sorted(asked, key=lambda cls: not _was_cut_off(cls, nights)))
+    due = tuple(sorted(asked, key=lambda cls: not _was_cut_off(cls, ran, last)))
     return Plan(due, tuple(sorted(resting)), tuple(sorted(trial)))
 
 
-def _was_cut_off(source: type[SourceSpider], nights: Mapping[str, str]) -> bool:
-    """Whether a nightly source was not reached on the last night."""
-    return (
-        bool(nights) and not CADENCES[source.cadence] and nights.get(source.name, "") < max(nights.values())
-    )
+def _was_cut_off(source: type[SourceSpider], ran: Mapping[str, str], last: str) -> bool:
+    """Whether a nightly source was not reached on the last night of all sources."""
+    return not CADENCES[source.cadence] and ran.get(source.name, "") < last
 
 
 def _rests(source: type[SourceSpider], state: State) -> bool:

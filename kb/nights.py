@@ -54,6 +54,12 @@ def end_night(home: Home, number: int, verdict: Verdict, reason: str | None = No
         )
 
 
+def last_whole_night(state: State) -> str:
+    """The day of the last night of all sources before the one that runs; '' where there was none."""
+    rows = state.rows("SELECT max(night) FROM nights WHERE whole AND state <> 'running'")
+    return str(rows[0][0] or "")
+
+
 def nights_past(home: Home) -> NightsPast | None:
     """What the state knows of whole nights, read without writing; None where there was none."""
     if not home.state.is_file():

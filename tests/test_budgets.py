@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +20,7 @@ from scrapy.utils.project import get_project_settings
 from crawler.night import Allowance, plan
 from crawler.roster import roster
 from kb.home import REPOSITORY, Home
+from kb.nights import begin_night, end_night
 from kb.read import Base
 from kb.state import Run, State, night_of
 from samples.portal.server import Portal
@@ -94,15 +97,54 @@ def test_a_budget_below_nothing_is_no_budget(tmp_path: Path, option: str) -> Non
     assert (done.returncode, done.stderr.count("\n"), "no number of" in done.stderr) == (2, 1, True)
 
 
-def test_what_was_cut_off_last_night_goes_first(tmp_path: Path) -> None:
-    home, known = Home(tmp_path), roster(get_project_settings()).sound
-    order = [cls.name for cls in plan(known, home, None).due]
-    last = order[-1]
+def whole_night(home: Home, sources: Iterable[str]) -> None:
+    """A night of all sources that reached these."""
+    number = begin_night(home, whole=True)
+    reached(home, sources)
+    end_night(home, number, "red")
+
+
+def reached(home: Home, sources: Iterable[str]) -> None:
     with State(home) as state:
-        for name in order[:-1]:
+        for name in sources:
             state.begin_run(name)
             state.end_run(replace(state.runs(name)[0], state="ok"))
-    assert next(cls.name for cls in plan(known, home, None).due if cls.cadence == "nightly") == last
+
+
+def due(home: Home) -> list[str]:
+    """The nightly sources as the next night takes them."""
+    sources = plan(roster(get_project_settings()).sound, home, None).due
+    return [cls.name for cls in sources if cls.cadence == "nightly"]
+
+
+def test_what_was_cut_off_last_night_goes_first(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    order = due(home)
+    whole_night(home, order[:-1])
+    assert due(home) == [order[-1], *order[:-1]]
+
+
+def test_a_run_of_named_sources_cuts_no_other_off(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    order = due(home)
+    whole_night(home, order)
+    with sqlite3.connect(home.state) as db:  # a day passes
+        db.execute("UPDATE runs SET night = date(night, '-1 day')")
+        db.execute("UPDATE nights SET night = date(night, '-1 day')")
+    db.close()
+    end_night(home, begin_night(home, whole=False), "good")
+    reached(home, order[:1])
+    assert due(home) == order
+
+
+def test_a_red_night_is_red_though_nobody_reads_its_report(tmp_path: Path) -> None:
+    with Portal() as portal:
+        environment = {**os.environ, "TIAOWEN_HOME": str(tmp_path), "TIAOWEN_REPLICA": portal.base_url}
+        command = [sys.executable, "-m", "scrapy", "nightly", "--only", *NAMES, "--json", "--minutes", "0"]
+        night = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE)
+        assert night.stdout is not None
+        night.stdout.close()
+        assert night.wait(120) == 1
 
 
 def test_an_allowance_never_falls_below_nothing() -> None:

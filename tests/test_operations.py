@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from crawler.commands.nightly import Night
+from crawler.commands.nightly import Night, looked_at
 from crawler.metrics import GAUGES, write_metrics
 from crawler.night import Plan
 from crawler.orders import read_orders
@@ -316,3 +316,27 @@ def test_every_number_is_documented(home: Home) -> None:
     told = (REPOSITORY / "docs" / "operations.md").read_text(encoding="utf-8")
     assert len(names) == len(GAUGES) + 5
     assert not [name for name in names if f"`{name}`" not in told]
+
+
+def test_a_night_whose_numbers_cannot_be_written_is_red_for_all_who_ask(home: Home, portal: Portal) -> None:
+    write(home.metrics / "in the way")
+    done = nightly(home, portal)
+    assert done.code == 1
+    assert done.json["faults"] == [
+        f"{home.metrics} cannot be written: [Errno 21] Is a directory: "
+        f"'{home.metrics}.new' -> '{home.metrics}'"
+    ]
+    with State(home) as state:
+        assert [row[0] for row in state.rows("SELECT state FROM nights")] == ["red"]
+
+
+def test_a_base_that_does_not_say_what_pages_lack_is_told_and_stops_nothing(home: Home) -> None:
+    write(home.kb, "no base at all, but as long as a page of one would be " * 100)
+    with State(home) as state:
+        state.begin_run("lamps")
+        (run,) = state.runs("lamps")
+    night = Night("2026-11-29", Plan(()), (replace(run, state="ok", new=9),), (), build=BuildReport())
+    assert night.verdict == "good"
+    looked = looked_at(home, night)
+    assert looked.faults == ("what the new pages lack is not known: file is not a database",)
+    assert looked.verdict == "red"

@@ -86,6 +86,7 @@ class Command(Verb):
             night = self._tidied(home, night)
             noted(home, number, night)
             night = measured(home, night)
+            noted(home, number, night)
         told = reported(night, as_json=opts.json)
         if night.refusal:
             raise night.refusal
@@ -141,7 +142,7 @@ class Night:
     `notes`: what the pre-flight found for the build to mend; `refusal`: why there was no build;
     `silent`: hosts whose robots.txt has allowed no fetch for long; `orders`: what the operator ordered;
     `blanks`: fields that too many new pages lack; `refused`: pages of each source that the build could not
-    read; `grown`: by how many bytes the home grew.
+    read; `grown`: by how many bytes the home grew; `faults`: what else could not be done.
     """
 
     of: str
@@ -160,6 +161,7 @@ class Night:
     kept: Housekeeping | None = None
     refused: Mapping[str, int] = field(default_factory=dict)
     grown: Sizes | None = None
+    faults: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -167,6 +169,7 @@ class Night:
         if self.refusal or self.build is None:
             return "failed"
         stuck = bool(self.alerts and self.alerts.is_degraded) or bool(self.kept and self.kept.faults)
+        stuck = stuck or bool(self.faults)
         stuck = stuck or any(self.orders.muted(one.source, self.of) is None for one in self.blanks)
         return (
             "red"
@@ -197,9 +200,17 @@ def finished(home: Home, night: Night, *, full: bool) -> Night:
         night = replace(night, build=built(home, full=full))
     except (Locked, BadUsage) as error:
         return replace(night, refusal=error)
+    return replace(looked_at(home, night), alerts=alerted(home))
+
+
+def looked_at(home: Home, night: Night) -> Night:
+    """What the new pages lack; a base that does not say so keeps nothing else from being done."""
     from pipeline.blanks import blanks
 
-    return replace(night, blanks=blanks(home, night.runs), alerts=alerted(home))
+    try:
+        return replace(night, blanks=blanks(home, night.runs))
+    except sqlite3.Error as error:
+        return replace(night, faults=(*night.faults, f"what the new pages lack is not known: {error}"))
 
 
 def refused_by_source(home: Home, night: Night) -> Mapping[str, int]:
@@ -226,10 +237,7 @@ def measured(home: Home, night: Night) -> Night:
     try:
         write_metrics(home, night.runs)
     except (OSError, sqlite3.Error, StateUnusable) as error:
-        fault = f"{home.metrics} cannot be written: {error}"
-        return replace(
-            night, kept=replace(night.kept, faults=(*night.kept.faults, fault)) if night.kept else None
-        )
+        return replace(night, faults=(*night.faults, f"{home.metrics} cannot be written: {error}"))
     return night
 
 
@@ -254,10 +262,10 @@ def reported(night: Night, *, as_json: bool) -> bool:
     try:
         tell(night, as_json=as_json)
         sys.stdout.flush()
-    except BrokenPipeError:
-        raise
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what waits must not fail at the end
+        if isinstance(error, BrokenPipeError):  # the reader has seen enough: the verdict is the night's own
+            return True
         complain(f"the night is done, its report cannot be written: {error.strerror or error}")
         return False
     return True
@@ -283,6 +291,7 @@ def tell(night: Night, *, as_json: bool) -> None:
                 "silent_hosts": [{"host": h.host, "nights": h.nights, "said": h.said} for h in night.silent],
                 "notes": list(night.notes),
                 "housekeeping": asdict(night.kept) if night.kept else None,
+                "faults": list(night.faults),
             }
         )
         return
@@ -315,6 +324,7 @@ def _lines(night: Night) -> Iterator[str]:
         yield from (f"alerts: {line}" for line in report_lines(night.alerts))
     if night.kept is not None:
         yield from _kept_lines(night.kept)
+    yield from (f"not done: {fault}" for fault in night.faults)
 
 
 def _kept_lines(kept: Housekeeping) -> Iterator[str]:
