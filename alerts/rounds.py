@@ -56,7 +56,7 @@ class AlertReport:
 
 def alert(home: Home, *, clock: Clock = now) -> AlertReport | None:
     """Look, enqueue, write the feeds, send; None where the home has no alerts.toml."""
-    if not home.alerts.is_file():
+    if not home.alerts.exists():
         return None
     book = read_rulebook(home)
     with locked(home, "alerts"), State(home) as state:

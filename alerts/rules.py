@@ -67,11 +67,11 @@ class Rulebook:
 
 def read_rulebook(home: Home) -> Rulebook:
     """The rules and channels of a home; none where it has no alerts.toml."""
-    if not home.alerts.is_file():
+    if not home.alerts.exists():
         return Rulebook()
     try:
         written = tomllib.loads(home.alerts.read_bytes().decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         return Rulebook(mistakes=(f"alerts.toml cannot be read: {' '.join(str(error).split())}",))
     mistakes = [f"alerts.toml: unknown table {name!r}" for name in written.keys() - {"rule", "channel"}]
     channels: list[Channel] = []

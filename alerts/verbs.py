@@ -100,7 +100,7 @@ def _or_one_line(verb: Callable[[], int]) -> Callable[[], int]:
 def _rulebook(home: Home) -> Rulebook:
     from alerts.rules import read_rulebook
 
-    if not home.alerts.is_file():
+    if not home.alerts.exists():
         refuse(say("no alert rules: write {path}; samples/alerts.toml shows how", path=home.alerts))
     return read_rulebook(home)
 
@@ -219,7 +219,7 @@ def _channel(home: Home, name: str) -> Channel:
     book = _rulebook(home)
     channel = book.channel(name)
     if channel is None:
-        mine = [line for line in book.mistakes if f"channel {name!r}" in line]
+        mine = [line for line in book.mistakes if f"channel {name!r}" in line or not book.channels]
         known = ", ".join(one.id for one in book.channels) or "–"
         refuse(mine[0] if mine else say("no channel {name}; there are: {known}", name=name, known=known))
     return channel

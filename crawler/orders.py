@@ -135,10 +135,12 @@ NO_ORDERS = Orders()
 
 def read_orders(home: Home) -> Orders:
     """The orders of a home; none where there is no file, OrderUnclear for the first that is not clear."""
-    if not home.orders.is_file():
+    if not home.orders.exists():
         return NO_ORDERS
     try:
         held = tomllib.loads(home.orders.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise OrderUnclear(f"{home.orders} cannot be read: {error.strerror or error}") from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise OrderUnclear(f"{home.orders}: no TOML: {' '.join(str(error).split())}") from error
     if unknown := sorted(held.keys() - _KEYS.keys()):

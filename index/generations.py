@@ -36,7 +36,7 @@ class Manifest:
 def current(root: Path) -> Path:
     """The folder of the current generation; IndexMissing when there is none."""
     pointer = root / _CURRENT
-    name = pointer.read_text(encoding="ascii").strip() if pointer.is_file() else ""
+    name = pointer.read_text(encoding="ascii", errors="replace").strip() if pointer.is_file() else ""
     folder = root / name
     if not name.isdecimal() or not (folder / _MANIFEST).is_file():
         raise IndexMissing(f"no index at {root}: {_REBUILD}")
@@ -56,7 +56,7 @@ def check_stamp(folder: Path, stamp: str) -> None:
     """IndexStale when another program version made the generation; reads one small file."""
     try:
         held = (folder / "stamp").read_text(encoding="ascii").strip()
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise IndexStale(f"the index at {folder} is damaged ({error}): {_REBUILD}") from error
     if held != stamp:
         raise IndexStale(f"the index was made by another version of this program: {_REBUILD}")

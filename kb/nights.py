@@ -61,7 +61,10 @@ def last_whole_night(state: State) -> str:
 
 
 def nights_past(home: Home) -> NightsPast | None:
-    """What the state knows of whole nights, read without writing; None where there was none."""
+    """What the state knows of whole nights, read without writing; None where there was none.
+
+    StateUnusable when the state cannot be read: that nothing is known is no sign that all is well.
+    """
     if not home.state.is_file():
         return None
     query = "SELECT min(began), max(CASE state WHEN 'good' THEN ended END) FROM nights WHERE whole"
@@ -71,8 +74,10 @@ def nights_past(home: Home) -> NightsPast | None:
             first, good = db.execute(query).fetchone()
         finally:
             db.close()
-    except sqlite3.Error:  # an older or damaged state: a reader says nothing rather than something wrong
-        return None
+    except sqlite3.Error as error:
+        if "no such table" in str(error):  # of a version that kept no nights
+            return None
+        raise StateUnusable(f"{home.state} cannot be read: {error}") from error
     if first is None:
         return None
     return NightsPast(datetime.fromisoformat(first), datetime.fromisoformat(good) if good else None)

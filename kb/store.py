@@ -49,7 +49,10 @@ def writable(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        raise BaseUnwritable(f"{path}: {error}; make room, then run `scrapy build --full`") from error
+        advice = (
+            "make room, then run" if isinstance(error, sqlite3.OperationalError) else "it is damaged: run"
+        )
+        raise BaseUnwritable(f"{path}: {error}; {advice} `scrapy build --full`") from error
 
 
 def schema() -> str:

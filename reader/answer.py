@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -101,6 +102,8 @@ def answering(verb: Callable[[], int]) -> NoReturn:
         sys.stdout.flush()
     except Unanswerable as error:
         refuse(str(error))
+    except sqlite3.DatabaseError as error:
+        refuse(say("kb.db cannot be read: {why}; run `scrapy build --full`", why=error))
     except BrokenPipeError:  # the reader of our output has seen enough
         _say_no_more()
         raise SystemExit(DONE) from None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -14,7 +15,7 @@ from index.results import IndexUnreadable
 from kb.home import Home
 from kb.nights import nights_past
 from kb.read import Base
-from kb.state import BEIJING
+from kb.state import BEIJING, StateUnusable
 from reader.answer import DEGRADED, DONE, console, opened, print_json
 from reader.display import fill, table
 from reader.wording import say
@@ -33,14 +34,31 @@ class Finding:
 
 
 def findings(home: Home, base: Base) -> Iterator[Finding]:
-    """Every check in turn."""
-    yield integrity(home)
-    yield archive_held(home, base)
-    yield archive_built(home, base)
-    yield index_readable(home, base)
-    yield index_current(home, base)
+    """Every check in turn; one that a damaged base keeps from being made is not well."""
+    yield _made("kb.db", lambda: integrity(home))
+    yield _made("archive", lambda: archive_held(home, base))
+    yield _made("build", lambda: archive_built(home, base))
+    yield _made("index", lambda: index_readable(home, base))
+    yield _made("freshness", lambda: index_current(home, base))
+    yield from of_the_home(home)
+
+
+def of_the_home(home: Home) -> Iterator[Finding]:
+    """The checks that need no base."""
     yield room_left(home)
     yield from night_recent(home, datetime.now(UTC))
+    yield from orders_readable(home)
+
+
+def _made(check: str, look: Callable[[], Finding]) -> Finding:
+    try:
+        return look()
+    except sqlite3.DatabaseError as error:
+        return _unreadable(check, error)
+
+
+def _unreadable(check: str, error: sqlite3.DatabaseError) -> Finding:
+    return Finding(check, False, say("kb.db cannot be read: {why}; run `scrapy build --full`", why=error))
 
 
 def integrity(home: Home) -> Finding:
@@ -101,7 +119,11 @@ def room_left(home: Home) -> Finding:
 
 def night_recent(home: Home, moment: datetime) -> Iterator[Finding]:
     """The last good night is not too long ago; nothing is said of a home that never had one asked for."""
-    past = nights_past(home)
+    try:
+        past = nights_past(home)
+    except StateUnusable as error:
+        yield Finding("night", False, say("{why}; restore a backup of it", why=error))
+        return
     if past is None:
         return
     well = moment - past.well_until <= NIGHT_AT_LEAST_EVERY
@@ -118,10 +140,30 @@ def night_recent(home: Home, moment: datetime) -> Iterator[Finding]:
     yield Finding("night", well, told)
 
 
+def orders_readable(home: Home) -> Iterator[Finding]:
+    """What the operator wrote can be read as TOML; the night and the alerts say what in it is not clear."""
+    for path in (home.orders, home.alerts):
+        if path.exists():
+            try:
+                tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+            except (OSError, ValueError) as error:
+                why = " ".join(str(error).split())
+                yield Finding(path.name, False, say("cannot be read: {why}", why=why))
+            else:
+                yield Finding(path.name, True, say("readable"))
+
+
+def _found(home: Home) -> list[Finding]:
+    try:
+        with opened(home) as base:
+            return list(findings(home, base))
+    except sqlite3.DatabaseError as error:  # not even its first page can be read
+        return [_unreadable("kb.db", error), *of_the_home(home)]
+
+
 def doctor(home: Home, *, as_json: bool) -> int:
     """Print the findings; exit 1 when one is not well."""
-    with opened(home) as base:
-        found = list(findings(home, base))
+    found = _found(home)
     well = all(finding.well for finding in found)
     if as_json:
         print_json({"well": well, "checks": [asdict(finding) for finding in found]})

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from index import schema
 from index.fulltext import Fulltext, open_index, update
 from index.query import parse
-from index.results import Filters, Found, IndexMissing, IndexStale, QueryTooLong
+from index.results import Filters, Found, IndexMissing, IndexStale, IndexUnreadable, QueryTooLong
 from kb.home import Home
 from kb.read import Entry
 from kb.rows import RelationRow
@@ -379,6 +379,21 @@ def test_a_damaged_index_says_so_and_the_next_update_mends_it(home: Home, patter
     if pattern != "manifest.json":
         with pytest.raises(IndexStale, match="scrapy build"):
             open_index(home, clauses)
+    assert update(home, clauses).written
+    with open_index(home, clauses) as index:
+        assert _eids(_found(index, "集群有效期"))[0] == "art_5"
+
+
+@pytest.mark.parametrize("pattern", ["CURRENT", "*/stamp", "*/table.json", "*/sizes.json", "*/*.toc"])
+def test_an_index_that_was_written_over_says_so_and_the_next_update_mends_it(
+    home: Home, pattern: str
+) -> None:
+    clauses = _clauses()
+    update(home, clauses)
+    for file in home.whoosh.glob(pattern):
+        file.write_bytes(b"\xaa\xff\x00" * 4 + file.read_bytes()[12:])
+    with pytest.raises(IndexUnreadable, match="scrapy build"):
+        open_index(home, clauses)
     assert update(home, clauses).written
     with open_index(home, clauses) as index:
         assert _eids(_found(index, "集群有效期"))[0] == "art_5"

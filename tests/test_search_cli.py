@@ -17,6 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kb.home import REPOSITORY, Home
+from pipeline.building import build
 from reader.program import app
 from tests.homes import built as home_of
 
@@ -245,6 +246,54 @@ def test_the_doctor_names_what_is_lost_and_degrades(built: Home, tmp_path: Path)
     done = run(copy, "doctor", "--json")
     lost = [check["check"] for check in json.loads(done.stdout)["checks"] if not check["well"]]
     assert (done.returncode, lost) == (1, ["archive"])
+
+
+def spoilt(built: Home, home: Home, page: int) -> Home:
+    """A copy whose base was written over from a page on."""
+    shutil.copytree(built.root, home.root)
+    body = bytearray(home.kb.read_bytes())
+    size = int.from_bytes(body[16:18], "big")
+    body[page * size : (page + 8) * size] = b"\xaa" * len(body[page * size : (page + 8) * size])
+    home.kb.write_bytes(body)
+    return home
+
+
+@pytest.mark.parametrize("page", [1, 4, 12])
+@pytest.mark.parametrize(
+    "verb",
+    [
+        ("search", "灯塔工坊"), ("show", NUMBER), ("trace", "art_1", "--work", f"{NUMBER}/1"),
+        ("diff", NUMBER), ("recognitions",), ("timeline", "甲"), ("windows",), ("about",),
+        ("changes", "--since", "2020-01-01"), ("glossary", "工坊"), ("doctor",),
+    ],
+)  # fmt: skip
+def test_a_base_that_was_written_over_is_told_in_a_line(
+    built: Home, tmp_path: Path, verb: tuple[str, ...], page: int
+) -> None:
+    done = run(spoilt(built, Home(tmp_path / "home"), page), *verb)
+    if verb == ("doctor",):
+        assert (done.returncode, "scrapy build --full" in done.stdout.replace("\n", "")) == (1, True)
+    elif done.returncode:  # what it was asked for may lie in the pages that are whole
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_full_build_makes_a_spoilt_base_anew(built: Home, tmp_path: Path) -> None:
+    home = spoilt(built, Home(tmp_path / "home"), 1)
+    assert run(home, "show", NUMBER).returncode == 2
+    assert build(home, full=True).full == "asked for"
+    assert run(home, "show", NUMBER).returncode == 0
+
+
+def test_the_doctor_finds_what_it_cannot_read(built: Home, tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    shutil.copytree(built.root, home.root)
+    home.state.write_text("no database")
+    home.alerts.write_text("[[rule]")
+    home.orders.mkdir()
+    done = run(home, "doctor", "--json")
+    amiss = [check["check"] for check in json.loads(done.stdout)["checks"] if not check["well"]]
+    assert (done.returncode, amiss) == (1, ["night", "crawl.toml", "alerts.toml"])
 
 
 @pytest.mark.parametrize(

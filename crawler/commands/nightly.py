@@ -243,7 +243,7 @@ def measured(home: Home, night: Night) -> Night:
 
 def alerted(home: Home) -> AlertReport | None:
     """Tell what is new, after the build; each mistake in the home's rules is one line on stderr."""
-    if not home.alerts.is_file():
+    if not home.alerts.exists():
         return None
     from alerts.rounds import AlertReport, alert  # only a home with rules pays for loading them
     from kb.lock import Locked as AlertsLocked
