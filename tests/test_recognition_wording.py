@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cleaners.model import Announced
 from cleaners.recognition.announced import announced
+from cleaners.recognition.programmes import programmes_in
 from tests.gates.recognition import Case, Notice, cases, notices, read, right
 
 
@@ -22,6 +23,15 @@ def test_a_notice_announces_what_it_says_and_nothing_else(case: Case) -> None:
 def test_a_notice_by_another_hand_announces_what_it_says(notice: Notice) -> None:
     found = announced(notice.text, title=notice.title)
     assert right(notice, found) == len(notice.says) == len(found), found
+
+
+def test_no_programme_is_told_that_a_notice_does_not_name() -> None:
+    told = [(notice, event) for notice in notices() for event in announced(notice.text, title=notice.title)]
+    support = {"MOF-LITTLE-GIANT-SUPPORT": "MIIT-LITTLE-GIANT"}  # what 继续支持 makes of the other
+    for notice, event in told:
+        named = {one.programme for one in programmes_in(f"{notice.title}\n{notice.text}")}
+        assert event.programme in named | {None} or support.get(event.programme or "") in named, notice.text
+    assert sum(event.programme is not None for _, event in told) > 0.9 * len(told)
 
 
 def test_near_half_of_the_cases_announce_nothing() -> None:

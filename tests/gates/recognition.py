@@ -1,7 +1,8 @@
 """What notices announce: sentences and short notices of our own writing, conditions and rules among them.
 
-An event is right when its type, programme, number, named holders and annexes are all right. Precision
-and recall are over all cases; a case that announces nothing must be silent.
+Of the first set an event is right when its type, programme, number, named holders and annexes are all right;
+of the second, by other hands, its type, number and names are asked. Precision and recall are over all cases;
+a case that announces nothing must be silent.
 """
 
 from __future__ import annotations
@@ -82,13 +83,11 @@ def right(notice: Notice, found: tuple[Announced, ...]) -> int:
 
 
 def _fits(event: Announced, said: Said) -> bool:
-    """Whether an event is what a notice says; a rename may be told by its old name, its new one or both."""
+    """Whether an event is what a notice says; of one that changes names, first the old ones, then the new."""
     kind, count, named = said
     if (event.event_type, event.count) != (kind, count):
         return False
-    if kind not in ("rename", "correct") and not event.old_names:
-        return event.named == named
-    return set(named) <= {*event.named, *event.old_names} and bool(named) == bool(event.named)
+    return (*event.old_names, *event.named) == named
 
 
 def scores(corpora: Path | None) -> Iterator[Score]:
