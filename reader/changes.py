@@ -43,10 +43,15 @@ def changes(home: Home, since: str, until: str | None, *, limit: int, as_json: b
     if as_json:
         print_json(view)
     else:
-        rows = ((one["op"], one["what"], one["name"] or one["id"], one["at"]) for one in names)
+        rows = ((one["op"], one["what"], one["name"] or one["id"], _in_beijing(one["at"])) for one in names)
         console().print(fill(table("Change", "What", "Name", "Day"), rows))
         console().print(say("{shown} of {total} changes", shown=len(names), total=len(found)), style="dim")
     return DONE
+
+
+def _in_beijing(moment: str) -> str:
+    """A moment as a person reads it; the JSON keeps it as it is noted."""
+    return datetime.fromisoformat(moment).astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
 
 
 def _beginning(day: str) -> datetime:

@@ -103,6 +103,11 @@ def _standing(one: Tracked) -> dict[str, Any]:
     }
 
 
+def _told(event: dict[str, Any]) -> str:
+    """What an event is called, with what came of it where that is known: 公示（通过）."""
+    return f"{event['type_zh']}（{event['outcome']}）" if event["outcome"] else str(event["type_zh"])
+
+
 def _print(view: dict[str, Any]) -> None:
     out = console()
     for one in view["standings"]:
@@ -121,7 +126,7 @@ def _print(view: dict[str, Any]) -> None:
             )
         )
     rows = (
-        (event["day"], event["type_zh"], event["outcome"] or event["batch"], event["citation"], event["url"])
+        (event["day"], _told(event), event["batch"], event["citation"], event["url"])
         for event in view["events"]
     )
     out.print(fill(table("Day", "Event", "Batch", "Evidence", "URL"), rows))

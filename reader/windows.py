@@ -13,10 +13,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from cleaners.effect.standing import DRAFT, LAPSED, REPEALED
 from kb.home import Home
 from kb.read import Base, DeadlineRow, DutyRow, WindowRow
 from reader.answer import DONE, Unanswerable, console, opened, print_json
 from reader.display import fill, table
+from reader.documents import standing
 from reader.masking import shown_value
 from reader.proof import clause_json
 from reader.recognitions import programme_id
@@ -57,7 +59,7 @@ def windows(
             (KINDS[one["kind"]], one["opens"], one["closes"] or "未明", one["what"], one["citation"])
             for one in found
         )
-        console().print(fill(table("Kind", "From", "To", "What", "Evidence"), rows))
+        console().print(fill(table("Kind", "Opens", "Closes", "What", "Evidence"), rows))
     return DONE
 
 
@@ -71,7 +73,7 @@ def _all(base: Base, programme: str | None, day: date) -> Iterable[dict[str, Any
             _hidden(base, row) for row in base.all_deadlines() if (row.work, row.last_day) not in known
         )
     for duty in base.duties(programme):
-        yield _duty(base, duty, day)
+        yield from _duty(base, duty, day)
     yield from _reviews(base, programme, day)
 
 
@@ -123,12 +125,14 @@ class _Listed:
     end: int | None = None
 
 
-def _duty(base: Base, row: DutyRow, day: date) -> dict[str, Any]:
-    """A duty on the next day it falls due; a single one on its own."""
+def _duty(base: Base, row: DutyRow, day: date) -> Iterable[dict[str, Any]]:
+    """A duty on the next day it falls due, a single one on its own; none of a measure that has ended."""
     work = base.work(row.work)
     assert work is not None, "duties refer to their work by foreign key"
     due = _due(row, day)
-    return {
+    if standing(work, due) in (REPEALED, LAPSED, DRAFT):
+        return
+    yield {
         "kind": "duty",
         "what": row.what,
         "who": row.who,

@@ -180,6 +180,20 @@ def test_windows_have_both_days_and_duties_return_every_year(told: Home) -> None
     assert [one["closes"] for one in open_now if one["closes"]] == ["2026-11-30"]
 
 
+def test_a_repealed_measure_asks_for_nothing_any_more(told: Home) -> None:
+    due = asked(told, "windows", "--kind", "duty", "--as-of", "2027-01-05")["windows"]
+    yearly = [one["work"] for one in due if one["every_year"]]
+    assert yearly
+    assert "产振部县域〔2022〕46号/1" not in yearly
+    assert len(yearly) == len(set(yearly))
+
+
+def test_a_line_of_life_tells_what_came_of_an_event_beside_its_batch(told: Home) -> None:
+    drawn = run(told, "timeline", "鹤汀县铜锁").stdout
+    assert "公示（通过）" in drawn
+    assert "│ 通过" not in drawn
+
+
 def test_a_batch_whose_titles_run_out_is_due_for_review(told: Home) -> None:
     due = asked(told, "windows", "--kind", "review", "--as-of", "2026-11-20")["windows"]
     assert ("2023年度有效期届满", "2026-11-23") in {(one["what"], one["closes"]) for one in due}
