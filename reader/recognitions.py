@@ -70,6 +70,7 @@ def recognitions(
         "unconfirmed_events": unconfirmed,
         "counts": counts_json(found),
         "incomplete": lists,
+        "batches_held": sorted({one.event.batch for one in events if one.event.batch}),
         "recognitions": shown,
     }
     if as_json:
@@ -220,6 +221,11 @@ def _print(answer: dict[str, Any]) -> None:
         day=answer["as_of"],
         bearing=answer["counts"]["bearing"],
     )
+    if not answer["total"]:
+        held = "、".join(answer["batches_held"])
+        out.print(
+            say("no holder is like that; held are the batches {held}", held=held or "–"), style="yellow"
+        )
     left = say("{n} events that only unofficial pages tell are left out", n=answer["unconfirmed_events"])
     out.print(f"{counted}; {left}" if answer["unconfirmed_events"] else counted, style="dim")
 

@@ -194,6 +194,13 @@ def test_a_line_of_life_tells_what_came_of_an_event_beside_its_batch(told: Home)
     assert "│ 通过" not in drawn
 
 
+def test_an_empty_answer_says_what_is_held(told: Home) -> None:
+    done = run(told, "recognitions", "--batch", "第99批")
+    assert done.returncode == 0
+    assert "held are the batches 2022年度" in done.stdout
+    assert "2022年度" in asked(told, "recognitions", "--batch", "第99批")["batches_held"]
+
+
 def test_a_batch_whose_titles_run_out_is_due_for_review(told: Home) -> None:
     due = asked(told, "windows", "--kind", "review", "--as-of", "2026-11-20")["windows"]
     assert ("2023年度有效期届满", "2026-11-23") in {(one["what"], one["closes"]) for one in due}
