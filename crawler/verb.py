@@ -48,6 +48,8 @@ class Verb(ScrapyCommand):
             unknown = [arg for arg in args if arg.startswith("-")]
             if unknown:
                 raise BadUsage(f"unknown option {unknown[0]}; scrapy <verb> -h lists the options")
+            if not all(args):  # an empty path would be the folder one stands in
+                raise BadUsage("an empty argument names nothing; scrapy <verb> -h says what is taken")
             self.exitcode = self.act(args, opts)
             sys.stdout.flush()
         except BrokenPipeError:  # the reader of our output has seen enough

@@ -250,13 +250,17 @@ def read_backup(path: Path) -> Backup:
     """What backup.json says; BackupDamaged when it cannot be read."""
     try:
         told = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+        if not isinstance(told, dict) or "format" not in told:
+            raise BackupDamaged(f"{path} is no backup: its {MANIFEST} does not list what it holds")
         if told.pop("format") != FORMAT:
             raise BackupDamaged(f"{path}: made by another version of this program")
         files = tuple(KeptFile(**file) for file in told.pop("files"))
         backup = Backup(**told, files=files)
         outside = [f.path for f in files if Path(f.path).is_absolute() or ".." in Path(f.path).parts]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BackupDamaged(f"{path / MANIFEST} cannot be read: {error}") from error
+    except OSError as error:
+        raise BackupDamaged(f"{path / MANIFEST} cannot be read: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:  # no JSON, or other fields
+        raise BackupDamaged(f"{path} is no backup: its {MANIFEST} does not list what it holds") from error
     if outside:
         raise BackupDamaged(f"{path}: {outside[0]} lies outside the home")
     return backup

@@ -75,10 +75,17 @@ class CitationFormat(StrEnum):
     bibtex = "bibtex"
 
 
+def a_path(text: str) -> Path:
+    """A file or folder that is named; "" would be the folder one stands in."""
+    if not text:
+        raise typer.BadParameter(say("an empty path names no file and no folder"))
+    return Path(text)
+
+
 Json = Annotated[bool, typer.Option("--json", help=say("Print one JSON document and nothing else."))]
 HomeDir = Annotated[
     Path | None,
-    typer.Option("--home", metavar="DIR", help=say("The folder that holds kb.db and var/.")),
+    typer.Option("--home", metavar="DIR", parser=a_path, help=say("The folder that holds kb.db and var/.")),
 ]
 Limit = Annotated[int, typer.Option("--limit", min=1, max=1000, help=say("Hits to print."))]
 Lang = Annotated[Language, typer.Option("--lang", help=say("Language of help and messages."))]

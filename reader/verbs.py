@@ -23,6 +23,7 @@ from reader.options import (
     Region,
     Source,
     Status,
+    a_path,
     app,
     narrowing,
 )
@@ -124,7 +125,10 @@ def cite(
 @app.command(help=say("Write what a query finds, or a document, to a .csv, .xlsx or .docx file."))
 def export(
     ctx: typer.Context,
-    to: Annotated[Path, typer.Option("--to", metavar="FILE", help=say("The file: .csv, .xlsx or .docx."))],
+    to: Annotated[
+        Path,
+        typer.Option("--to", metavar="FILE", parser=a_path, help=say("The file: .csv, .xlsx or .docx.")),
+    ],
     query: Annotated[
         str | None,
         typer.Argument(metavar="[QUERY]", help=say("As for search; without it the document of --work.")),
@@ -258,7 +262,10 @@ def glossary(
 @app.command(help=say("Answer many queries: JSON lines in, JSON lines out."))
 def batch(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help=say('Lines of {"qid", "query"}.'))],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE.jsonl", parser=a_path, help=say('Lines of {"qid", "query"}.')),
+    ],
     limit: Limit = 100,
     as_json: Json = True,
     home: HomeDir = None,
@@ -272,7 +279,9 @@ def batch(
 @app.command("cite-check", help=say("Check the citations and quotations of a text against what is held."))
 def cite_check(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=say("A text: txt, Markdown or docx."))],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", parser=a_path, help=say("A text: txt, Markdown or docx."))
+    ],
     as_of: Annotated[str | None, narrowing("--as-of", "The state at this date, YYYY-MM-DD.")] = None,
     as_json: Json = False,
     home: HomeDir = None,

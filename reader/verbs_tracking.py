@@ -8,13 +8,15 @@ from typing import Annotated
 import typer
 
 from reader.answer import answering, home_of
-from reader.options import HomeDir, Json, Lang, Language, Programme, app, narrowing
+from reader.options import HomeDir, Json, Lang, Language, Programme, a_path, app, narrowing
 from reader.wording import say
 
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DAY", help=say("On this day; default: today."))]
 ToFile = Annotated[
     Path | None,
-    typer.Option("--to", metavar="FILE", help=say("Write to this file as well: .csv or .xlsx.")),
+    typer.Option(
+        "--to", metavar="FILE", parser=a_path, help=say("Write to this file as well: .csv or .xlsx.")
+    ),
 ]
 
 
@@ -73,6 +75,7 @@ def programme(
         typer.Option(
             "--to",
             metavar="FILE",
+            parser=a_path,
             help=say("Draw its regions, or its years as …years.svg or .png."),
         ),
     ] = None,
@@ -95,7 +98,7 @@ def windows(
     past: Annotated[bool, typer.Option("--past", help=say("Those that have closed as well."))] = False,
     to: Annotated[
         Path | None,
-        typer.Option("--to", metavar="FILE", help=say("Write as well: .ics, .csv or .xlsx.")),
+        typer.Option("--to", metavar="FILE", parser=a_path, help=say("Write as well: .ics, .csv or .xlsx.")),
     ] = None,
     as_json: Json = False,
     home: HomeDir = None,
@@ -150,7 +153,9 @@ def changes(
 @app.command(help=say("Hold a list of names (.csv) against what is known: who bears which title until when."))
 def watch(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help=say("Names, UTF-8 or GB 18030."))],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.csv", parser=a_path, help=say("Names, UTF-8 or GB 18030."))
+    ],
     as_of: AsOf = None,
     to: ToFile = None,
     as_json: Json = False,

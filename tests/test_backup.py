@@ -269,3 +269,21 @@ def test_only_the_own_backups_of_a_shared_folder_are_removed(mine: Home, tmp_pat
     theirs, ours = back_up(other, shared), [back_up(mine, shared) for _ in range(3)]
     assert prune(mine, shared, 1) == tuple(ours[:2])
     assert theirs.is_dir()
+
+
+@pytest.mark.parametrize("told", ["{}", "[]", "", "no JSON", '{"format": 1}', '{"format": 1, "files": 3}'])
+def test_a_list_that_lists_nothing_is_no_backup(home: Home, tmp_path: Path, told: str) -> None:
+    (tmp_path / "backup.json").write_text(told, encoding="utf-8")
+    ended = scrapy(home, "restore", str(tmp_path))
+    line = f"{tmp_path} is no backup: its backup.json does not list what it holds; nothing was restored\n"
+    assert (ended.code, ended.out, ended.err) == (2, "", line)
+
+
+@pytest.mark.parametrize("verb", ["backup", "restore", "import", "check"])
+def test_an_empty_path_is_not_the_folder_one_stands_in(home: Home, verb: str) -> None:
+    before = sorted(REPOSITORY.iterdir())
+    ended = scrapy(home, verb, *(["miit_notices"] if verb == "check" else []), "")
+    line = "an empty argument names nothing; scrapy <verb> -h says what is taken\n"
+    assert (ended.code, ended.out, ended.err) == (2, "", line)
+    assert sorted(REPOSITORY.iterdir()) == before
+    assert not home.var.exists()

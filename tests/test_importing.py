@@ -265,5 +265,8 @@ def test_an_empty_path_is_no_folder(home: Home) -> None:
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (2, "import takes at least one file or folder\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "an empty argument names nothing; scrapy <verb> -h says what is taken\n",
+    )
     assert not home.warc.exists()

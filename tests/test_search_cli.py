@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from kb.home import REPOSITORY, Home
@@ -325,6 +326,33 @@ def test_bad_input_is_one_clear_line_and_exit_2(built: Home, arguments: tuple[st
     assert (done.returncode, done.stdout) == (2, "")
     assert line in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def paths() -> list[tuple[str, ...]]:
+    """Every verb with an empty path in each place that takes one, and words in the others."""
+    words = {"since": ["--since", "2031-01-01"], "work": ["--work", "w"], "to": ["--to", "out.csv"]}
+    found: list[tuple[str, ...]] = [("--home", "", "about")]
+    for verb in app.registered_commands:
+        command = typer.main.get_command_from_info(verb, pretty_exceptions_short=False, rich_markup_mode=None)
+        needed = {
+            one.name: words[str(one.name)] if one.opts[0].startswith("-") else ["out.csv"]
+            for one in command.params
+            if one.required
+        }
+        for one in command.params:
+            if "Path" in str(verb.callback.__annotations__[str(one.name)]) or one.name in ("home", "to"):
+                empty = ["--" + str(one.name), ""] if one.opts[0].startswith("-") else [""]
+                rest = [word for name, given in needed.items() if name != one.name for word in given]
+                found.append((str(command.name), *rest, *empty))
+    return found
+
+
+@pytest.mark.parametrize("arguments", paths(), ids=" ".join)
+def test_an_empty_path_is_bad_usage_wherever_one_is_taken(arguments: tuple[str, ...]) -> None:
+    done = CliRunner().invoke(app, [*arguments])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+    assert "an empty path names no file and no folder" in done.stderr
 
 
 def test_an_unbuilt_base_says_which_command_fills_it(tmp_path: Path) -> None:

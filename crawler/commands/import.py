@@ -24,7 +24,7 @@ class Command(Verb):
         parser.add_argument("--json", action="store_true", help="print the sum as one JSON document")
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
-        if not all(args) or not args:  # "" would be the folder one stands in, and the archive keeps all
+        if not args:
             raise BadUsage("import takes at least one file or folder")
         home = current_home()
         with locked(home, "import"):
