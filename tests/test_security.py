@@ -314,7 +314,7 @@ SQL = {
         *("selected(ManifestationRow)", "selected(WorkRow)", "selected(row_type)"),
     },
     "kb/rows.py": {"TABLES[row_type]", "names"},
-    "kb/state.py": {"column", "forget", "next_version", "pragma", "runs", "sql", "table"},
+    "kb/state.py": {"SCHEMA_VERSION", "column", "forget", "pragma", "runs", "table"},
     "kb/store.py": {
         *("TABLES[row_type]", "selected(row_type)", "where", "scope", "key", "conflict", "listed", "marks"),
         *("', '.join('?' * len(names))", "'FULL' if durable else 'OFF'", "schema()", "SCHEMA_VERSION"),
