@@ -14,7 +14,7 @@ LINT_PACKAGES := bandit mypy import-linter types-lxml types-PyYAML pre-commit
 
 ROOMS := cleaners kb index reader pipeline alerts crawler samples
 
-.PHONY: setup demo test lint licences container gate bench semantic ocr whoosh nightly clean
+.PHONY: setup demo test lint licences container gate bench semantic ocr learn whoosh nightly clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -76,6 +76,10 @@ semantic: .venv/.run ## the embedding that `similar` needs (97 MB, Linux x86-64)
 
 ocr: .venv/.run ## the reader of scans (400 MB)
 	@$(PIP) rapidocr onnxruntime
+
+learn: .venv/.test ## what the reader of notices guesses by, learned again from the notices of the tests
+	@$(PIP) scikit-learn
+	@$(PY) -m tests.learn_likeness
 
 # The index on the Whoosh of 2016, in an environment of its own: the two share their import name.
 .venv-whoosh/.made: pyproject.toml constraints.txt

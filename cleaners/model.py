@@ -333,7 +333,8 @@ class Announced:
 
     `batch` and `programme` as this sentence, its heading or its title name them; `year` of the batch; `named`
     the holders it names, as printed; `count` how many it says there are (等248家: 248, the named included);
-    `annexes` where their list stands, as printed (附件, 附件1); `old_names` of a rename, in `named`'s order.
+    `annexes` where their list stands, as printed (附件, 附件1); `old_names` of a rename, in `named`'s order;
+    `guessed`: no known wording tells it, the sentence only sounds like it.
     """
 
     event_type: EventType
@@ -346,6 +347,7 @@ class Announced:
     quote: str
     span: tuple[int, int]
     old_names: tuple[str, ...] = ()
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from cleaners.official.counties import county_of
 from cleaners.official.regions import province_of
 from cleaners.recognition.announced import announced
 from cleaners.recognition.duties import duties
-from cleaners.recognition.holdings import OF_HOLDERS, holder_key, holders, tells_results
+from cleaners.recognition.holdings import GUESSED, OF_HOLDERS, holder_key, holders, tells_results
 from cleaners.recognition.lists_in_one import annex_number
 from cleaners.recognition.marks import batch_in
 from cleaners.recognition.programmes import programmes, programmes_in
@@ -218,8 +218,9 @@ def _announcement(
 
 def _empty(one: Announced, own: Sequence[Holding]) -> tuple[str, ...]:
     """Why an announcement of holders has none."""
-    said = one.count or one.annexes
-    return (f"declared {one.count or 'a list'}, extracted 0",) if said and not own and one.count != 0 else ()
+    guessed = (GUESSED,) if one.guessed else ()
+    empty = (one.count or one.annexes) and not own and one.count != 0
+    return (*guessed, f"declared {one.count or 'a list'}, extracted 0") if empty else guessed
 
 
 def _events(row: AnnouncementRow, own: Sequence[Holding]) -> Iterator[EventRow]:

@@ -21,6 +21,7 @@ from cleaners.recognition.breakdown import breakdown, continued, listed_above, l
 from cleaners.recognition.calls import calls_in, lead_of
 from cleaners.recognition.folding import folded
 from cleaners.recognition.guards import proposed, stands
+from cleaners.recognition.guesses import Guess, guesses
 from cleaners.recognition.marks import annexes_in, batch_in, year_in
 from cleaners.recognition.named import Holders, holders_in
 from cleaners.recognition.pieces import batches_side_by_side, pieces
@@ -40,7 +41,7 @@ _RENEWED = re.compile(
 )
 # 更名名单, 撤销称号企业名单: a list is of the kind of its name
 _KIND_OF_LIST = re.compile(
-    r"(?P<rename>更名|变更名称|名称变更)[^，。；、]{0,10}名单|(?:移出|撤销|取消|退出)[^，。；、]{0,20}名单(?=[（(、和及与并予]|》|\Z)"
+    r"(?P<rename>更名|变更名称|名称变更)[^，。；、]{0,10}名单|(?P<move>(?:跨省|跨市)?(?:迁入|迁出|迁移|搬迁)(?:地|我[省市])?)[^，。；、]{0,16}名单|(?:移出|撤销|取消|退出)[^，。；、]{0,20}名单(?=[（(、和及与并予]|》|\Z)"
 )
 _TO_RECOMMEND = re.compile(r"推荐(?:对象|名单|单位|企业|集群|项目)")
 # 关于拟推荐…的公示; not …拟认定名单和拟推荐名单的公示
@@ -112,6 +113,8 @@ def announced(text: str, *, title: str) -> tuple[Announced, ...]:
             last = sentence.printed
             continue
         parts = () if told else _in_parts(sentence, found, last)
+        if not parts:
+            told = (*told, *_guesses(sentence, notice, only, told, found))
         if parts and found[-1].count is None and not found[-1].named:
             found.pop()
         found += [*told, *parts]
@@ -141,6 +144,51 @@ def _of_sentence(
     return folded(found)
 
 
+def _guesses(
+    sentence: Sentence,
+    notice: _Notice,
+    before: str | None,
+    told: Sequence[Announced],
+    found: Sequence[Announced],
+) -> Iterator[Announced]:
+    """What a sentence only sounds like, of a programme that is named and not told before."""
+    for guess in guesses(sentence, notice.title, {event.event_type for event in told}):
+        programme = _programme(sentence.text, sentence.heading, notice.title, before)
+        event = _guessed(sentence, guess, notice, programme)
+        known = any(_is_said(event, other) for other in found) or any(_is_of(event, other) for other in told)
+        if programme and not known:
+            yield event
+
+
+def _is_said(guess: Announced, event: Announced) -> bool:
+    """Whether a guess adds nothing to an event: of the same type, without other holders or number."""
+    return guess.event_type == event.event_type and not (
+        guess.named or guess.count not in (None, event.count)
+    )
+
+
+def _is_of(guess: Announced, event: Announced) -> bool:
+    """Whether a guess is about those of whom the words tell something else."""
+    return (guess.named, guess.count) == (event.named, event.count) or bool({*guess.named} & {*event.named})
+
+
+def _guessed(sentence: Sentence, guess: Guess, notice: _Notice, programme: str | None) -> Announced:
+    old, new = ((name,) for name in guess.names) if guess.names else ((), guess.holders.named)
+    return Announced(
+        guess.event_type,
+        programme,
+        _batch(sentence.text, sentence.text, sentence.heading, notice),
+        _own_year(sentence.text) or year_in(sentence.heading) or notice.year,
+        new,
+        guess.holders.count,
+        guess.annexes,
+        sentence.printed,
+        (sentence.start, sentence.start + len(sentence.text)),
+        old,
+        guessed=True,
+    )
+
+
 def _of_act(sentence: Sentence, act: Act, notice: _Notice, before: str | None) -> Iterator[Announced]:
     """The events of one act: one for each list that its object names."""
     who, region = whom(sentence, act)
@@ -163,7 +211,7 @@ def _of_act(sentence: Sentence, act: Act, notice: _Notice, before: str | None) -
 
 def _told_in(sentence: Sentence, act: Act, who: Holders) -> tuple[tuple[int, int], ...]:
     """The parts that count a list which its own name does not: …名单，其中绿色工厂5家、绿色工业园区3家."""
-    if who or act.form not in ("lists", "proposes", "publishes", "settles"):
+    if who or act.form not in ("lists", "proposes", "publishes", "settles", "supports"):
         return ()
     return breakdown(sentence.text, sentence.bare, act)
 
@@ -267,7 +315,7 @@ def _only_a_number(sentence: Sentence, who: Holders, notice: _Notice) -> bool:
 
 def _goes_on(sentence: Sentence, act: Act) -> bool:
     """更名为…，继续保留称号: what a changed name or place does to a title, and no review passed."""
-    if act.form not in ("passes", "keeps") or not _KEEPS.match(sentence.bare, act.verb[0]):
+    if act.form not in ("passes", "keeps", "lets_pass") or not _KEEPS.match(sentence.bare, act.verb[0]):
         return False
     changed = any(a.event_type in ("rename", "relocate") for a in acts_in(sentence.bare))
     return changed and not holders_in(sentence.text[act.obj[0] : act.obj[1]])
@@ -275,7 +323,8 @@ def _goes_on(sentence: Sentence, act: Act) -> bool:
 
 def _lists(sentence: Sentence) -> bool:
     """Whether a sentence publishes a list: then 通过复核的 only says which list."""
-    return any(act.form in ("lists", "proposes", "publishes") for act in acts_in(sentence.bare))
+    acts = (act for act in acts_in(sentence.bare) if not sentence.bare.startswith("的", act.verb[1]))
+    return any(act.form in ("lists", "proposes", "publishes") for act in acts)
 
 
 def _event(
@@ -341,7 +390,7 @@ def _type(sentence: Sentence, act: Act, said: str, notice: _Notice) -> EventType
     of_a_list = act.form in ("lists", "publishes", "settles", "makes", "names")
     named = _KIND_OF_LIST.search(said) if act.form in ("lists", "publishes") else None
     if named:
-        return "rename" if named["rename"] else "revoke"
+        return "rename" if named["rename"] else "relocate" if named["move"] else "revoke"
     return "renew" if kind == "recognise" and of_a_list and _RENEWED.search(said) else kind
 
 

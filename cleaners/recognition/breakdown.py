@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from cleaners.recognition.acts import Act, acts_in
-from cleaners.recognition.marks import KIND, counts
+from cleaners.recognition.marks import BATCH, KIND, counts
 from cleaners.recognition.named import holders_in
 from cleaners.recognition.programmes import programmes_in
 
@@ -20,6 +20,7 @@ _TOTAL_ALONE = re.compile(
     r"[（(]?(?:以上|上述)?(?:名单|企业|名录)?((?:共计?|合计|总计)\s?\d[\d,]*\s?[家个户项种款座])"
 )
 _STOP = re.compile(r"[。；）]")
+_FULL_STOP = re.compile(r"[。；]")
 _JOINT = re.compile(r"、|，|和|及|以及|与")
 _COUNTED = re.compile(r"(?<![\d,])\d[\d,]{0,15}\s?[家个户项种款座]")
 
@@ -38,7 +39,7 @@ def breakdown(text: str, bare: str, act: Act) -> tuple[tuple[int, int], ...]:
     ['绿色工厂5家', '绿色工业园区3家']
     """
     for lead in _LEAD.finditer(bare, max(act.verb[1], act.obj[1])):
-        stop = _STOP.search(bare, lead.end())
+        stop = (_STOP if lead[0].startswith(("（", "(")) else _FULL_STOP).search(bare, lead.end())
         parts = _run(text, bare, lead.end(), stop.start() if stop else len(bare))
         if parts:
             return () if _acts_within(bare, parts, act) else parts
@@ -81,7 +82,8 @@ def is_kind(stretch: str) -> bool:
     """Whether a stretch counts holders by a programme, by a word for their kind, or behind a name."""
     if "，" in stretch or not counts(stretch):
         return False
-    return bool(programmes_in(stretch) or KIND.match(stretch) or holders_in(stretch).named)
+    batch = BATCH.match(stretch)
+    return bool(batch or programmes_in(stretch) or KIND.match(stretch) or holders_in(stretch).named)
 
 
 def listed_below(text: str, at: int) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ _CALLS_UPON = re.compile(
 )
 # 某部印发《…通知》，组织开展…
 _CALLS_ISSUED = re.compile(
-    r"(?:印发|下发|发布|发出)[^。；]{0,80}?，(?:决定|部署|要求)?(?:组织开展|部署开展|启动|组织)(?P<obj>[^，。；]{0,80}?(?:申报|推荐|认定|复核|评选|遴选|揭榜)[^，。；]{0,20})"
+    r"(?:印发|下发|发布|发出|发文|行文)[^。；]{0,80}?，(?:决定|部署|要求)?(?:组织开展|部署开展|启动|组织)(?P<obj>[^，。；]{0,80}?(?:申报|推荐|认定|复核|评选|遴选|揭榜)[^，。；]{0,20})"
 )
 # 请各地于8月15日前将申报材料报送我厅
 _CALLS_FOR = re.compile(
@@ -38,9 +38,13 @@ _CALLS_TASK = re.compile(
     r"为(?:做好|组织|开展|推进|组织好)(?P<obj>[^，。；]{0,80}?(?:申报|推荐|遴选|评选|认定)[^，。；]{0,10}?工作)，请[^。；]{0,120}?(?:报送|报我|报省|报至|提交|填写|填报|推荐)"
 )
 _CALLS_OPEN = re.compile(
-    r"(?P<obj>[^，。；：]{0,100}?(?:申报|推荐|认定|复核|评选|遴选|征集|揭榜)(?:工作)?)(?:现|已|正式|全面|即日起|今日起|今起|自即日起){1,3}(?:启动|开始|开展|开启)"
+    r"(?P<obj>[^，。；：]{0,100}?(?:申报|推荐|认定|复核|评选|遴选|征集|揭榜)(?:工作)?)(?:现|已经|已|正式|全面|即日起|今日起|今起|自即日起){1,3}(?:启动|开始|开展|开启)"
 )
-_NO_CALL = re.compile(r"案例|培训|宣传|调研|检查|座谈|统计|问卷|对接|巡查|观摩|答辩|了|办法|完成|结束")
+# 现面向全国征集2036年度5G工厂项目; no 征集意见, no 征集专家
+_CALLS_COLLECT = re.compile(
+    r"(?:现|即日起|公开|面向)[^，。；]{0,24}?征集(?P<obj>[^，。；]{0,30}◎(?:建设|培育|揭榜)?(?:项目|企业|单位|名单|对象)?)(?=[，。；（]|\Z)"
+)
+_NO_CALL = re.compile(r"案例|专家|培训|宣传|调研|检查|座谈|统计|问卷|对接|巡查|观摩|答辩|了|办法|完成|结束")
 _NOT_NOW = re.compile(r"如果|若|将于|拟于|(?:(?<!现)将|计划|力争)[^。；]{0,60}同[时步]")
 _CALL_LEAD = re.compile(r"通知如下|请[^，。；]{0,12}(?:组织|做好)[^。；]{0,50}(?:申报|推荐)(?!数量|名额)")
 # 关于(组织)开展…推荐工作的通知, whatever its text says; no 补充通知, no training, no result
@@ -59,7 +63,7 @@ def calls_in(bare: str) -> Iterator[Act]:
     """The calls of a sentence: 现组织开展…申报工作, 请各地组织推荐…, …申报工作现已启动."""
     for found in chain.from_iterable(
         call.finditer(bare)
-        for call in (_CALLS, _CALLS_OPEN, _CALLS_UPON, _CALLS_ISSUED, _CALLS_FOR, _CALLS_TASK)
+        for call in (_CALLS, _CALLS_OPEN, _CALLS_UPON, _CALLS_ISSUED, _CALLS_FOR, _CALLS_TASK, _CALLS_COLLECT)
     ):
         if not _NO_CALL.search(found["obj"]) and not _NOT_NOW.search(bare, 0, found.end()):
             yield Act("apply_open", "calls", found.span(), found.span("obj"), (found.end(), found.end()))
@@ -67,6 +71,8 @@ def calls_in(bare: str) -> Iterator[Act]:
 
 def lead_of(text: str, title: str, programme: str | None) -> Sentence | None:
     """The sentence that stands for the call of a title, when the text only says 通知如下 or what it asks."""
+    if "专家" in title:  # 征集评审专家: no holders
+        return None
     lead = _first(text, _CALL_LEAD) if _CALL.search(title) else None
     if lead or programme is None or not _OPENS.search(title) or _OPENS_NOT.search(title):
         return lead

@@ -116,6 +116,11 @@ _REFUSED = re.compile(r"不同意|不予同意|不准予|不予批准|未予同�
 _TENDER = re.compile(r"中标|采购|招标|投标|成交供应商")
 # 受访者姓名, 一文: a slip of the press
 _OF_THE_PRESS = re.compile(r"姓名|一文|本报|标题|记者")
+# 曾于2031年公布…，某市入围; 曾有6家被取消资格; 回顾…; 现撤销 behind it is done now
+_ONCE = re.compile(
+    r"(?:曾[于在有经获被]|\A(?:回顾|此前))(?![^。；]*(?:，现|决定|予以|经研究|同意))[^。；]{0,200}\Z"
+)
+_ONE_BY_ONE = re.compile(r"先后|陆续")
 _TOLD_APART = re.compile(r"(?:曾|此前|去年|前年|早在|历史上)[^，。；]{0,12}\Z")
 
 
@@ -131,7 +136,7 @@ def stands(bare: str, act: Act, holders: Holders) -> bool:
         return False
     if act.form == "to_mend" and _MARKED.match(bare, act.verb[0]):
         return True
-    if act.form == "corrects" and _OF_THE_PRESS.search(bare):
+    if act.form == "corrects" and _OF_THE_PRESS.search(bare) and not holders.named:
         return False
     mends = act.event_type == "remedial" and holders
     if (_TASK.search(bare) or _PROCEDURE.search(bare)) and not (holders.named or mends):
@@ -210,7 +215,15 @@ def _says_who(bare: str, act: Act) -> bool:
 def _told_apart(bare: str, act: Act) -> bool:
     """此前已被认定为: a report of what was announced elsewhere."""
     before = bare[clause_start(bare, act.verb[0]) : act.verb[0]]
-    if act.form in ("made", "wins", "passes") and _IN_A_YEAR.match(bare):
+    if act.form in ("made", "wins", "passes") and _IN_A_YEAR.match(bare) and "保留" not in bare:
+        return True
+    if (
+        act.form in ("publishes", "settles")
+        and _IN_A_YEAR.match(bare)
+        and bare.endswith("了", 0, act.verb[1])
+    ):
+        return True
+    if _ONCE.search(bare, 0, act.verb[0]) or (act.form in ("made", "wins") and _ONE_BY_ONE.search(before)):
         return True
     if (
         act.form in ("made", "wins")

@@ -51,6 +51,7 @@ _OUTCOME = ("复核结果", "结果", "复核结论", "结论", "评价结果")
 _GIVING = ("recognise", "renew")
 # what a column of results says of who did not pass: 不通过, 未通过, 不合格, 撤销, 整改
 _FAILED = re.compile(r"[不未](?:予)?(?:通过|合格|达标)|撤[销消]|取消|整改|放弃|未参加|失效")
+GUESSED = "a guess: no known wording says it, the sentence only sounds like it"
 _SHOWN = 3  # names that a doubt tells
 
 
@@ -147,6 +148,8 @@ def _doubts(
     one: Announced, lists: Sequence[NamedList], rows: Sequence[tuple[NamedList, ListRow]], extracted: int
 ) -> Iterator[str]:
     """Why the holders of an announcement may not be all, or not be these."""
+    if one.guessed:
+        yield GUESSED
     for found in lists:
         if found.status != "ok":
             yield f"{found.name}: {found.status}"

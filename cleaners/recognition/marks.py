@@ -67,10 +67,14 @@ def counts(stretch: str) -> tuple[Count, ...]:
 def _opens(stretch: str, at: int) -> bool:
     """Whether a Chinese numeral is a number there, not part of a name: 认定三十四家, not 十里铺十家村."""
     if re.match(
-        r"[两二三四五六七八九十]{1,3}\s?[家个](?:企业|集群|单位|平台|基地|园区|公司|产业)", stretch[at:]
+        r"[两二三四五六七八九十]{1,3}\s?[家个](?:国家|企业|集群|单位|平台|基地|园区|公司|产业)", stretch[at:]
     ):
         return True
-    return at == 0 or stretch[at - 1] in "，、的了定予有批准出对将予增为：）)”"
+    return (
+        at == 0
+        or stretch[at - 1] in "，、的了定予有批准出对将予增为：）)”述列"
+        or stretch.endswith("以下", 0, at)
+    )
 
 
 def batch_in(stretch: str) -> str | None:

@@ -15,7 +15,7 @@ from cleaners.recognition.programmes import programme, programmes_in
 # what names of holders end with
 _TAIL = (
     r"(?:公司|集团|工厂|厂|集群|中心|平台|基地|园区|园|开发区|高新区|集聚区|合作区|示范区|新区|科技城|产业城|新城|管委会|委员会|研究院|研究所|院|所|大学|学院"
-    r"|合作社|联合社|站|孵化器|空间|工坊|市|县|区|旗|自治州|农场|林场|商行|协会|学会|商会|局|馆|港|村|镇|生产线|车间|分社|实验室)"
+    r"|合作社|联合社|站|孵化器|空间|工坊|工场|市|县|区|旗|自治州|农场|林场|商行|协会|学会|商会|局|馆|港|村|镇|生产线|车间|分社|实验室)"
 )
 _ENDS = re.compile(_TAIL + r"(?:[（(][^（）()]{1,20}[）)])?\Z")
 _SPLIT = re.compile(r"、|(?<=”)(?=“)")
@@ -25,14 +25,14 @@ _AND = re.compile(
 # what may follow a name directly in a clause: 整改验收不合格, 因…, 等
 _AFTER = re.compile(
     r"等|因|在|未|不|已|经|被|存在|发生|提供|连续|整改|复核|监测|验收|主动|自愿|申请|于|的|年度|系|涉嫌|违反|弄虚|出现|提交|注销|停产|破产"
-    r"|作出|予以|进行|通过|是|为|由|共|均|全部|成功|符合|获|荣|入选|上榜|更名|名称|简单|变更|迁|注册|限期|列入|纳入|继续|近|日前|跨|整体|拒|逾期|运营|管理|经营|自(?=[^，。；、]{1,10}[市县区省州]\Z)|[（(](?=[^（）()]{0,30}(?:附件|见|共|简称|名单|原|第|企业|示范|冠军|\d))"
+    r"|作出|予以|进行|通过|是|为|由|共|均|全部|成功|符合|获|荣|入选|上榜|更名|名称|简单|变更|迁|注册|限期|列入|纳入|继续|近|日前|跨|整体|拒|逾期|运营|管理|经营|有效期|期满|放弃|自(?=[^，。；、]{1,10}[市县区省州]\Z)|[（(](?=[^（）()]{0,30}(?:附件|见|共|简称|名单|原|第|企业|示范|冠军|\d))"
 )
 # 公司（某某有限公司）
 _SELF = re.compile(r"(?:本|我|该)?公司（([^（）]{4,40})）")
 # 第六批名单中某公司
 _IN_LIST = re.compile(r"\A(?:(?![从由自在])[^，。；]){0,40}(?:名单|名录|附件)中(?![国华心])(?=[^，。；]{3})")
 _LEADS = re.compile(
-    r"\A(?:\s|兹|另有|原(?![平阳州])|特(?=同意|批准)|新(?=认定|增|评|确定)|新增|补充(?=认定|确定)|继续(?=支持|认定|确认)|拥有|决定|撤[销消]|取消|终止|收回|热烈|祝贺|责成|督促|约谈|全[省市县区]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[：:，]|其中(?!小)|同意|准予|决定|经审核|经研究|将|把|对于?|给予|授予|设立|支持|递补|增补|认定|确定|评定|确认|批准|鉴于|因为?|由于|认为|关于"
+    r"\A(?:\s|兹|发现|核实|经查|[区县市省园]内(?!蒙)|新增|另有|原(?![平阳州])|特(?=同意|批准)|新(?=认定|增|评|确定)|补充(?=认定|确定)|继续(?=支持|认定|确认)|拥有|决定|撤[销消]|取消|终止|收回|热烈|祝贺|责成|督促|约谈|全[省市县区]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[：:，]|其中(?!小)|同意|准予|决定|经审核|经研究|将|把|对于?|给予|授予|设立|支持|递补|增补|认定|确定|评定|确认|批准|鉴于|因为?|由于|认为|关于"
     r"|现|原则|批准|近日|日前|[我你贵][省市县区州厅局]的?|本[省市]|企业|单位|了|拟|共有|分别为|分别是|包括|由|暂缓|责令|要求|以及|和(?![平顺县田硕静龙林政布信泰美众邦创鑫盛昌丰达谐])|及|附件所列|公司的?(?:全资|控股)(?:子公司|孙公司)|(?:全资|控股)子公司)+"
 )
 _CLASS_WORDS = (
@@ -41,7 +41,7 @@ _CLASS_WORDS = (
 )
 _CLASS = re.compile(_CLASS_WORDS + r"{1,12}\Z")
 _NO_NAME = re.compile(
-    r"(?:请|[A-Z]类|[我本该贵你](?:公司|单位|们)|已(?=入选|获|被|认定)|[一二三四五六七八九十两\d]{1,3}批|其|该|此|上述|以上|以下|下列|有关|相关|部分|全部|所有|各|一批|这些|其他|其余|本|不合格|不符合|未|名单|\d(?!G)|第[一二三四五六七八九十\d]{1,3}批|首批"
+    r"(?:请|注册地|住所|地址|总部|[A-Z]类|[我本该贵你](?:公司|单位|们)|已(?=入选|获|被|认定)|[一二三四五六七八九十两\d]{1,3}批|其|该|此|上述|以上|以下|下列|有关|相关|部分|全部|所有|各|一批|这些|其他|其余|本|不合格|不符合|未|名单|\d(?!G)|第[一二三四五六七八九十\d]{1,3}批|首批"
     r"|20\d\d|根据|按照|为|如|若|凡|经|因|到|在|县级|省级|市级|各级|同一|每|复核|监测|整改|被|凡|对|附件|一批|新一批|符合|不再|依据|依照|已认定|全资|子公司|撤销|取消|收回|超过|到期|出现|完成|开展|办理|参加|参与|组织|支持|推动|做好|加强|建设|实施|举办|召开|公布|公示|公告|发布|热烈|责)"
 )
 # words that no name holds: a clause was taken for one
@@ -99,7 +99,7 @@ def holders_in(stretch: str) -> Holders:
     clean = _TITLES.sub("，", _BRACKETED.sub(_counted, stretch))
     total = _total(counts(clean))
     before = clean[: total.start] if total else clean
-    closed = total is not None and (total.lead == "等" or before.endswith("等"))
+    closed = total is not None and (total.lead == "等" or before.endswith("等") or _all_named(before, total))
     quoted = total is not None and before.endswith("”")
     named = _names(before.removesuffix("等"), closed=closed, quoted=quoted)
     if total and not total.lead and len(named) == 1 and _AT_END.search(before) is not None:
@@ -107,6 +107,11 @@ def holders_in(stretch: str) -> Holders:
     if not named and total and not total.lead:
         named = _names(clean[total.end :].partition("：")[2], closed=False)
     return Holders(named, total.value if total else None)
+
+
+def _all_named(before: str, total: Count) -> bool:
+    """甲、乙、丙3家: as many items as the number says, each whole."""
+    return total.value > 1 and len(_SPLIT.split(before.rpartition("，")[2])) == total.value
 
 
 def _counted(bracket: re.Match[str]) -> str:

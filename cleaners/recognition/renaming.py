@@ -16,6 +16,10 @@ _CORRECTED = re.compile(
 )
 # “甲”误写为“乙”: the first is right
 _MISWRITTEN = re.compile(r"“([^“”]{2,60})”误[写印录填]?[成为]“([^“”]{2,60})”")
+# “甲”系“乙”之误 | “甲”有误，正确名称是“乙”
+_MISTAKEN = re.compile(
+    r"“([^“”]{2,60})”(?:[系乃为是](?=“[^“”]{2,60}”之误)|有误，(?:正确|准确)的?(?:名称)?[应系]?[是为])“([^“”]{2,60})”"
+)
 _CORRECTED_BARE = re.compile(
     r"([^，。；：“”]{4,60}?)(?:更正为|应改?为|订正为)([^，。；：“”]{4,40}?)(?=[，。；]|\Z)"
 )
@@ -43,6 +47,7 @@ def names_changed(text: str, act: Act) -> tuple[tuple[str, ...], tuple[str, ...]
         return (), ()
     found = [(m[1], m[2]) for m in _CORRECTED.finditer(text)]
     found += [(m[2], m[1]) for m in _MISWRITTEN.finditer(text)] if act.event_type == "correct" else []
+    found += [(m[1], m[2]) for m in _MISTAKEN.finditer(text)]
     attribute = _ATTRIBUTE.search(text) if act.event_type == "correct" else None
     if attribute:
         quoted = _QUOTED_LAST.search(attribute["whose"])
@@ -53,6 +58,7 @@ def names_changed(text: str, act: Act) -> tuple[tuple[str, ...], tuple[str, ...]
         found = _respectively(text) or [(m["old"], m["new"]) for m in _RENAMED.finditer(text)]
         found = [(_last_name(old), new) for old, new in found]
     found = [(old, new) for old, new in found if not only_programme(old)]
+    found = list(dict.fromkeys(found))
     return tuple(old for old, _ in found), tuple(new for _, new in found)
 
 

@@ -20,6 +20,10 @@ from cleaners.recognition.sentences import NAME, Sentence
 _NO_LIST = re.compile(
     r"(?:事项|情况|结果|要求|安排|办法|意见|方案|计划|标准|指南|电话|规定|细则|通知|模板|样表|问答|解读|案例|流程|材料|数据)[（）()※》]{0,30}(?:向社会)?\Z"
 )
+# 编制了《…指南》，现予发布
+_NO_LIST_BEFORE = re.compile(
+    r"(?:指南|办法|标准|细则|方案|意见|规范|手册|规定|指引|要点|计划)(?:[（(][^（）()]{1,12}[）)])?》[，现]{0,3}\Z"
+)
 _LIST = re.compile(r"名单|名录|目录|◎|企业|集群|平台|基地|中心|园区|产品|单位|城市|项目|场景|[家个]")
 # 推荐的, 推荐名额: nobody is recommended there
 _NO_RECOMMENDING = re.compile(r"的|名额|名单|数量|工作|函|材料|表|范围|条件|程序|单位|意见|资格|环节")
@@ -29,7 +33,7 @@ _MONEY = re.compile(r"奖补|奖励|补助|补贴|资金|补偿|贴息")
 _NO_LIST_TITLE = re.compile(r"复核|更名|撤销|取消|情况|结果|更正|整改|变更")
 _MIXED = re.compile(r"退出|调出|剔除|终止|失效|撤销|取消|整改|更名|变更|推荐|移出|公布|公示|公告如下")
 # 公布第三批◎，共计210家
-_BATCH_ALONE = re.compile(r"批[^，。；◎]{0,6}◎+(?:企业)?(?:[（(]※+[）)])?\Z")
+_BATCH_ALONE = re.compile(r"批[^，。；◎]{0,6}◎+(?:企业)?(?:\d+[家个项])?(?:[（(]※+[）)])?\Z")
 _PERSONS = re.compile(r"(?:专家|评委|委员|人员|联系人|代表|人选)名单")
 # 《2052年5G工厂名录》（见附件）
 _TITLED = re.compile(r"(?:名单|名录|目录)》(?:[（(][^（）()]{1,30}[）)])?\Z")
@@ -89,8 +93,13 @@ def _takes(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
     return titled and names_a_title(sentence.bare, act) and (bool(who) or listed)
 
 
+# 建议继续支持的企业，须完成…: asked of them
+_MUST_DO = re.compile(r"，(?:须|应|需|必须|要)")
+
+
 def _supports(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
-    return bool(who) or NAME in _object(sentence, act) or "名单" in sentence.bare[act.verb[1] :]
+    listed = NAME in _object(sentence, act) or "名单" in sentence.bare[act.verb[1] :]
+    return bool(who) or (listed and not _MUST_DO.match(sentence.bare, act.tail[1]))
 
 
 def _lapses(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
@@ -171,7 +180,11 @@ def _is_named_list(said: str) -> bool:
 
 def _is_of_holders(sentence: Sentence, act: Act, obj: str, title: str) -> bool:
     """Whether 现将…予以公布 is about holders, not about 有关事项, 由某中心公布 or 撤销称号并予以公布."""
-    if _BY_WHOM.fullmatch(obj) or _PERSONS.search(obj) or (obj.endswith("并") and "名单" not in obj):
+    if (
+        _BY_WHOM.fullmatch(obj)
+        or _PERSONS.search(obj)
+        or (obj.endswith("并") and not obj.endswith("一并") and "名单" not in obj)
+    ):
         return False
     said = sentence.text[act.obj[0] : act.obj[1]]
     if _TITLED.search(said) and (programmes_in(said) or programme_of(title)):
@@ -180,6 +193,8 @@ def _is_of_holders(sentence: Sentence, act: Act, obj: str, title: str) -> bool:
     if _NO_LIST.search(obj) and not result:
         return "名单》" in sentence.text[act.obj[0] : act.obj[1]]
     alone = not obj.strip("，现")
+    if alone and _NO_LIST_BEFORE.search(sentence.text, 0, act.obj[0]):
+        return False
     if act.form == "lists" and alone and _NO_LIST_TITLE.search(title):
         return False
     known = bool(programmes_in(sentence.text)) or programme_of(title) is not None

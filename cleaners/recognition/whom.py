@@ -31,7 +31,7 @@ _TOTAL = re.compile(
     r"((?:共计?|合计|总计|拟入选|计)\s?[\d一二三四五六七八九十百][\d,一二三四五六七八九十百]{0,6}\s?[家个户项种款])"
 )
 # 由甲市迁至乙市: the holder stands in the clause before
-_FROM = re.compile(r"[由从自]")
+_FROM = re.compile(r"(?:其|公司)?(?:注册地址?|住所地?|登记地|总部|所在地)?[由从自]")
 # 通过复核的27家集群: the holders behind the verb
 _BEHIND = re.compile(
     r"[^，。；]{0,6}的(?:(?:工坊|产业)?(?:企业|单位|集群|平台|基地|园区|中心|名单)(?:为|有|是|包括)?：|(?:企业|单位|集群|平台|基地)?(?:为|有|是|包括))?([^。；]{2,200}?)(?=[，。；]|\Z)"
@@ -46,6 +46,9 @@ _SAME = re.compile(
 )
 _SIGNS = str.maketrans("", "", f"{NAME}“”")
 _ALL = re.compile(r"(?<=[^，。；])((?:共计?|合计|总计)\s?\d[\d,]*\s?[家个户项种款])，\Z")
+# 下列拟入选…的412个项目已…，现向社会公示
+_TO_SHOW = re.compile(r"拟(?:入选|认定|确定|列入|授予|命名|通过)[^，。；]{2,80}")
+_TO_ALL = re.compile(r"现|向(?:全)?社会(?:公众)?|面向社会|对外|在[^，。；]{2,12}上|进行|公开")
 _STOP = re.compile(r"[。；]")
 _THESE = re.compile(r"以下|下列|如下")
 _THOSE = re.compile(r"[^，。；]{0,4}(?:上述|以上|前述|该|这)")
@@ -66,6 +69,7 @@ def whom(sentence: Sentence, act: Act) -> tuple[Holders, tuple[int, int]]:
     own = holders_in(text[act.obj[0] : act.obj[1]])
     if act.form in _LISTS or (act.form == "supports" and not own):
         told = own or _total_behind(text, act) or _total_ahead(text, act)
+        told = told if told.named else _counted_ahead(text, act, told)
         listed = _LISTED.match(text, act.verb[1]) if not told.named and act.obj[0] < act.obj[1] else None
         those = holders_in(listed[1]) if listed else Holders()
         return Holders(those.named, told.count or those.count) if those.named else told, region
@@ -88,6 +92,25 @@ def _total_ahead(text: str, act: Act) -> Holders:
         return Holders()
     found = _ALL.search(text, clause_start(text, max(0, act.obj[0] - 1)), act.obj[0])
     return Holders((), holders_in(found[1]).count) if found else Holders()
+
+
+def _counted_ahead(text: str, act: Act, told: Holders) -> Holders:
+    """Those whom a clause before names or counts.
+
+    拟入选…的412个项目已经评审，现公示 | 甲、乙胜出，现将2个优胜集群公示
+    """
+    if act.form != "proposes":
+        return told
+    ahead = _earlier(text, act)[0]
+    if told.count is None:
+        found = _TO_SHOW.search(text, 0, act.verb[0])
+        return holders_in(found[0]) if found and not _object_of(text, act) else told
+    return Holders(ahead.named, told.count) if len(ahead.named) == told.count else told
+
+
+def _object_of(text: str, act: Act) -> str:
+    """The object of a 公示 that says whose it is; "" for 现公示, 现向社会公示."""
+    return _TO_ALL.sub("", text[act.obj[0] : act.obj[1]])
 
 
 def _list_end(bare: str, at: int) -> int:

@@ -1,0 +1,70 @@
+"""What no known wording tells, and a sentence sounds like all the same (推断): marked, never certain.
+
+Reads a sentence, its title and the types that its words told; writes guesses: a type with the holders, the
+number and the annexes that stand in the sentence. Without any of these nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from cleaners.model import EventType
+from cleaners.recognition.acts import acts_in
+from cleaners.recognition.likeness import likeness
+from cleaners.recognition.marks import annexes_in
+from cleaners.recognition.named import Holders, holders_in
+from cleaners.recognition.sentences import Sentence
+
+_LIKELY = 0.5
+_REFUSED = 0.9  # of an act that a condition or a plan governs
+_CLAUSE = re.compile(r"[^，。；：]+")
+_PAIR = re.compile(r"“([^“”]{3,60})”[^“”。；]{0,24}“([^“”]{3,60})”")
+_OF_LISTS = re.compile(r"名单|名录")
+_NEVER: tuple[EventType, ...] = ("repeal",)  # of which document is asked elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a sentence seems to announce: `names` old and new of a rename or a correction."""
+
+    event_type: EventType
+    holders: Holders
+    annexes: tuple[str, ...]
+    names: tuple[str, str] | None = None
+
+
+def guesses(sentence: Sentence, title: str, told: Collection[EventType]) -> Iterator[Guess]:
+    """The types that a sentence sounds like and its words did not tell, with what it says of whom."""
+    refused = {act.event_type for act in acts_in(sentence.bare)}
+    for kind, likely in likeness(sentence, title).items():
+        least = _REFUSED if kind in refused else _LIKELY
+        if likely >= least and kind not in told and kind not in _NEVER:
+            yield from _guessed(sentence, kind)
+
+
+def _guessed(sentence: Sentence, kind: EventType) -> Iterator[Guess]:
+    if kind == "apply_open":
+        yield Guess(kind, Holders(), ())
+    elif kind in ("rename", "correct"):
+        pair = _PAIR.search(sentence.text)
+        if pair:
+            yield Guess(kind, Holders(), (), (pair[1], pair[2]))
+    else:
+        yield from _of_holders(sentence, kind)
+
+
+def _of_holders(sentence: Sentence, kind: EventType) -> Iterator[Guess]:
+    """One guess for each clause that has holders and an annex of its own; else one for all."""
+    clauses = [found[0] for found in _CLAUSE.finditer(sentence.text)]
+    holding = [(holders_in(clause), annexes_in(clause)) for clause in clauses]
+    holding = [(who, annexes) for who, annexes in holding if who]
+    if len(holding) > 1 and all(annexes for _, annexes in holding):
+        yield from (Guess(kind, who, annexes) for who, annexes in holding)
+        return
+    annexes = annexes_in(sentence.text)
+    if holding or (annexes and _OF_LISTS.search(sentence.text)):
+        named = next((who for who, _ in holding if who.named), Holders())
+        count = named.count or next((who.count for who, _ in holding if who.count), None)
+        yield Guess(kind, Holders(named.named, count), annexes)
