@@ -15,6 +15,7 @@ from cleaners.recognition.sentences import Sentence
 
 # 更正对照表见附件: the corrections themselves, not what is corrected
 _CORRECTIONS = re.compile(r"(?:更正|勘误|对照)[^，。；]{0,8}(?:表|名单|明细)")
+_SHOWN = re.compile(r"[（(](?:具体|名单|详)?见?附件")
 _TOTAL = re.compile(r"(?:共|总|合)?计?共?\s?\d")
 
 
@@ -22,7 +23,8 @@ def annexes_of(sentence: Sentence, act: Act, parts: Sequence[tuple[int, int]]) -
     """The annexes of each list of an act: its own, else those that follow, 分别 in order."""
     text, bare = sentence.text, sentence.bare
     if act.event_type == "correct":
-        corrections = annexes_in(text[act.end :]) if _CORRECTIONS.search(text, act.end) else ()
+        told = _CORRECTIONS.search(text, act.verb[1]) or _SHOWN.match(text, act.verb[1])
+        corrections = annexes_in(text[act.verb[1] :]) if told else ()
         return [corrections for _ in parts]
     if len(parts) > 1:
         return _of_parts(text, parts)
@@ -52,7 +54,10 @@ def _of_parts(text: str, parts: Sequence[tuple[int, int]]) -> list[tuple[str, ..
 def _following(text: str, bare: str, act: Act) -> tuple[str, ...]:
     """The annexes in the clause of an act, else in those behind it up to one about other holders."""
     end = clause_end(bare, act.end)
-    found = annexes_in(text[clause_start(bare, act.start) : end])
+    begin = (
+        act.obj[0] if act.side_behind else act.start
+    )  # 甲为…（附件1），乙为…（附件2): the verb is the first one's
+    found = annexes_in(text[clause_start(bare, begin) : end])
     while not found and end < len(text):
         begin, end = end, clause_end(bare, end + 1)
         clause = text[begin + 1 : end]

@@ -43,6 +43,8 @@ _RENEWED = re.compile(
 _KIND_OF_LIST = re.compile(
     r"(?P<rename>更名|变更名称|名称变更)[^，。；、]{0,10}名单|(?P<move>(?:跨省|跨市)?(?:迁入|迁出|迁移|搬迁)(?:地|我[省市])?)[^，。；、]{0,16}名单|(?:移出|撤销|取消|退出)[^，。；、]{0,20}名单(?=[（(、和及与并予]|》|\Z)"
 )
+# of what was announced elsewhere, and how it is done
+_EXPLAINS = re.compile(r"解读|一图读懂|图解|答记者问|问答")
 _TO_RECOMMEND = re.compile(r"推荐(?:对象|名单|单位|企业|集群|项目)")
 # 关于拟推荐…的公示; not …拟认定名单和拟推荐名单的公示
 _RECOMMENDING = re.compile(r"\A(?![^》]*(?:拟认定|拟确定|认定名单))[^》]*推荐")
@@ -92,7 +94,9 @@ def announced(text: str, *, title: str) -> tuple[Announced, ...]:
     >>> announced("复核不通过的，撤销称号。", title="绿色工厂管理办法")
     ()
     """
-    if instrument_kind(title) not in _LIST_KINDS and kind_of_title(title) is None:
+    if (instrument_kind(title) not in _LIST_KINDS and kind_of_title(title) is None) or _EXPLAINS.search(
+        title
+    ):
         return ()
     notice = _notice(title or _alone(text))
     found: list[Announced] = []
@@ -141,7 +145,14 @@ def _of_sentence(
     acts = [act for act in acts_in(sentence.bare) if not (told and _is_bare_list(sentence, act))]
     found = [event for act in acts for event in _of_act(sentence, act, notice, before)]
     found += [*_calls(sentence, notice, before), *_repeals(sentence, notice)]
-    return folded(found)
+    return folded(_supported(found))
+
+
+def _supported(found: list[Announced]) -> list[Announced]:
+    """12家企业通过绩效考核，继续获支持: who passed for the money that goes on is renewed in no title."""
+    paid = [event for event in found if event.event_type == "support"]
+    same = {(event.named, event.count) for event in paid}
+    return [event for event in found if event.event_type != "renew" or (event.named, event.count) not in same]
 
 
 def _guesses(
@@ -152,11 +163,13 @@ def _guesses(
     found: Sequence[Announced],
 ) -> Iterator[Announced]:
     """What a sentence only sounds like, of a programme that is named and not told before."""
+    programme = _programme(sentence.text, sentence.heading, notice.title, before)
+    if programme is None:
+        return
     for guess in guesses(sentence, notice.title, {event.event_type for event in told}):
-        programme = _programme(sentence.text, sentence.heading, notice.title, before)
         event = _guessed(sentence, guess, notice, programme)
         known = any(_is_said(event, other) for other in found) or any(_is_of(event, other) for other in told)
-        if programme and not known:
+        if not known:
             yield event
 
 
@@ -172,7 +185,7 @@ def _is_of(guess: Announced, event: Announced) -> bool:
     return (guess.named, guess.count) == (event.named, event.count) or bool({*guess.named} & {*event.named})
 
 
-def _guessed(sentence: Sentence, guess: Guess, notice: _Notice, programme: str | None) -> Announced:
+def _guessed(sentence: Sentence, guess: Guess, notice: _Notice, programme: str) -> Announced:
     old, new = ((name,) for name in guess.names) if guess.names else ((), guess.holders.named)
     return Announced(
         guess.event_type,

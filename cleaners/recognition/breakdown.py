@@ -62,7 +62,8 @@ def total_alone(text: str) -> int | None:
 def _acts_within(bare: str, parts: tuple[tuple[int, int], ...], act: Act) -> bool:
     """Whether a part is done something of its own: 同时取消某中心等4家单位称号."""
     verbs = [other.verb[0] for other in acts_in(bare) if other.form != act.form]
-    return any(start <= verb < end for start, end in parts for verb in verbs)
+    own = [(start, end) for start, end in parts if not bare.startswith("拟", start)]  # 拟撤销的38家: proposed
+    return any(start <= verb < end for start, end in own for verb in verbs)
 
 
 def _run(text: str, bare: str, start: int, end: int) -> tuple[tuple[int, int], ...]:

@@ -61,6 +61,8 @@ _TASK = re.compile(r"牵头|[底日月]前完成|责任单位|责任部门|分�
 # 公示期不少于5个工作日: a procedure
 _PROCEDURE = re.compile(r"公示(?:期|时间|期限)?(?:一般)?(?:为|应)?(?:不少于|不得少于|不低于)")
 # 评估优秀的集群予以表扬: an honour of another kind
+# 考核合格者颁发结业证书
+_PERSONS = re.compile(r"(?:者|人员|学员|的人|的个人)")
 _PRAISED = re.compile(r"[^，。；]{0,80}(?:通报表扬|表扬|表彰|奖励|奖补|补助)")
 # 对获评的6家企业各奖励50万元: money for what was told elsewhere
 _REWARDED = re.compile(r"(?:奖励|奖补|补助|补贴|资助)[^，。；]{0,12}万元")
@@ -90,7 +92,7 @@ _NAMED_ONLY = re.compile(
 )
 # how many there were over the years: no act of this notice, whatever its verb
 _OVER_YEARS = re.compile(
-    r"\A20\d\d年至20\d\d年，|年来|以来，|过去[一两三]年|据统计|一年来|今年以来|累计|迄今|历年|近[两三五]年|(?<!公示)期间|已有|现有|截至20"
+    r"\A20\d\d年至20\d\d年，|年来|以来，|过去[一两三]年|据统计|一年来|今年以来|累计|迄今|历年|近[两三五]年|(?<!公示)(?<!复核)(?<!评审)(?<!认定)期间|已有|现有|截至20"
 )
 _DECIDED = re.compile(r"同意|决定|经审核|经研究|经复核|经评审")
 _TOLD_DAY = re.compile(r"于20\d\d年\d{1,2}月\d{1,2}日\Z")
@@ -101,6 +103,10 @@ _PASSIVE_SIGNS = ("被", "获", "入选", "荣获")
 # 网传某市20家企业被取消称号，不属实
 _DENIED = re.compile(r"不属实|谣言|网传|网络流传|传言|误传|不实消息")
 # 请各市加强服务，择优推荐申报: asked of others
+# 2047年，要适时组织申报，择优推荐3至5个: work that lies ahead
+_TO_DO = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、)?(?:20\d\d年，|今年，|明年，|下一步，)?(?:我[省市厅局])?要"
+)
 _REQUEST = re.compile(r"(?:\A|[，；：])请(?![^。；]{0,40}，(?:现|我))")
 # 已入选…的单位, 被撤销称号的企业: who, not what happens
 _THOSE_THAT = re.compile(r"[^，。；]{0,24}的(?:企业|单位|集群|平台|基地|园区|中心|机构|工厂)")
@@ -153,12 +159,12 @@ def stands(bare: str, act: Act, holders: Holders) -> bool:
         )
         or _ELSEWHERE.search(bare, max(0, act.verb[0] - 90), act.verb[0])
         or _LABEL.search(bare, 0, act.start)
-        or (act.form == "passes" and _PRAISED.match(bare, act.verb[1]))
+        or (act.form == "passes" and (_PRAISED.match(bare, act.verb[1]) or _PERSONS.match(bare, act.verb[1])))
         or (act.event_type == "recognise" and _AIMS.search(bare, 0, act.verb[0]))
         or _PLANS.match(bare, clause_start(bare, act.verb[0]), act.verb[0])
         or _NAMED_ONLY.match(bare, act.tail[0] if act.side_behind else act.verb[1])
         or (act.form == "recommends" and bare.endswith("优先", 0, act.verb[0]))
-        or (act.form == "recommends" and _REQUEST.search(bare, 0, act.verb[0]))
+        or (act.form == "recommends" and (_REQUEST.search(bare, 0, act.verb[0]) or _TO_DO.match(bare)))
         or _is_modal(bare, act, named=bool(holders.named))
         or _is_rule(bare, act)
         or _is_conditional(bare, act, holders)

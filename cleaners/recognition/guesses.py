@@ -22,6 +22,8 @@ _REFUSED = 0.9  # of an act that a condition or a plan governs
 _CLAUSE = re.compile(r"[^，。；：]+")
 _PAIR = re.compile(r"“([^“”]{3,60})”[^“”。；]{0,24}“([^“”]{3,60})”")
 _OF_LISTS = re.compile(r"名单|名录")
+# 将于明年组织开展…申报: no call yet
+_LATER = re.compile(r"将于|拟于|明年|下一步|计划|适时|力争|如果|若")
 _NEVER: tuple[EventType, ...] = ("repeal",)  # of which document is asked elsewhere
 
 
@@ -46,7 +48,8 @@ def guesses(sentence: Sentence, title: str, told: Collection[EventType]) -> Iter
 
 def _guessed(sentence: Sentence, kind: EventType) -> Iterator[Guess]:
     if kind == "apply_open":
-        yield Guess(kind, Holders(), ())
+        if not _LATER.search(sentence.text):
+            yield Guess(kind, Holders(), ())
     elif kind in ("rename", "correct"):
         pair = _PAIR.search(sentence.text)
         if pair:

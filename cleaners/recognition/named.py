@@ -15,7 +15,7 @@ from cleaners.recognition.programmes import programme, programmes_in
 # what names of holders end with
 _TAIL = (
     r"(?:公司|集团|工厂|厂|集群|中心|平台|基地|园区|园|开发区|高新区|集聚区|合作区|示范区|新区|科技城|产业城|新城|管委会|委员会|研究院|研究所|院|所|大学|学院"
-    r"|合作社|联合社|站|孵化器|空间|工坊|工场|市|县|区|旗|自治州|农场|林场|商行|协会|学会|商会|局|馆|港|村|镇|生产线|车间|分社|实验室)"
+    r"|合作社|联合社|站|孵化器|加速器|空间|工坊|工场|市|县|区|旗|自治州|农场|林场|商行|协会|学会|商会|局|馆|港|村|镇|生产线|车间|分社|实验室)"
 )
 _ENDS = re.compile(_TAIL + r"(?:[（(][^（）()]{1,20}[）)])?\Z")
 _SPLIT = re.compile(r"、|(?<=”)(?=“)")
@@ -24,7 +24,7 @@ _AND = re.compile(
 )
 # what may follow a name directly in a clause: 整改验收不合格, 因…, 等
 _AFTER = re.compile(
-    r"等|因|在|未|不|已|经|被|存在|发生|提供|连续|整改|复核|监测|验收|主动|自愿|申请|于|的|年度|系|涉嫌|违反|弄虚|出现|提交|注销|停产|破产"
+    r"等|因|在|未|不|已|经|被|存在|发生|提供|连续|整改|复核|评价|评估|考核|测评|抽查|监测|验收|主动|自愿|申请|于|的|年度|系|涉嫌|违反|弄虚|出现|提交|注销|停产|破产"
     r"|作出|予以|进行|通过|是|为|由|共|均|全部|成功|符合|获|荣|入选|上榜|更名|名称|简单|变更|迁|注册|限期|列入|纳入|继续|近|日前|跨|整体|拒|逾期|运营|管理|经营|有效期|期满|放弃|自(?=[^，。；、]{1,10}[市县区省州]\Z)|[（(](?=[^（）()]{0,30}(?:附件|见|共|简称|名单|原|第|企业|示范|冠军|\d))"
 )
 # 公司（某某有限公司）
@@ -32,7 +32,7 @@ _SELF = re.compile(r"(?:本|我|该)?公司（([^（）]{4,40})）")
 # 第六批名单中某公司
 _IN_LIST = re.compile(r"\A(?:(?![从由自在])[^，。；]){0,40}(?:名单|名录|附件)中(?![国华心])(?=[^，。；]{3})")
 _LEADS = re.compile(
-    r"\A(?:\s|兹|发现|核实|经查|[区县市省园]内(?!蒙)|新增|另有|原(?![平阳州])|特(?=同意|批准)|新(?=认定|增|评|确定)|补充(?=认定|确定)|继续(?=支持|认定|确认)|拥有|决定|撤[销消]|取消|终止|收回|热烈|祝贺|责成|督促|约谈|全[省市县区]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[：:，]|其中(?!小)|同意|准予|决定|经审核|经研究|将|把|对于?|给予|授予|设立|支持|递补|增补|认定|确定|评定|确认|批准|鉴于|因为?|由于|认为|关于"
+    r"\A(?:\s|兹|但(?!丁)|[^，。；、公]{2,16}(?:[部厅局委]|委员会|办公室)(?:(?:批复)?同意|研究决定|决定|批准)(?:[对将把])?|发现|核实|经查|[区县市省园]内(?!蒙)|新增|另有|原(?![平阳州])|特(?=同意|批准)|新(?=认定|增|评|确定)|补充(?=认定|确定)|继续(?=支持|认定|确认)|拥有|决定|撤[销消]|取消|终止|收回|热烈|祝贺|责成|督促|约谈|全[省市县区]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[：:，]|其中(?!小)|同意|准予|决定|经审核|经研究|将|把|对于?|给予|授予|设立|支持|递补|增补|认定|确定|评定|确认|批准|鉴于|因为?|由于|认为|关于"
     r"|现|原则|批准|近日|日前|[我你贵][省市县区州厅局]的?|本[省市]|企业|单位|了|拟|共有|分别为|分别是|包括|由|暂缓|责令|要求|以及|和(?![平顺县田硕静龙林政布信泰美众邦创鑫盛昌丰达谐])|及|附件所列|公司的?(?:全资|控股)(?:子公司|孙公司)|(?:全资|控股)子公司)+"
 )
 _CLASS_WORDS = (
@@ -41,12 +41,12 @@ _CLASS_WORDS = (
 )
 _CLASS = re.compile(_CLASS_WORDS + r"{1,12}\Z")
 _NO_NAME = re.compile(
-    r"(?:请|注册地|住所|地址|总部|[A-Z]类|[我本该贵你](?:公司|单位|们)|已(?=入选|获|被|认定)|[一二三四五六七八九十两\d]{1,3}批|其|该|此|上述|以上|以下|下列|有关|相关|部分|全部|所有|各|一批|这些|其他|其余|本|不合格|不符合|未|名单|\d(?!G)|第[一二三四五六七八九十\d]{1,3}批|首批"
+    r"(?:请|省辖市|设区市|不超|不少|不得|列入|纳入|注册地|住所|地址|总部|[A-Z]类|[我本该贵你](?:公司|单位|们)|已(?=入选|获|被|认定)|[一二三四五六七八九十两\d]{1,3}批|其|该|此|上述|以上|以下|下列|有关|相关|部分|全部|所有|各|一批|这些|其他|其余|本|不合格|不符合|未|名单|\d(?!G)|第[一二三四五六七八九十\d]{1,3}批|首批"
     r"|20\d\d|根据|按照|为|如|若|凡|经|因|到|在|县级|省级|市级|各级|同一|每|复核|监测|整改|被|凡|对|附件|一批|新一批|符合|不再|依据|依照|已认定|全资|子公司|撤销|取消|收回|超过|到期|出现|完成|开展|办理|参加|参与|组织|支持|推动|做好|加强|建设|实施|举办|召开|公布|公示|公告|发布|热烈|责)"
 )
 # words that no name holds: a clause was taken for one
 _CLAUSE_WORDS = re.compile(
-    r"不合格|不符合|未通过|认定为|授予|推荐|公示|规定|应当|应在|应于|牌匾|变更|通过|登录|提交|申报|保证|收取|负责|组织开展|有效期|称号|名单|如下|不再|已经|进行|可以|予以|给予|要求|我厅|我局|我部|根据|机构以|国务院|人民政府|信息化[部厅局]|主管部门|开展|启动|年度|第[一二三四五六七八九十]{1,3}批(?!）)|违反|发现|采取|存在|导致|建立健全|会同|受理|即日起|暂停|\d日|依法|按照|负责|以及本|条件"
+    r"不合格|不符合|未通过|内容|认定为|授予|推荐|公示|规定|应当|应在|应于|牌匾|变更|通过|登录|提交|申报|保证|收取|负责|组织开展|有效期|称号|名单|如下|不再|已经|进行|可以|予以|给予|要求|我厅|我局|我部|根据|机构以|国务院|人民政府|信息化[部厅局]|主管部门|开展|启动|年度|第[一二三四五六七八九十]{1,3}批(?!）)|违反|发现|采取|存在|导致|建立健全|会同|受理|即日起|暂停|\d日|依法|按照|负责|以及本|条件"
 )
 # organisations, behind which a programme is not part of the name: 某公司专精特新中小企业
 _ORGANISATION = re.compile(
@@ -68,6 +68,9 @@ _FIELD = re.compile(r"(?:(?![无未不因拒有存被已])[一-龥]){2,10}")
 _QUOTED = re.compile(r"“[^“”]{2,40}”?")
 # 某公司智慧码头项目, of a list that 等6个 closes
 _THING = re.compile(r"(?:项目|场景|产品|系统|装备|生产线|车间|技术中心)\Z")
+_NAMES_IN_YOU = ("有色", "有机", "有为", "有研", "有友")
+_PLAIN = re.compile(r"(?:(?![无未不因拒有存被已等])[一-龥A-Za-z\d]){3,16}")
+_LONG = 3  # names: where all others are names, the one that ends like none is one
 _MARKS = '“”"「」 　：:，,'
 _TITLES = re.compile(r"《[^《》]{1,120}》(?:中(?![国华]))?")
 # 甲更名为乙: two names are not one
@@ -129,14 +132,18 @@ def _total(found: tuple[Count, ...]) -> Count | None:
 def _names(stretch: str, *, closed: bool, quoted: bool = False) -> tuple[str, ...]:
     """The names of a list; `closed`: 等N家 follows, its last item is whole; `quoted`: “甲”“乙”两项."""
     pieces = [piece for part in _SPLIT.split(stretch) for piece in _AND.split(part)]
-    names = []
-    for piece in (re.split("[，：]", piece.strip("，"))[-1] for piece in pieces):
-        name = _name(
-            piece, whole=closed or (quoted and _QUOTED.fullmatch(piece.rpartition("的")[2]) is not None)
-        )
-        if name:
-            names.append(name)
-    return tuple(dict.fromkeys(names))
+    items = [re.split("[，：]", piece.strip("，"))[-1] for piece in pieces]
+    names = [_name(item, whole=closed or (quoted and _is_quoted(item))) for item in items]
+    if len(names) >= _LONG and names.count(None) == 1:  # 甲孵化器、乙空间、丙加速营: among names
+        names = [
+            name or _name(item, whole=bool(_PLAIN.fullmatch(item)))
+            for name, item in zip(names, items, strict=True)
+        ]
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _is_quoted(item: str) -> bool:
+    return _QUOTED.fullmatch(item.rpartition("的")[2]) is not None
 
 
 def _name(piece: str, *, whole: bool) -> str | None:
@@ -208,7 +215,7 @@ def _without_lead(piece: str) -> str:
     elif de and _ENDS.search(head) and only_programme(tail):
         name = head
     elif de and _ENDS.search(tail) and not _CLASS.match(tail):
-        name = tail.removeprefix("有")
+        name = tail if tail.startswith(_NAMES_IN_YOU) else tail.removeprefix("有")
     elif de:
         name = head if _ENDS.search(head) else _cut(head) or ""
     return _without_title(name)

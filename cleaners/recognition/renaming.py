@@ -38,6 +38,10 @@ _IN_ORDER = re.compile(
     r"(?P<old>[^，。；：]{4,300})分别(?:正式)?(?:更名为|变更为|更改为|改名为)(?P<new>[^，。；]{4,300})"
 )
 
+# “甲”仅为简单更名，主体未变，同意更名为“乙”
+_QUOTED_APART = re.compile(
+    r"“(?P<old>[^“”]{4,60})”[^“”。；]{2,60}(?:更名为|变更为|更改为|改名为)“(?P<new>[^“”]{4,60})”"
+)
 _QUOTED_LAST = re.compile(r"“([^“”]{3,40})”(?:的|企业)?\Z")
 
 
@@ -56,6 +60,7 @@ def names_changed(text: str, act: Act) -> tuple[tuple[str, ...], tuple[str, ...]
         found = [(_last_name(m[1]), m[2]) for m in _CORRECTED_BARE.finditer(text)]
     if not found and act.event_type == "rename":
         found = _respectively(text) or [(m["old"], m["new"]) for m in _RENAMED.finditer(text)]
+        found = found or [(m["old"], m["new"]) for m in _QUOTED_APART.finditer(text)]
         found = [(_last_name(old), new) for old, new in found]
     found = [(old, new) for old, new in found if not only_programme(old)]
     found = list(dict.fromkeys(found))

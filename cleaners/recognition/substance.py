@@ -26,7 +26,9 @@ _NO_LIST_BEFORE = re.compile(
 )
 _LIST = re.compile(r"名单|名录|目录|◎|企业|集群|平台|基地|中心|园区|产品|单位|城市|项目|场景|[家个]")
 # 推荐的, 推荐名额: nobody is recommended there
-_NO_RECOMMENDING = re.compile(r"的|名额|名单|数量|工作|函|材料|表|范围|条件|程序|单位|意见|资格|环节")
+_NO_RECOMMENDING = re.compile(
+    r"的|名额|名单|数量|不超过|不少于|不多于|限|工作|函|材料|表|范围|条件|程序|单位|意见|资格|环节"
+)
 # 拟奖励资金, 保险补偿: money, not a title
 _MONEY = re.compile(r"奖补|奖励|补助|补贴|资金|补偿|贴息")
 # 现公告如下, in a notice that is about more than one list

@@ -1,8 +1,8 @@
 """What notices announce: sentences and short notices of our own writing, conditions and rules among them.
 
-Of the first set an event is right when its type, programme, number, named holders and annexes are all right;
-of the second, by other hands, its type, number and names are asked. Precision and recall are over all cases;
-a case that announces nothing must be silent.
+Of the first set an event is right when its type, programme, number, named holders (of a changed name the old
+and the new one) and annexes are all right; of the second its type, number and names are asked. Precision and
+recall are over all cases; a case that announces nothing must be silent.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def _told(said: list[object]) -> Told:
 def read(case: Case) -> tuple[Told, ...]:
     """What the reader says of a case."""
     return tuple(
-        (a.event_type, a.programme, a.count, a.named, a.annexes)
+        (a.event_type, a.programme, a.count, (*a.old_names, *a.named), a.annexes)
         for a in announced(case.text, title=case.title)
     )
 
