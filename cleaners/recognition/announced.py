@@ -94,37 +94,65 @@ def announced(text: str, *, title: str) -> tuple[Announced, ...]:
     >>> announced("复核不通过的，撤销称号。", title="绿色工厂管理办法")
     ()
     """
-    if (instrument_kind(title) not in _LIST_KINDS and kind_of_title(title) is None) or _EXPLAINS.search(
-        title
-    ):
+    if _tells_nothing(title):
         return ()
-    notice = _notice(title or _alone(text))
-    found: list[Announced] = []
-    seen: set[str] = set()
-    last = ""
-    whole = {named.programme for named in programmes_in(text)}
+    reading = _Reading(text, title)
     for sentence in sentences(text):
-        known = seen or whole
-        only = next(iter(known)) if len(known) == 1 else None
-        goes_on = bool(found) and found[-1].quote == last and not sentence.heading
-        told = _of_sentence(sentence, notice, only, told=goes_on)
-        if not told and found and found[-1].quote == last:
-            found[-1] = _completed(found[-1], sentence)
-        told = _named_below(told, sentence, text)
-        more = _one_more(sentence, found, last) if not told else ()
+        reading.take(sentence)
+    return folded(_called(reading.found, text, reading.notice))
+
+
+def _tells_nothing(title: str) -> bool:
+    """A measure, a plan, an opinion; what explains a list that was announced elsewhere."""
+    is_notice = instrument_kind(title) in _LIST_KINDS or kind_of_title(title) is not None
+    return not is_notice or _EXPLAINS.search(title) is not None
+
+
+class _Reading:
+    """A notice as it is read: what was found so far, and what the next sentence may lean on."""
+
+    def __init__(self, text: str, title: str) -> None:
+        self.notice = _notice(title or _alone(text))
+        self.found: list[Announced] = []
+        self._text = text
+        self._programmes: set[str] = set()  # named so far
+        self._whole = {named.programme for named in programmes_in(text)}
+        self._last = ""  # the sentence before, as printed
+
+    def take(self, sentence: Sentence) -> None:
+        """Add what a sentence tells, or complete by it what the sentence before told."""
+        told = self._of(sentence)
+        if not told and self._goes_on():
+            self.found[-1] = _completed(self.found[-1], sentence)
+        more = () if told else _one_more(sentence, self.found, self._last)
         if more:
-            found[-1] = replace(found[-1], named=(*found[-1].named, *more))
-            last = sentence.printed
-            continue
-        parts = () if told else _in_parts(sentence, found, last)
-        if not parts:
-            told = (*told, *_guesses(sentence, notice, only, told, found))
-        if parts and found[-1].count is None and not found[-1].named:
-            found.pop()
-        found += [*told, *parts]
-        last = sentence.printed
-        seen |= {named.programme for named in programmes_in(sentence.text)}
-    return folded(_called(found, text, notice))
+            self.found[-1] = replace(self.found[-1], named=(*self.found[-1].named, *more))
+        else:
+            self._add(sentence, told)
+        self._last = sentence.printed
+        self._programmes |= {named.programme for named in programmes_in(sentence.text)}
+
+    def _of(self, sentence: Sentence) -> tuple[Announced, ...]:
+        told = self._goes_on() and not sentence.heading
+        events = _of_sentence(sentence, self.notice, self._only(), told=told)
+        return _named_below(events, sentence, self._text)
+
+    def _add(self, sentence: Sentence, told: tuple[Announced, ...]) -> None:
+        """What a sentence tells; else the parts of the list before it; else what it sounds like."""
+        parts = () if told else _in_parts(sentence, self.found, self._last)
+        if parts and self.found[-1].count is None and not self.found[-1].named:
+            self.found.pop()
+        guessed = () if parts else tuple(_guesses(sentence, self.notice, self._only(), told, self.found))
+        self.found += [*told, *parts, *guessed]
+
+    def _goes_on(self) -> bool:
+        """Whether the sentence before told the last event."""
+        return bool(self.found) and self.found[-1].quote == self._last
+
+    def _only(self) -> str | None:
+        """The only programme named so far, else in the whole text."""
+        known = self._programmes or self._whole
+        return next(iter(known)) if len(known) == 1 else None
 
 
 def _alone(text: str) -> str:
