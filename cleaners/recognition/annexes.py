@@ -30,6 +30,9 @@ def annexes_of(sentence: Sentence, act: Act, parts: Sequence[tuple[int, int]]) -
         return _of_parts(text, parts)
     if annexes_in(text) == ("附件",):
         return [("附件",)]
+    own = annexes_in(text[slice(*parts[0])])
+    if act.form == "recommends" and len(own) == 1:  # 拟推荐…（附件1）、拟推荐…（附件2）: one clause
+        return [own]
     return [
         _following(text, bare, act)
         or _counted_before(text, bare, act)

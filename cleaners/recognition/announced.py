@@ -61,7 +61,7 @@ _PUBLISHED = re.compile(
 _NAMES_HOLDERS = re.compile(r"名单|名录|称号")
 _TITLED = re.compile(r"称号|示范(?:基地|平台|企业|工厂|中心|园区)")
 _LIST_AT = re.compile(r"(?:具体|详细|企业|集群|平台|单位)?名单(?:详)?(?:见|附)")
-_KEEPS = re.compile(r"继续|保留|予以|同意|延续")
+_KEEPS = re.compile(r"继续|保留|予以|同意|准予|延续")
 _WHICH_LIST = re.compile(r"[^，。；]{0,4}的|[^，。；、（(]{0,10}名单")
 # 现将名单予以公布: which list, the words before have told
 _BARE_LIST = re.compile(

@@ -42,7 +42,7 @@ _CLASS_WORDS = (
 _CLASS = re.compile(_CLASS_WORDS + r"{1,12}\Z")
 _NO_NAME = re.compile(
     r"(?:请|省辖市|设区市|不超|不少|不得|列入|纳入|注册地|住所|地址|总部|[A-Z]类|[我本该贵你](?:公司|单位|们)|已(?=入选|获|被|认定)|[一二三四五六七八九十两\d]{1,3}批|其|该|此|上述|以上|以下|下列|有关|相关|部分|全部|所有|各|一批|这些|其他|其余|本|不合格|不符合|未|名单|\d(?!G)|第[一二三四五六七八九十\d]{1,3}批|首批"
-    r"|20\d\d|根据|按照|为|如|若|凡|经|因|到|在|县级|省级|市级|各级|同一|每|复核|监测|整改|被|凡|对|附件|一批|新一批|符合|不再|依据|依照|已认定|全资|子公司|撤销|取消|收回|超过|到期|出现|完成|开展|办理|参加|参与|组织|支持|推动|做好|加强|建设|实施|举办|召开|公布|公示|公告|发布|热烈|责)"
+    r"|20\d\d|根据|按照|为|如|若|凡|经|因|到|在|县级|省级|市级|各级|同一|每|复核|监测|整改|被|凡|对|附件|一批|新一批|新一轮|本轮|首轮|符合|不再|依据|依照|已认定|全资|子公司|撤销|取消|收回|超过|到期|出现|完成|开展|办理|参加|参与|组织|支持|推动|做好|加强|建设|实施|举办|召开|公布|公示|公告|发布|热烈|责)"
 )
 # words that no name holds: a clause was taken for one
 _CLAUSE_WORDS = re.compile(
@@ -63,6 +63,13 @@ _ORGANISED = re.compile(
 )
 # a name that a predicate follows, whatever it is: 某集群无正当理由…
 _STRONG = re.compile(r".{2,40}?(?:有限公司|股份公司|集团公司|合作社|研究院|集群|产业园|开发区|高新区)")
+_PREDICATE = re.compile(r"[未不因已被在为达]|连续|没有|存在|主动|自愿|近[两三]年")
+# 财政部确定对, 我厅决定将, 建议继续支持的企业为
+_AGENCY = re.compile(
+    r".{0,80}(?:(?:[部厅局委会院府]|决定|确定|研究|拟|现)(?:对|将(?!乐))|[部厅局委](?:确定|认定|同意|批准|责令|撤销|取消|推荐|授予)"
+    r"|(?:企业|单位|集群|平台|基地|园区|中心|机构|名单|分别)为)(?!你|其)"
+)
+_MINISTRY = re.compile(r"(?:部|厅|改革委|国资委)\Z")
 _AT_END = re.compile(r"[省市县区州](?:已有|共有|现有|累计有|有)?\s*\Z")
 _FIELD = re.compile(r"(?:(?![无未不因拒有存被已])[一-龥]){2,10}")
 _QUOTED = re.compile(r"“[^“”]{2,40}”?")
@@ -148,7 +155,7 @@ def _is_quoted(item: str) -> bool:
 
 def _name(piece: str, *, whole: bool) -> str | None:
     """The name in one item of a list; None when it is none."""
-    name = _without_lead(_without_quoted(_without_programme(piece)))
+    name = _without_lead(_without_quoted(_without_programme(_without_agency(piece))))
     clause = _ORGANISED.match(name)
     if clause:
         name = clause[1]
@@ -156,10 +163,25 @@ def _name(piece: str, *, whole: bool) -> str | None:
         name = _cut(name) or name
     if not _ENDS.search(name) and not (whole and _THING.search(name) and _plain(name)):
         name = _cut(name, whole=whole) or (name if whole and _plain(name) else "")
-    name = name.strip(_MARKS).removesuffix("的").removesuffix("等")
+    name = _without_predicate(name.strip(_MARKS).removesuffix("的").removesuffix("等"))
     if len(name) < 3 or len(name) > 60 or _is_class(name, quoted=f"“{name}" in piece):
         return None
     return name
+
+
+def _without_agency(piece: str) -> str:
+    """An item without who does what to it: 某厅决定对甲公司, 继续支持的企业为甲公司."""
+    found = _AGENCY.match(piece)
+    rest = piece[found.end() :] if found else ""
+    return rest if len(rest) > 3 and (_ENDS.search(rest) or _STRONG.match(rest)) else piece
+
+
+def _without_predicate(name: str) -> str:
+    """A company's name without what is said of it: 某有限公司连续两年未达到绿色工厂; its 技术中心 stays."""
+    strong = _STRONG.match(name) if _ENDS.search(name) else None
+    if strong is None or not _PREDICATE.search(name, strong.end()):
+        return name
+    return _cut(name) or strong[0]
 
 
 def _is_class(name: str, *, quoted: bool) -> bool:
@@ -170,6 +192,7 @@ def _is_class(name: str, *, quoted: bool) -> bool:
         or _CLAUSE_WORDS.search(name)
         or only_programme(name)
         or _TWO.search(name)
+        or _MINISTRY.search(name)
         or name.count("（") != name.count("）")
         or name.count("“") != name.count("”")
     )
