@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from cleaners.effect.repeals import repeals
 from cleaners.model import Announced, EventType
@@ -45,6 +46,7 @@ _KIND_OF_LIST = re.compile(
 )
 # of what was announced elsewhere, and how it is done
 _EXPLAINS = re.compile(r"解读|一图读懂|图解|答记者问|问答")
+_TRAINS = re.compile(r"培训|辅导|宣讲|研修|宣贯")
 _TO_RECOMMEND = re.compile(r"推荐(?:对象|名单|单位|企业|集群|项目)")
 # 关于拟推荐…的公示; not …拟认定名单和拟推荐名单的公示
 _RECOMMENDING = re.compile(r"\A(?![^》]*(?:拟认定|拟确定|认定名单))[^》]*推荐")
@@ -252,6 +254,9 @@ def _of_act(sentence: Sentence, act: Act, notice: _Notice, before: str | None) -
 
 def _told_in(sentence: Sentence, act: Act, who: Holders) -> tuple[tuple[int, int], ...]:
     """The parts that count a list which its own name does not: …名单，其中绿色工厂5家、绿色工业园区3家."""
+    if _is_bare_list(sentence, act) and act.obj[0] == act.obj[1]:
+        parts = continued(sentence.text[: act.obj[0]], sentence.bare[: act.obj[0]])
+        return parts if len(parts) > 1 else ()
     if who or act.form not in ("lists", "proposes", "publishes", "settles", "supports"):
         return ()
     return breakdown(sentence.text, sentence.bare, act)
@@ -295,7 +300,8 @@ def _in_parts(sentence: Sentence, found: Sequence[Announced], last: str) -> tupl
     if found[-1].count is not None and not last.endswith(("；", ";")):
         return ()
     told = []
-    for start, end in continued(sentence.text, sentence.bare):
+    parts = continued(sentence.text, sentence.bare)
+    for (start, end), annexes in zip(parts, _annexes_of_parts(sentence.text, parts), strict=True):
         said = sentence.text[start:end]
         who, programme = holders_in(said), _programme(said, found[-1].programme)
         span = (sentence.start, sentence.start + len(sentence.text))
@@ -306,12 +312,19 @@ def _in_parts(sentence: Sentence, found: Sequence[Announced], last: str) -> tupl
                 batch=batch_in(said) or found[-1].batch,
                 named=who.named,
                 count=who.count,
-                annexes=annexes_in(sentence.text[start:]),
+                annexes=annexes,
                 quote=sentence.printed,
                 span=span,
             )
         )
     return tuple(told)
+
+
+def _annexes_of_parts(text: str, parts: Sequence[tuple[int, int]]) -> list[tuple[str, ...]]:
+    """The annexes of each part, up to the next one; those behind the last are of all that have none."""
+    starts = [*(start for start, _ in parts), len(text)]
+    own = [annexes_in(text[start:end]) for start, end in pairwise(starts)]
+    return own if any(own[:-1]) else own[-1:] * len(own)
 
 
 def _of_the_list(sentence: Sentence, act: Act) -> bool:
@@ -466,7 +479,8 @@ def _programme(*places: str | None) -> str | None:
 
 def _calls(sentence: Sentence, notice: _Notice, before: str | None) -> Iterator[Announced]:
     """The opening of a round, one for each batch it names."""
-    for act in calls_in(sentence.bare) if notice.programme or programmes_in(sentence.text) else ():
+    known = notice.programme or programmes_in(sentence.text)
+    for act in calls_in(sentence.bare) if known and not _TRAINS.search(notice.title) else ():
         for piece in _openings(sentence, act):
             event = _event(sentence, act, piece, Holders(), notice, before)
             for batch in batches_side_by_side(sentence.text[piece[0] : piece[1]]) or (event.batch,):

@@ -49,7 +49,7 @@ def breakdown(text: str, bare: str, act: Act) -> tuple[tuple[int, int], ...]:
 def continued(text: str, bare: str) -> tuple[tuple[int, int], ...]:
     """The counted parts that a sentence of its own goes on with: 其中示范企业107家、示范平台21家."""
     lead = _ON.match(bare)
-    stop = _STOP.search(bare)
+    stop = _FULL_STOP.search(bare)
     return _run(text, bare, lead.end() if lead else 0, stop.start() if stop else len(bare))
 
 

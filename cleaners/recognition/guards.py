@@ -196,7 +196,7 @@ def _is_modal(bare: str, act: Act, *, named: bool) -> bool:
         return False
     if act.form == "to_mend" and named and word in ("须", "必须", "需", "需要", "应", "应当", "要"):
         return False
-    if act.event_type in ("rename", "relocate") and word == "申请":
+    if act.event_type in ("rename", "relocate") and word in ("申请", "提出"):
         return re.search("同意|准予|确认", bare[act.verb[1] :]) is None
     return not (
         word in ("取消", "撤销", "提出", "申请") and act.event_type in ("recommend", "publicise", "remedial")

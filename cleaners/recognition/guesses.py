@@ -40,10 +40,13 @@ class Guess:
 def guesses(sentence: Sentence, title: str, told: Collection[EventType]) -> Iterator[Guess]:
     """The types that a sentence sounds like and its words did not tell, with what it says of whom."""
     refused = {act.event_type for act in acts_in(sentence.bare)}
-    for kind, likely in likeness(sentence, title).items():
+    heard = sorted(likeness(sentence, title).items(), key=lambda sound: -sound[1])
+    said: set[Holders] = set()
+    for kind, likely in heard:
         least = _REFUSED if kind in refused else _LIKELY
         if likely >= least and kind not in told and kind not in _NEVER:
-            yield from _guessed(sentence, kind)
+            yield from (guess for guess in _guessed(sentence, kind) if guess.holders not in said)
+            said |= {guess.holders for guess in _guessed(sentence, kind)}
 
 
 def _guessed(sentence: Sentence, kind: EventType) -> Iterator[Guess]:

@@ -38,6 +38,8 @@ _VERB_OF_A_NAME = re.compile(r"(?:建议)?(?:继续)?支持的")
 # 附件：1.绿色工厂名单 2.更名名单: what is annexed, no act
 _ANNEXED = re.compile(r"\s*附[件表]\s?\d{0,2}\s?[：:]")
 
+# 某公司： in the first line
+_ADDRESSED = re.compile(r"\s*([^\n：:。，]{4,60})[：:]\s*(?:\n|\Z)")
 _COMMAS = str.maketrans(",;:「」", "，；：“”")
 _FIGURE_COMMA = re.compile(r"(?<=\d)，(?=\d{3})")
 
@@ -45,7 +47,8 @@ _FIGURE_COMMA = re.compile(r"(?<=\d)，(?=\d{3})")
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence: its offset, its characters with full-width commas and paired quotes, the same with names
-    blanked, its heading ("" for none), the characters as printed, and the sentence before ("" for none)."""
+    blanked, its heading ("" for none), the characters as printed, the sentence before ("" for none), and
+    the line that says to whom the notice goes."""
 
     start: int
     text: str
@@ -53,6 +56,7 @@ class Sentence:
     heading: str
     printed: str
     before: str = ""
+    addressed: str = ""
 
 
 def sentences(text: str) -> Iterator[Sentence]:
@@ -60,6 +64,7 @@ def sentences(text: str) -> Iterator[Sentence]:
     articles = _ARTICLE.search(text)
     end = articles.start() if articles else len(text)
     heading, before = "", ""
+    addressed = _ADDRESSED.match(text)
     for line in _LINE.finditer(text, 0, end):
         titled = _TITLE_LINE.fullmatch(line[0].strip()) and line[0].strip() != text.strip()
         if _ANNEXED.match(line[0]) or (titled and not _HEADING.match(line[0])):
@@ -70,7 +75,9 @@ def sentences(text: str) -> Iterator[Sentence]:
             if printed:
                 start = line.start() + found.start() + found[0].index(printed)
                 said = punctuated(printed)
-                yield Sentence(start, said, bare(said), heading, printed, before)
+                yield Sentence(
+                    start, said, bare(said), heading, printed, before, addressed[1] if addressed else ""
+                )
                 before = said
 
 

@@ -153,8 +153,13 @@ def _referred(sentence: Sentence, act: Act, region: tuple[int, int]) -> tuple[Ho
     found, place = _earlier(sentence.text, act, same["word"] if same else "")
     ruled = _OF_THOSE.search(sentence.bare, 0, act.verb[0])
     if not found and not ruled and _REFERS.match(sentence.text[act.obj[0] : act.obj[1]]):
-        return _last_named(sentence.before), region
+        return _last_named(sentence.before) or _addressee(sentence, act), region
     return found, place if found else region
+
+
+def _addressee(sentence: Sentence, act: Act) -> Holders:
+    """Whom a notice speaks to: 取消你公司…资格."""
+    return holders_in(sentence.addressed) if "你" in sentence.text[slice(*act.obj)] else Holders()
 
 
 def _total_behind(text: str, act: Act) -> Holders:
