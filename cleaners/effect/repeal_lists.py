@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from cleaners.effect.acts import Act, Kind, joins, lines_of, named_in
 from cleaners.effect.partial import articles_in
@@ -95,16 +96,17 @@ def listed(text: str, announced: Kind | None = None) -> Iterator[Row]:
             named = _columns(cells)
             columns = named or columns
             act = None if named else _table_row(cells, line, start, head, columns)
+            acts: tuple[Act, ...] = (act,) if act else ()
         else:
             found = _head(line)
             if found is not None:
                 head, columns = found, None
                 continue
-            act = _item(line, start, head.kind) if head and head.kind else None
-            if act is None and _ends_list(line):
+            acts = _items(line, start, head.kind) if head and head.kind else ()
+            if not acts and _ends_list(line):
                 head = None
-        if act is not None:
-            yield Row(start, (act,))
+        if acts:
+            yield Row(start, acts)
 
 
 def _head(line: str) -> _Head | None:
@@ -136,6 +138,21 @@ def _ends_list(line: str) -> bool:
 
 
 # -- items
+
+
+def _items(line: str, start: int, kind: Kind) -> tuple[Act, ...]:
+    """The items of a line: one, or several in 《》 that a semicolon parts."""
+    first = _item(line, start, kind)
+    if first is None:
+        return ()
+    others = [
+        _made(
+            kind, name.title, name.number, line, (start + name.start, start + name.name_end), line[name.end :]
+        )
+        for before, name in pairwise(named_in(line))
+        if name.title and line[before.end : name.start].strip() in ("；", ";")
+    ]
+    return (first, *others)
 
 
 def _item(line: str, start: int, kind: Kind) -> Act | None:

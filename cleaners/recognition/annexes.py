@@ -31,7 +31,8 @@ def annexes_of(sentence: Sentence, act: Act, parts: Sequence[tuple[int, int]]) -
     if annexes_in(text) == ("附件",):
         return [("附件",)]
     own = annexes_in(text[slice(*parts[0])])
-    if act.form == "recommends" and len(own) == 1:  # 拟推荐…（附件1）、拟推荐…（附件2）: one clause
+    elsewhere = parts[0][1] <= clause_start(bare, act.start)  # 甲等6家（附件3），不再保留称号
+    if len(own) == 1 and (elsewhere or act.form == "recommends"):  # 拟推荐…（附件1）、拟推荐…（附件2）
         return [own]
     return [
         _following(text, bare, act)

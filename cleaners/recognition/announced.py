@@ -18,7 +18,14 @@ from cleaners.model import Announced, EventType
 from cleaners.official.titles import instrument_kind, kind_of_title
 from cleaners.recognition.acts import Act, acts_in
 from cleaners.recognition.annexes import annexes_of
-from cleaners.recognition.breakdown import breakdown, continued, listed_above, listed_below, total_alone
+from cleaners.recognition.breakdown import (
+    breakdown,
+    continued,
+    counted_before,
+    listed_above,
+    listed_below,
+    total_alone,
+)
 from cleaners.recognition.calls import calls_in, lead_of
 from cleaners.recognition.folding import folded
 from cleaners.recognition.guards import proposed, stands
@@ -28,7 +35,7 @@ from cleaners.recognition.named import Holders, holders_in
 from cleaners.recognition.pieces import batches_side_by_side, pieces
 from cleaners.recognition.programmes import programme_of, programmes_in
 from cleaners.recognition.renaming import names_changed
-from cleaners.recognition.sentences import Sentence, punctuated, sentences
+from cleaners.recognition.sentences import Sentence, bare, punctuated, sentences
 from cleaners.recognition.substance import RECOGNITION, has_substance
 from cleaners.recognition.whom import whom
 
@@ -51,9 +58,11 @@ _TO_RECOMMEND = re.compile(r"推荐(?:对象|名单|单位|企业|集群|项目)
 # 关于拟推荐…的公示; not …拟认定名单和拟推荐名单的公示
 _RECOMMENDING = re.compile(r"\A(?![^》]*(?:拟认定|拟确定|认定名单))[^》]*推荐")
 _RECOMMENDED = re.compile(
-    r"(?:拟[^，。；]{0,24}|现将[^，。；]{0,6}|对)(?:向[^，。；]{2,16})?推荐|推荐(?:的|为|申报|参评|名单|上报)"
+    r"(?:拟[^，。；]{0,24}|现将[^，。；]{0,6}|对)(?:向[^，。；]{2,16})?推荐|推荐(?:的|为|至|到|给|申报|参评|名单|上报)"
 )
 _NOTICE = re.compile(r"通知|公告|通告|公示|决定|函|通报|批复|名单|名录|结果|更名|撤销|认定|复核|取消")
+# 拟推荐名单和拟认定名单, in one 公示
+_TO_MAKE = re.compile(r"拟认定|拟确定|认定名单")
 _OF_A_LIST = re.compile(r"名单|名录|公布|公告|公示|附[件表]|近日|日前|本次|此次|本批|入选|上榜")
 # 名单详见附件。 right behind the sentence of the list
 # 关于公布第一批…名单的通告; no measure, no opinion
@@ -64,6 +73,7 @@ _NAMES_HOLDERS = re.compile(r"名单|名录|称号")
 _TITLED = re.compile(r"称号|示范(?:基地|平台|企业|工厂|中心|园区)")
 _LIST_AT = re.compile(r"(?:具体|详细|企业|集群|平台|单位)?名单(?:详)?(?:见|附)")
 _KEEPS = re.compile(r"继续|保留|予以|同意|准予|延续")
+_THESE = ("上述", "以上", "前述")
 _WHICH_LIST = re.compile(r"[^，。；]{0,4}的|[^，。；、（(]{0,10}名单")
 # 现将名单予以公布: which list, the words before have told
 _BARE_LIST = re.compile(
@@ -101,7 +111,8 @@ def announced(text: str, *, title: str) -> tuple[Announced, ...]:
     reading = _Reading(text, title)
     for sentence in sentences(text):
         reading.take(sentence)
-    return folded(_called(reading.found, text, reading.notice))
+    listed = _listed_repeals(text, reading.notice, reading.found)
+    return folded([*_called(reading.found, text, reading.notice), *listed])
 
 
 def _tells_nothing(title: str) -> bool:
@@ -254,9 +265,8 @@ def _of_act(sentence: Sentence, act: Act, notice: _Notice, before: str | None) -
 
 def _told_in(sentence: Sentence, act: Act, who: Holders) -> tuple[tuple[int, int], ...]:
     """The parts that count a list which its own name does not: …名单，其中绿色工厂5家、绿色工业园区3家."""
-    if _is_bare_list(sentence, act) and act.obj[0] == act.obj[1]:
-        parts = continued(sentence.text[: act.obj[0]], sentence.bare[: act.obj[0]])
-        return parts if len(parts) > 1 else ()
+    if _is_bare_list(sentence, act) and not sentence.bare[slice(*act.obj)].strip("，现"):
+        return counted_before(sentence.text, act.obj[0])
     if who or act.form not in ("lists", "proposes", "publishes", "settles", "supports"):
         return ()
     return breakdown(sentence.text, sentence.bare, act)
@@ -337,7 +347,8 @@ def _of_the_list(sentence: Sentence, act: Act) -> bool:
         return False
     forms = _CHANGES if act.form == "proposes" else (*_CHANGES, "passes", "lets_pass")
     told = (a for a in acts_in(sentence.bare) if a.verb[1] <= act.verb[0] and a.form in forms)
-    return any(stands(sentence.bare, a, whom(sentence, a)[0]) for a in told)
+    about = ((a, whom(sentence, a)[0]) for a in told)
+    return any(stands(sentence.bare, a, who) for a, who in about if who or a.form != "recommends")
 
 
 def _is_bare_list(sentence: Sentence, act: Act) -> bool:
@@ -371,7 +382,10 @@ def _goes_on(sentence: Sentence, act: Act) -> bool:
     """更名为…，继续保留称号: what a changed name or place does to a title, and no review passed."""
     if act.form not in ("passes", "keeps", "lets_pass") or not _KEEPS.match(sentence.bare, act.verb[0]):
         return False
-    changed = any(a.event_type in ("rename", "relocate") for a in acts_in(sentence.bare))
+    acts = acts_in(sentence.bare)
+    if sentence.text.startswith(_THESE):
+        acts += acts_in(bare(sentence.before))
+    changed = any(a.event_type in ("rename", "relocate") for a in acts)
     return changed and not holders_in(sentence.text[act.obj[0] : act.obj[1]])
 
 
@@ -461,6 +475,8 @@ def _proposal(sentence: Sentence, act: Act, said: str, notice: _Notice) -> Event
     )
     if not (own or in_notice or proposing or proposed(sentence.bare, act)):
         return None
+    if _TO_MAKE.search(said) and "推荐" not in said:
+        return "publicise"
     around = "。".join(sentence.bare[max(0, a.start - 12) : a.end] for a in (act, *proposing))
     recommends = act.event_type == "recommend" or (
         notice.proposes and _RECOMMENDING.search(notice.title) is not None
@@ -511,13 +527,28 @@ def _called(found: list[Announced], text: str, notice: _Notice) -> list[Announce
     return [own, *found]
 
 
+def _listed_repeals(text: str, notice: _Notice, found: Sequence[Announced]) -> Iterator[Announced]:
+    """决定废止下列文件：, and a line for each: those that no sentence told."""
+    if "下列" not in text and "以下" not in text:
+        return
+    told = {event.span for event in found if event.event_type == "repeal"}
+    for event in _repealed(Sentence(0, text, "", "", ""), notice):
+        if not any(start <= event.span[0] < end for start, end in told):
+            yield event
+
+
 def _repeals(sentence: Sentence, notice: _Notice) -> Iterator[Announced]:
     """《关于公布…名单的通告》同时废止: the repeal of what named a programme."""
-    for act in repeals(sentence.text) if "《" in sentence.text else ():
+    for event in _repealed(sentence, notice) if "《" in sentence.text else ():
+        span = (sentence.start, sentence.start + len(sentence.text))
+        yield replace(event, quote=sentence.printed, span=span)
+
+
+def _repealed(sentence: Sentence, notice: _Notice) -> Iterator[Announced]:
+    for act in repeals(sentence.text):
         programme = programme_of(act.title or "", act.doc_number) or notice.programme
         listed = programme or _NAMES_HOLDERS.search(act.title or "")
         if listed and _PUBLISHED.search(act.title or ""):
-            span = (sentence.start, sentence.start + len(sentence.text))
             yield Announced(
                 "repeal",
                 programme,
@@ -526,6 +557,6 @@ def _repeals(sentence: Sentence, notice: _Notice) -> Iterator[Announced]:
                 (),
                 None,
                 (),
-                sentence.printed,
-                span,
+                sentence.text[act.span[0] : act.span[1]],
+                act.span,
             )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import takewhile
 
 from cleaners.recognition.acts import Act, acts_in
 from cleaners.recognition.marks import BATCH, KIND, counts
@@ -24,6 +25,7 @@ _FULL_STOP = re.compile(r"[。；]")
 _JOINT = re.compile(r"、|，|和|及|以及|与")
 _COUNTED = re.compile(r"(?<![\d,])\d[\d,]{0,15}\s?[家个户项种款座]")
 
+_CLAUSE = re.compile(r"[^，。；]+")
 _LINE = re.compile(r"[^\n]+")
 _ITEM = re.compile(r"\s*(?:\d{1,3}\s?[.．、]|[（(]\d{1,3}[）)]|[一二三四五六七八九十]{1,3}、)?\s*")
 _MOST_LINES = 20  # a longer list is read row by row, with its regions: cleaners/plain_lists.py
@@ -51,6 +53,14 @@ def continued(text: str, bare: str) -> tuple[tuple[int, int], ...]:
     lead = _ON.match(bare)
     stop = _FULL_STOP.search(bare)
     return _run(text, bare, lead.end() if lead else 0, stop.start() if stop else len(bare))
+
+
+def counted_before(text: str, end: int) -> tuple[tuple[int, int], ...]:
+    """The counted clauses right before a verb without an object: 甲类864家，乙类1127家，现予公示."""
+    clauses = [found.span() for found in _CLAUSE.finditer(text, 0, end)]
+    counted = takewhile(lambda span: is_kind(text[slice(*span)]), reversed(clauses))
+    parts = tuple(counted)[::-1]
+    return parts if len(parts) > 1 else ()
 
 
 def total_alone(text: str) -> int | None:

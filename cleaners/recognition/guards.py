@@ -17,7 +17,7 @@ _ADVERB = (
 )
 # 将依法撤销, 应当及时取消, 未通过, 不予认定, 建议取消
 _MODAL = re.compile(
-    r"(?P<word>(?<!现)将|可以?|应当?|必?须|需要?|(?<!主)(?<!重)(?<!纪)要|会|不得|不予|不再|未(?:能|获|被|按[^，。；]{1,12})?|没有|尚未|是否|建议|有权|负责|待|争取|力争|计划|预计|有望|准备|即将|方可|才能"
+    r"(?P<word>(?<!现)将|可以?|(?<![相对])应当?|必?须|需要?|(?<!主)(?<!重)(?<!纪)要|会|不得|不予|不再|未(?:能|获|被|按[^，。；]{1,12})?|没有|尚未|是否|建议|有权|负责|待|争取|力争|计划|预计|有望|准备|即将|方可|才能"
     r"|无法|鼓励|引导|推动|用于|参与|参加|做好|加强|完成|申请|请|拒不|擅自|不|难以|能|希望|确保|避免|防止|暂缓|暂停|停止|中止|撤回|提出|取消|撤销|关于|有关|是指|所称)"
     rf"{_ADVERB}{{0,3}}\Z"
 )
@@ -37,6 +37,7 @@ _IN_CASE = re.compile(r"[^，。；]{0,14}的，")
 _WHEN = re.compile(
     r"逾期|(?:期满|届满|无异议|到期|合格|通过|公示|满足[^，。；]{0,12}|评审)后|无异议的|期满的|(?<!同)时，"
 )
+_FROM_DAY = re.compile(r"自20\d\d年\d{1,2}月")
 _CONDITION = re.compile(rf"的[，,、]?{_ADVERB}{{0,3}}\Z")
 # 《办法》规定, 意见提出, 其中明确: a report of rules
 _RULE = re.compile(
@@ -259,7 +260,7 @@ def _is_conditional(bare: str, act: Act, holders: Holders) -> bool:
         return True
     if _IF.search(before) or _IF_ANYWHERE.search(before) or _MUST.search(clause):
         return True
-    if holders.named:
+    if holders.named or (act.form == "lapses" and _FROM_DAY.search(clause)):
         return False
     if _DUTY.search(clause) or _WHEN.search(before):
         return not (holders and _WHEN.search(before) and re.search(r"公示|评审", before))

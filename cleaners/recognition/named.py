@@ -62,13 +62,16 @@ _ORGANISED = re.compile(
     r"(.{2,40}?(?:公司|集团|工厂|厂|中心|研究院|研究所|大学|学院|合作社|集群|产业园|园区))(?:由|因|在|于|自20|自本|自(?=[^，。；、]{1,10}(?:[迁搬]|[市县区省州]\Z))|已|被|经|从|未|不|顺利|成功|通过|获|荣获|近日|日前|均|符合|无正当|存在|发生|拟|现已|名称|更名|变更|迁|提供|自愿|放弃|整改|复核)"
 )
 # a name that a predicate follows, whatever it is: 某集群无正当理由…
-_STRONG = re.compile(r".{2,40}?(?:有限公司|股份公司|集团公司|合作社|研究院|集群|产业园|开发区|高新区)")
+_STRONG = re.compile(
+    r".{2,40}?(?:有限公司|股份公司|集团公司|合作社|研究院|集群|产业园区|产业园|开发区|高新区)"
+)
 _PREDICATE = re.compile(r"[未不因已被在为达]|连续|没有|存在|主动|自愿|近[两三]年")
 # 财政部确定对, 我厅决定将, 建议继续支持的企业为
 _AGENCY = re.compile(
     r".{0,80}(?:(?:[部厅局委会院府]|决定|确定|研究|拟|现)(?:对|将(?!乐))|[部厅局委](?:确定|认定|同意|批准|责令|撤销|取消|推荐|授予)"
     r"|(?:企业|单位|集群|平台|基地|园区|中心|机构|名单|分别)为)(?!你|其)"
 )
+_TITLE = re.compile(r"(?:企业|称号|基地|平台|中心|工厂|园区|集群|单位|奖|试点|示范)”?\Z")
 _MINISTRY = re.compile(r"(?:部|厅|改革委|国资委)\Z")
 _AT_END = re.compile(r"[省市县区州](?:已有|共有|现有|累计有|有)?\s*\Z")
 _FIELD = re.compile(r"(?:(?![无未不因拒有存被已])[一-龥]){2,10}")
@@ -221,7 +224,8 @@ def _without_quoted(piece: str) -> str:
     opens = stripped.find("“")
     if opens > 2 and "”" not in stripped[:opens] and _ENDS.search(stripped[:opens]):
         closes = stripped.find("”", opens)
-        if closes < 0 or closes == len(stripped) - 1:
+        titled = closes < 0 or _TITLE.search(stripped, opens) or programmes_in(stripped[opens:])
+        if titled and (closes < 0 or closes == len(stripped) - 1):
             return stripped[:opens]
     return piece
 

@@ -41,6 +41,8 @@ _PERSONS = re.compile(r"(?:专家|评委|委员|人员|联系人|代表|人选)�
 _TITLED = re.compile(r"(?:名单|名录|目录)》(?:[（(][^（）()]{1,30}[）)])?\Z")
 _BY_WHOM = re.compile(r"由[^，。；]{1,24}")
 _NOT_YET = re.compile(r"撤回|延长|终止|暂停|异议的")
+# 未提出复核申请的，其称号自2036年7月1日起自动失效: of a day, no rule
+_NOT_DONE = re.compile(r"未[^，。；]{2,24}的，[^，。；]{0,8}自20\d\d年\d{1,2}月")
 _WHICH = re.compile(r"其他|其余|上述|以下|下列|未列入|附件所列|名单外|之外|原(?=20\d\d|第)")
 _OTHER_CHANGE = re.compile(
     r"注册地|地区|地址|住所|所在地|登记地|法定代表人|法人|经营范围|主导产品|类型|股东|联系"
@@ -105,7 +107,8 @@ def _supports(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
 
 
 def _lapses(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
-    return bool(who) or _WHICH.search(sentence.bare, 0, act.verb[0]) is not None
+    dated = _NOT_DONE.search(sentence.bare, 0, act.verb[1])
+    return bool(who or dated) or _WHICH.search(sentence.bare, 0, act.verb[0]) is not None
 
 
 def _wins(sentence: Sentence, act: Act, who: Holders, title: str) -> bool:
