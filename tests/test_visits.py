@@ -364,7 +364,7 @@ def test_a_state_of_version_6_visits_its_pages_90_days_after_their_last_fetch(tm
         for later in ("absences", "robots", "shapes"):
             db.execute(f"DROP TABLE {later}")
         columns = {"fetch": ("first_held", "next_visit", "open_until"), "listed": ("gone",)}
-        columns["outbox"] = ("sending",)
+        columns["outbox"], columns["nights"] = ("sending",), ("told",)
         columns["runs"] = ("added", "removed", "visits_due", "visits_done", "visits_deferred", "vanished")
         columns["runs"] += ("pages_due", "pages_done", "pages_deferred", "bytes", "archived")
         for table, names in columns.items():
