@@ -305,9 +305,14 @@ class State:
         return int(self._db.execute(query, (source,)).fetchone()[0])
 
     def killed_runs(self, source: str, night: str) -> frozenset[int]:
-        """The runs of this night that were killed: what they fetched is fresh and is not asked for again."""
+        """The runs of this night that were killed, or ended in a night that was killed behind them and is now
+        begun again: what they fetched is fresh and is not asked for again."""
         found = self._db.execute(
-            "SELECT id FROM runs WHERE source = ? AND night = ? AND state = 'killed'", (source, night)
+            "SELECT id FROM runs WHERE source = ? AND night = ? AND (state = 'killed' OR"
+            " (SELECT max(id) FROM nights WHERE began <= runs.started) IN"
+            " (SELECT id FROM nights WHERE state = 'killed' AND id >"
+            " (SELECT coalesce(max(id), 0) FROM nights WHERE state NOT IN ('killed', 'running'))))",
+            (source, night),
         )
         return frozenset(row[0] for row in found)
 

@@ -2,12 +2,13 @@
 
 Real nights, `scrapy nightly` on the sample portal, which is fictional: a first one that builds everything,
 and one with new, changed and vanished pages on what is held. Each is killed at a random moment of a phase
-(crawl, build, index, alerts, a message under way, backup): all its processes, its first process alone, or a
-crawl alone, in which case it goes on to a red end; some of the reruns are killed as well. Then the same
-command runs to its end, and what it leaves and tells is compared with what an undisturbed night does.
+(start, crawl, build, index, alerts, a message under way, backup, end): all its processes, its first process
+alone, or a crawl alone, in which case it goes on to a red end; some of the reruns are killed as well. Then
+the same command runs to its end, and what it leaves and tells is compared to what an undisturbed night does.
 
 The phases are seen from outside, by the locks that are held, while the night is stopped to be killed: before
-its first request it is at its start, where none of its rooms is locked and no crawl runs it is between two.
+its first request it is at its start, behind its backup at its end, where none of its rooms is locked and no
+crawl runs between two.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ from tests.receivers import Receiver, Reply
 
 SOURCES = ("miit_notices", "miit_publicity")
 PHASES = ("crawl", "build", "index", "alerts", "sending", "backup")
+AIMED = ("start", *PHASES, "end")
 ANSWER_AFTER = 0.08  # seconds until a channel answers
 ARRIVES = 0.02  # seconds until a request that was sent has come
 LONGEST = 600.0
@@ -171,9 +173,10 @@ class Visit:
     crawls_killed: int
 
     @property
-    def is_once(self) -> bool:
+    def too_often(self) -> int:
         """A page that came is not asked for again; one that is gone is, until a crawl has ended."""
-        return self.asked_again <= self.in_flight and self.gone_asked_again <= self.crawls_killed
+        gone = max(0, self.gone_asked_again - self.crawls_killed)
+        return max(0, self.asked_again - self.in_flight) + gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +240,7 @@ class Trial:
             "held back and not told": self.held_back_untold,
             "held back and told twice": self.held_back_twice,
             "exit codes": self.not_as_told,
-            "asked again": sum(not visit.is_once for visit in self.visits),
+            "asked again": sum(visit.too_often for visit in self.visits),
             "fetched again": max(0, self.refetched - self.in_flight),
             "lines on stderr": len(self.faults),
         }
@@ -450,17 +453,17 @@ class Night:
             return "sending" if self._rig.under_way() else "alerts"
         if _inode(var / "backup.lock") in locks:
             return "backup"
-        if _inode(var / "build.lock") in locks and self._finished_backups() == self._backups:
+        if self._finished_backups() - self._backups:  # and what locks the build now is the sweeping
+            return "end"
+        if _inode(var / "build.lock") in locks:
             self._built = True
             return "index" if self._writes_index() else "build"
         if len(self._rig.portal.log) == self._answers:
             return "start"
         return "between" if self._built or not children(self._child.pid) else "crawl"
 
-    def _finished_backups(self) -> int:
-        """How many there are; a build lock behind a new one is that of the sweeping."""
-        folder = backups_folder(self.home)
-        return sum(path.name[-1:] == "Z" for path in folder.iterdir()) if folder.is_dir() else 0
+    def _finished_backups(self) -> frozenset[str]:
+        return frozenset(path.name for path in backups_folder(self.home).glob("*Z"))
 
     def _writes_index(self) -> bool:
         try:
@@ -565,9 +568,9 @@ def rig(folder: Path, sources: tuple[str, ...] = SOURCES) -> Iterator[Rig]:
 
 def aims(number: int, chance: random.Random) -> tuple[Aim, ...]:
     """One kill, sometimes of its rerun too; the phases in turn."""
-    found = [_aim(PHASES[number % len(PHASES)], chance)]
+    found = [_aim(AIMED[number % len(AIMED)], chance)]
     while chance.random() < 0.25:
-        found.append(_aim(chance.choice(PHASES), chance))
+        found.append(_aim(chance.choice(AIMED), chance))
     return tuple(found)
 
 
@@ -582,7 +585,7 @@ def killed_nights(count: int, seed: int) -> dict[str, object]:
     with tempfile.TemporaryDirectory() as folder, rig(Path(folder)) as ready:
         while sum(len(trial.kills) for trial in trials) < count:
             number = len(trials)
-            night = ("first", "second")[number // len(PHASES) % 2]
+            night = ("first", "second")[number // len(AIMED) % 2]
             trials.append(ready.trial(night, aims(number, chance), f"trial-{number}"))
             print(json.dumps(asdict(trials[-1]), ensure_ascii=False), file=sys.stderr, flush=True)
     kills = [kill for trial in trials for kill in trial.kills]
