@@ -5,6 +5,9 @@ messages once, and a message is kept as it was composed: what is sent again is t
 bears the same idempotency key. A message is marked before its channel has it, so that a kill before the
 channel's answer is seen: who knows repeats by their key is sent it again, anyone else only when the operator
 says so. Enqueuing is at most once.
+
+A message held back keeps its mark until a run that tells of it has come to its end: told by a run that was
+itself killed is not told.
 """
 
 from __future__ import annotations
@@ -45,6 +48,14 @@ class Tally:
     failed: int = 0
     last_sent: str | None = None
     last_error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A message that a kill cut off (扣下), since when: nobody here knows whether it came."""
+
+    key: str
+    since: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,20 +183,35 @@ def _mark_sending(state: State, message: int, since: str | None) -> None:
         db.execute("UPDATE outbox SET sending = ? WHERE id = ?", (since, message))
 
 
-def cut_off(state: State, channel: str) -> tuple[str, ...]:
-    """Give up the messages of a channel that a kill cut off, as they may have come: since when, of each."""
-    rows = state.rows(
-        "SELECT id, sending FROM outbox WHERE channel = ? AND state = 'pending' AND sending IS NOT NULL"
-        " ORDER BY id",
-        channel,
-    )
+def cut_off(state: State, channel: str) -> None:
+    """Give up the messages of a channel that a kill cut off, as they may have come."""
+    with state.transaction() as db:
+        db.execute(
+            "UPDATE outbox SET state = 'failed', attempts = attempts + 1, last_error = ?"
+            " WHERE channel = ? AND state = 'pending' AND sending IS NOT NULL",
+            (CUT_OFF, channel),
+        )
+
+
+def held_back(state: State) -> dict[str, tuple[HeldBack, ...]]:
+    """By channel, what was given up under way and no run has told of that came to its end."""
+    found: dict[str, tuple[HeldBack, ...]] = {}
+    for row in state.rows(
+        "SELECT channel, idempotency_key, sending FROM outbox WHERE state = 'failed'"
+        " AND sending IS NOT NULL ORDER BY id"
+    ):
+        one = HeldBack(row["idempotency_key"], row["sending"])
+        found[row["channel"]] = (*found.get(row["channel"], ()), one)
+    return found
+
+
+def mark_told(state: State, told: Iterable[HeldBack]) -> None:
+    """The operator knows of these; one that was sent, or cut off once more, since then is another matter."""
     with state.transaction() as db:
         db.executemany(
-            "UPDATE outbox SET state = 'failed', sending = NULL, attempts = attempts + 1, last_error = ?"
-            " WHERE id = ?",
-            [(CUT_OFF, row["id"]) for row in rows],
+            "UPDATE outbox SET sending = NULL WHERE idempotency_key = ? AND sending = ? AND state = 'failed'",
+            [(one.key, one.since) for one in told],
         )
-    return tuple(row["sending"] for row in rows)
 
 
 def mark_sent(state: State, message: int, now: datetime) -> None:

@@ -54,6 +54,11 @@ class AlertReport:
         return bool(self.mistakes or self.reason) or stuck or any(rule.reason for rule in self.rules)
 
 
+def reported(state: State, report: AlertReport) -> None:
+    """The run that tells of a round has told it: what it says of messages held back is not said again."""
+    outbox.mark_told(state, (one for channel in report.channels for one in channel.held_back))
+
+
 def alert(home: Home, *, clock: Clock = now) -> AlertReport | None:
     """Look, enqueue, write the feeds, send; None where the home has no alerts.toml."""
     if not home.alerts.exists():

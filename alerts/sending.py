@@ -2,7 +2,8 @@
 
 A message counts as sent only when its channel said so. One that was not taken rests and is tried again, on
 later nights too; after two in a row the channel is left alone for this run, and the other channels go on.
-One that a kill cut off may have come: who cannot tell a repeat gets it again by `send --again` only.
+One that a kill cut off may have come: who cannot tell a repeat gets it again by `send --again` only, and each
+run tells of it until one that does has come to its end.
 """
 
 from __future__ import annotations
@@ -32,7 +33,10 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class ChannelReport:
-    """What became of a channel's messages in this run; `waiting` are items, resting ones included."""
+    """What became of a channel's messages in this run; `waiting` are items, resting ones included.
+
+    `held_back`: those that an earlier run was killed over; they are counted as failed.
+    """
 
     channel: str
     kind: str
@@ -40,6 +44,7 @@ class ChannelReport:
     failed: int = 0
     waiting: int = 0
     reason: str | None = None
+    held_back: tuple[outbox.HeldBack, ...] = ()
 
 
 class Pace:
@@ -64,20 +69,24 @@ def send(
 ) -> tuple[ChannelReport, ...]:
     """Drain the outbox: a report a channel, and one for each that is waited for and cannot be used."""
     reports = [_drain(state, channel, again, clock) for channel in book.channels]
-    left = outbox.channels_waiting(state)
+    left, held = outbox.channels_waiting(state), outbox.held_back(state)
     known = {channel.id for channel in book.channels}
-    lost = [
-        ChannelReport(name, "", waiting=count, reason="alerts.toml has no such channel that works")
-        for name, count in sorted(left.items())
-        if name not in known
-    ]
+    lost = [_lost(name, left.get(name, 0), held.get(name, ())) for name in sorted({*left, *held} - known)]
     return (*reports, *lost)
+
+
+def _lost(name: str, waiting: int, held: tuple[outbox.HeldBack, ...]) -> ChannelReport:
+    """What is told of a channel that cannot be used."""
+    reasons = (_not_known(held), "alerts.toml has no such channel that works")
+    return ChannelReport(name, "", 0, len(held), waiting, "; ".join(filter(None, reasons)), held)
 
 
 def _drain(state: State, channel: Channel, again: bool, clock: Clock) -> ChannelReport:
     outbox.put_together(state, channel.id, clock(), partial(_composed, channel, clock()))
     pace = Pace(channel.per_minute, outbox.lately(state, channel.id, clock()))
-    held = () if again or channel.knows_repeats else outbox.cut_off(state, channel.id)
+    if not (again or channel.knows_repeats):
+        outbox.cut_off(state, channel.id)
+    held = () if again else outbox.held_back(state).get(channel.id, ())
     sent, failed, in_a_row = 0, len(held), 0
     unknown, reason = _not_known(held), None
     for waiting in outbox.waiting(state, channel.id, clock(), again=again):
@@ -95,19 +104,19 @@ def _drain(state: State, channel: Channel, again: bool, clock: Clock) -> Channel
             break
     left = outbox.channels_waiting(state).get(channel.id, 0)
     told = "; ".join(filter(None, (unknown, reason))) or None
-    return ChannelReport(channel.id, channel.kind, sent, failed, left, told)
+    return ChannelReport(channel.id, channel.kind, sent, failed, left, told, held)
 
 
 def _composed(channel: Channel, moment: datetime, items: tuple[Item, ...]) -> tuple[Message, ...]:
     return compose(items, channel.id, moment, channel.limit, channel.size)
 
 
-def _not_known(held: tuple[str, ...]) -> str | None:
+def _not_known(held: tuple[outbox.HeldBack, ...]) -> str | None:
     """What is said of messages that a kill cut off, since the moment it did."""
     if not held:
         return None
     again = "look there, and `search_cli.py alerts send --again` sends it once more"
-    return f"{len(held)} {outbox.CUT_OFF} ({held[0]}): {again}"
+    return f"{len(held)} {outbox.CUT_OFF} ({held[0].since}): {again}"
 
 
 def deliver(

@@ -267,7 +267,8 @@ def _tell(home: Home, name: str, text: str, *, as_json: bool) -> int:
 
 
 def _send(home: Home, *, again: bool, as_json: bool) -> int:
-    from alerts.rounds import send_only
+    from alerts.rounds import reported, send_only
+    from kb.state import State
 
     _rulebook(home)
     report = send_only(home, again=again)
@@ -277,4 +278,6 @@ def _send(home: Home, *, again: bool, as_json: bool) -> int:
         from alerts.report import report_lines
 
         console().print("\n".join(report_lines(report)), markup=False)
+    with State(home) as state:
+        reported(state, report)
     return _tell_mistakes(report.mistakes) or (DEGRADED if report.is_degraded else DONE)

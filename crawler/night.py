@@ -15,7 +15,7 @@ from crawler.families.source import SourceSpider
 from crawler.soundness import CADENCES
 from crawler.trial import is_on_trial
 from kb.home import Home
-from kb.nights import last_whole_night
+from kb.nights import first_untold, last_whole_night, runs_untold
 from kb.state import Absence, Due, Run, State, night_of
 
 FIRST, LAST = frozenset({"miit_search"}), frozenset({"feed"})
@@ -80,12 +80,21 @@ def given_up(sources: Iterable[str], home: Home) -> tuple[GivenUp, ...]:
         return tuple(_given(name, due) for name in sources for due in state.given_up(name))
 
 
+def known_given_up(sources: Iterable[str], home: Home) -> frozenset[GivenUp]:
+    """What these sources had given up before, as far as a report has told of it."""
+    if not home.state.exists():
+        return frozenset()
+    with State(home) as state:
+        before = first_untold(state)
+        return frozenset(_given(name, due) for name in sources for due in state.given_up(name, before))
+
+
 def absences(runs: Iterable[Run], home: Home) -> tuple[Absence, ...]:
-    """What these runs found gone from its site, or back."""
+    """What these runs found gone from its site, or back, and those of nights whose report never came out."""
     if not home.state.exists():
         return ()
     with State(home) as state:
-        return state.absences(run.id for run in runs)
+        return state.absences(sorted({*(run.id for run in runs), *runs_untold(state)}))
 
 
 def _planned(ordered: tuple[type[SourceSpider], ...], state: State | None) -> Plan:

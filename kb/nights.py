@@ -2,6 +2,8 @@
 
 Good is a night that ended with exit code 0; red one that did its work and something of it failed; failed one
 that could not build; one that never ended was killed. Only whole nights count, not those of named sources.
+
+A night may have its verdict and be killed before its report is out: what such a night found, the next tells.
 """
 
 from __future__ import annotations
@@ -52,6 +54,31 @@ def end_night(home: Home, number: int, verdict: Verdict, reason: str | None = No
             "UPDATE nights SET ended = ?, state = ?, reason = ? WHERE id = ?",
             (stamp(datetime.now(UTC)), verdict, reason, number),
         )
+
+
+def mark_told(state: State, number: int) -> None:
+    """The report of a night is out."""
+    with state.transaction() as db:
+        db.execute("UPDATE nights SET told = ? WHERE id = ?", (stamp(datetime.now(UTC)), number))
+
+
+def runs_untold(state: State) -> frozenset[int]:
+    """The runs since the last night whose report is out, up to the beginning of the one that runs."""
+    rows = state.rows(
+        "SELECT id FROM runs WHERE started <= (SELECT max(began) FROM nights) AND started >="
+        " (SELECT min(began) FROM nights WHERE id >"
+        " (SELECT coalesce(max(id), 0) FROM nights WHERE told IS NOT NULL))"
+    )
+    return frozenset(row[0] for row in rows)
+
+
+def first_untold(state: State) -> str:
+    """The day of the first night behind the last told one whose report is not out; '' where there is none."""
+    rows = state.rows(
+        "SELECT min(night) FROM nights WHERE state <> 'running' AND id >"
+        " (SELECT coalesce(max(id), 0) FROM nights WHERE told IS NOT NULL)"
+    )
+    return str(rows[0][0] or "")
 
 
 def last_whole_night(state: State) -> str:

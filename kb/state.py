@@ -28,7 +28,7 @@ from kb.home import Home
 from kb.visits import first_visit, next_visit, sooner
 
 BEIJING = timezone(timedelta(hours=8))
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 MAX_TRIES = 3
 _PATIENCE = 30.0  # seconds that a statement waits for another process
 
@@ -276,11 +276,12 @@ class State:
         """How far back all that a source lists is held; what was given up is counted, and bounds nothing."""
         return _reach(self._db, source)
 
-    def given_up(self, source: str) -> tuple[Due, ...]:
-        """What failed on MAX_TRIES runs and is no longer asked for."""
+    def given_up(self, source: str, before: str = "") -> tuple[Due, ...]:
+        """What failed on MAX_TRIES runs and is no longer asked for; `before`: before that night."""
         found = self._db.execute(
-            "SELECT * FROM fetch WHERE source = ? AND body_sha256 IS NULL AND tries >= ? ORDER BY key",
-            (source, MAX_TRIES),
+            "SELECT * FROM fetch WHERE source = ? AND body_sha256 IS NULL AND tries >= ?"
+            " AND (? = '' OR coalesce(last_try, '') < ?) ORDER BY key",
+            (source, MAX_TRIES, before, before),
         )
         return tuple(_due(row) for row in found)
 
@@ -304,9 +305,14 @@ class State:
         return int(self._db.execute(query, (source,)).fetchone()[0])
 
     def killed_runs(self, source: str, night: str) -> frozenset[int]:
-        """The runs of this night that were killed: what they fetched is fresh and is not asked for again."""
+        """The runs of this night that were killed, or ended in a night that was killed behind them and is now
+        begun again: what they fetched is fresh and is not asked for again."""
         found = self._db.execute(
-            "SELECT id FROM runs WHERE source = ? AND night = ? AND state = 'killed'", (source, night)
+            "SELECT id FROM runs WHERE source = ? AND night = ? AND (state = 'killed' OR"
+            " (SELECT max(id) FROM nights WHERE began <= runs.started) IN"
+            " (SELECT id FROM nights WHERE state = 'killed' AND id >"
+            " (SELECT coalesce(max(id), 0) FROM nights WHERE state NOT IN ('killed', 'running'))))",
+            (source, night),
         )
         return frozenset(row[0] for row in found)
 
@@ -560,6 +566,7 @@ MIGRATIONS = (
     "state_sending.sql",
     "state_checks.sql",
     "state_budgets.sql",
+    "state_told.sql",
 )
 
 

@@ -50,12 +50,20 @@ class Receiver:
     def __init__(self, *replies: Reply) -> None:
         self.replies = deque(replies or (Reply(OK),))
         self.got: list[Got] = []
+        self.under_way = 0  # requests that came and have no answer yet
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                receiver.under_way += 1
                 receiver.got.append(Got(self.path, dict(self.headers), body))
+                try:
+                    self._answer()
+                finally:
+                    receiver.under_way -= 1
+
+            def _answer(self) -> None:
                 several = len(receiver.replies) > 1
                 reply = receiver.replies.popleft() if several else receiver.replies[0]
                 reply.first()

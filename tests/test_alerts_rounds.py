@@ -19,7 +19,7 @@ from lxml import etree
 
 from alerts import outbox
 from alerts.happenings import gather
-from alerts.rounds import AlertReport, alert, send_only
+from alerts.rounds import AlertReport, alert, reported, send_only
 from kb.home import REPOSITORY, Home
 from kb.read import Base
 from kb.state import State
@@ -77,6 +77,11 @@ class Nights:
         report = alert(self.home, clock=lambda: self.now)
         assert report is not None
         return report
+
+    def tell(self, report: AlertReport) -> None:
+        """The run that made a report comes to its end."""
+        with State(self.home) as state:
+            reported(state, report)
 
     def told(self) -> list[str]:
         """The texts in the folder, in the order of their days."""
@@ -369,7 +374,9 @@ def test_a_message_that_a_kill_cut_off_is_sent_again_only_where_a_repeat_is_know
         killed.append(child(nights))
         assert killed[0].wait(60) == -signal.SIGKILL
         report = nights.again()
-        team, later = report.channels[1], nights.again()
+        team = report.channels[1]
+        nights.tell(report)
+        later = nights.again()
         assert enqueued(report) == [0]
         assert (team.sent, team.failed, team.waiting) == ((1, 0, 0) if knows else (0, 1, 0))
         assert report.is_degraded is not knows
@@ -380,6 +387,31 @@ def test_a_message_that_a_kill_cut_off_is_sent_again_only_where_a_repeat_is_know
         assert asked.channels[1].sent == (0 if knows else 1)
     assert len(server.got) == 2
     assert server.got[0].body == server.got[1].body
+
+
+def test_a_message_held_back_is_told_by_every_run_until_one_that_tells_it_has_ended(nights: Nights) -> None:
+    killed: list[subprocess.Popen[bytes]] = []
+
+    def kill() -> None:
+        if killed[0].poll() is None:
+            os.kill(killed[0].pid, signal.SIGKILL)
+            killed[0].wait()
+
+    with Receiver(Reply({"errcode": 0}, first=kill)) as server:
+        nights.rule(robot(server.url()))
+        built(nights.home.root, HELD)
+        killed.append(child(nights))
+        killed[0].wait(60)
+        first, second = nights.again(), nights.again()  # the first is killed behind its alerts
+        nights.rule(FOLDER + ALL)
+        third = nights.again()  # and its channel is gone
+        nights.tell(third)
+        fourth = nights.again()
+    assert [one.is_degraded for one in (first, second, third, fourth)] == [True, True, True, False]
+    told = [one.channels[-1] for one in (first, second, third)]
+    assert [(one.channel, one.failed, len(one.held_back)) for one in told] == [("team", 1, 1)] * 3
+    assert all("1 cut off while it was being sent" in (one.reason or "") for one in told)
+    assert len(server.got) == 1
 
 
 def test_a_message_that_its_channel_refused_is_no_message_cut_off(nights: Nights) -> None:

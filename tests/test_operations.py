@@ -20,14 +20,14 @@ import pytest
 
 from crawler.commands.nightly import Night, looked_at
 from crawler.metrics import GAUGES, write_metrics
-from crawler.night import Plan
+from crawler.night import Plan, absences, known_given_up
 from crawler.orders import read_orders
 from crawler.report import mute_lines, unmuted
 from kb.backup import back_up, backups_folder, read_backup
 from kb.home import REPOSITORY, Home
-from kb.nights import begin_night, end_night, nights_past
+from kb.nights import begin_night, end_night, mark_told, nights_past
 from kb.robots import note_bad_answer
-from kb.state import State, night_of, stamp
+from kb.state import MAX_TRIES, Absence, Due, State, night_of, stamp
 from pipeline.blanks import Blank
 from pipeline.housekeeping import Rules, tidy
 from pipeline.outcome import BuildReport
@@ -280,6 +280,33 @@ def test_a_night_that_never_ended_was_killed(home: Home) -> None:
     with State(home) as state:
         found = state.rows("SELECT state FROM nights ORDER BY id")
     assert [row["state"] for row in found] == ["killed", "running"]
+
+
+def test_what_a_night_found_whose_report_never_came_out_is_told_by_the_next(home: Home) -> None:
+    """It has its verdict, and is killed before it prints."""
+    first = begin_night(home, whole=True)
+    due = Due("art_1", "https://h/art_1", listed_title="灯塔")
+    with State(home) as state:
+        run = state.begin_run("lamps")
+        state.add_due("lamps", [due], run)
+        for days in range(MAX_TRIES):
+            state.missed([due.key], night_of(NOW + timedelta(days=days)))
+        gone = Absence("lamps", "vanished", "art_2", "https://h/art_2", None, "HTTP 404")
+        state.take_absences(run, night_of(NOW), [gone])
+        lamps = state.runs("lamps")[0]
+    assert absences([lamps], home) == (gone,)
+    end_night(home, first, "good")
+    second = begin_night(home, whole=True)
+    assert absences([], home) == (gone,)
+    assert known_given_up(["lamps"], home) == frozenset()
+    with State(home) as state, state.transaction() as db:
+        db.execute("UPDATE nights SET began = ?", (stamp(NOW - timedelta(hours=1)),))
+        db.execute("UPDATE runs SET started = ?", (stamp(NOW - timedelta(hours=1)),))
+    with State(home) as state:
+        mark_told(state, second)
+    begin_night(home, whole=True)
+    assert absences([], home) == ()
+    assert [one.url for one in known_given_up(["lamps"], home)] == [due.url]
 
 
 # -- what is measured

@@ -172,13 +172,28 @@ def test_a_night_begun_again_after_a_kill_asks_for_nothing_twice(crawl: Crawl, h
     with SmallPortal() as portal:
         begin_night(home, whole=True)
         night(crawl, home, portal)
+        a_minute_passes(home)
         again = begin_night(home, whole=True)  # the first has no end: it was killed
         run = night(crawl, home, portal)
         assert (run.state, run.visits_due, portal.asked("fresh")) == ("ok", 0, 1)
         end_night(home, again, "good")
+        a_minute_passes(home)
         begin_night(home, whole=True)
         run = night(crawl, home, portal)
         assert (run.state, run.visits_due, portal.asked("fresh")) == ("ok", 1, 2)
+        a_minute_passes(home)
+        begin_night(home, whole=True)  # the third was killed behind its crawl
+        run = night(crawl, home, portal)
+        assert (run.state, run.visits_due, portal.asked("fresh")) == ("ok", 0, 2)
+
+
+def a_minute_passes(home: Home) -> None:
+    """Nights and runs are told apart by their seconds."""
+    with sqlite3.connect(home.state) as db:
+        for column in ("nights SET began", "runs SET started"):
+            name = column.split()[-1]
+            db.execute(f"UPDATE {column} = strftime('%Y-%m-%dT%H:%M:%SZ', {name}, '-1 minute')")
+    db.close()
 
 
 def test_a_visit_out_of_turn_moves_no_plan(crawl: Crawl, home: Home) -> None:
@@ -364,7 +379,7 @@ def test_a_state_of_version_6_visits_its_pages_90_days_after_their_last_fetch(tm
         for later in ("absences", "robots", "shapes"):
             db.execute(f"DROP TABLE {later}")
         columns = {"fetch": ("first_held", "next_visit", "open_until"), "listed": ("gone",)}
-        columns["outbox"] = ("sending",)
+        columns["outbox"], columns["nights"] = ("sending",), ("told",)
         columns["runs"] = ("added", "removed", "visits_due", "visits_done", "visits_deferred", "vanished")
         columns["runs"] += ("pages_due", "pages_done", "pages_deferred", "bytes", "archived")
         for table, names in columns.items():

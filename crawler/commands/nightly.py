@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from cleaners.address import address_key
 from crawler.commands.build import built, summary
 from crawler.metrics import write_metrics
-from crawler.night import Allowance, GivenUp, Plan, absences, given_up, in_order, plan
+from crawler.night import Allowance, GivenUp, Plan, absences, given_up, in_order, known_given_up, plan
 from crawler.orders import NO_ORDERS, Orders, read_orders
 from crawler.progress import bar
 from crawler.report import (
@@ -38,7 +38,7 @@ from crawler.roster import Roster, SourceLoader, roster
 from crawler.verb import DEGRADED, DONE, BadUsage, Locked, Verb, a_budget, complain, locked, print_json
 from kb.child import dying_with_parent
 from kb.home import REPOSITORY, Home, current_home
-from kb.nights import Verdict, begin_night, end_night
+from kb.nights import Verdict, begin_night, end_night, mark_told
 from kb.robots import HeldRobots, long_silent
 from kb.state import MAX_TRIES, Absence, Run, RunState, State, StateUnusable, night_of, stamp
 
@@ -88,6 +88,8 @@ class Command(Verb):
             night = measured(home, night)
             noted(home, number, night)
         told = reported(night, as_json=opts.json)
+        if told:
+            settled(home, number, night)
         if night.refusal:
             raise night.refusal
         return DONE if night.verdict == "good" and told else DEGRADED
@@ -188,7 +190,7 @@ def crawled(
     removed = drop_old_caches(home, of)
     tonight = plan(known.sound, home, only)
     names = [cls.name for cls in tonight.due]
-    before = frozenset(given_up(names, home))
+    before = known_given_up(names, home)
     runs = (*crawl_each(tonight, budget, allowance), *left_out(known, only))
     lost = tuple(one for one in given_up(names, home) if one not in before)
     return Night(of, tonight, runs, lost, absences(runs, home), removed)
@@ -269,6 +271,19 @@ def reported(night: Night, *, as_json: bool) -> bool:
         complain(f"the night is done, its report cannot be written: {error.strerror or error}")
         return False
     return True
+
+
+def settled(home: Home, number: int, night: Night) -> None:
+    """The report is out: what it tells of is not told again; a night killed before is told by the next."""
+    try:
+        with State(home) as state:
+            mark_told(state, number)
+            if night.alerts is not None:
+                from alerts.rounds import reported as alerts_reported
+
+                alerts_reported(state, night.alerts)
+    except (sqlite3.Error, StateUnusable) as error:
+        complain(f"{home.state}: that the night is told cannot be noted: {error}")
 
 
 def tell(night: Night, *, as_json: bool) -> None:
