@@ -269,7 +269,9 @@ def _tell(home: Home, name: str, text: str, *, as_json: bool) -> int:
 def _send(home: Home, *, again: bool, as_json: bool) -> int:
     from alerts.rounds import send_only
 
-    _rulebook(home)
+    book = _rulebook(home)
+    if book.mistakes and not book.rules and not book.channels:  # nothing of it can be used
+        return _tell_mistakes(book.mistakes)
     report = send_only(home, again=again)
     if as_json:
         print_json(asdict(report))
