@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 POOL = 200  # hits ranked before quotations are folded; pages beyond it are ranked as far as asked for
 SHORT = 20  # characters: longer than a few words is a question, and no slip of the pen
+Facets = dict[str, tuple[tuple[str, int], ...]]
 LOOKED_UP = 1.0  # the score of a citation: it was looked up, not ranked
 
 
@@ -67,18 +68,28 @@ def answer_to(
     except QueryTooLong as error:
         raise Unanswerable(str(error)) from error
     kept = tuple(in_force_first(base, without_quotations(base, found.hits), day_of(None)))
-    folded = len(found.hits) - len(kept)
+    folded = {hit.key for hit in found.hits} - {hit.key for hit in kept}
     return Answer(
         query,
         kept,
-        found.total - folded,
-        found.facets,
+        found.total - len(folded),
+        _without(found.facets, fulltext.spread(folded)),
         found.terms,
         looked_up=False,
         explanation=found.explanation,
         suggested=better_spelt(fulltext, text, found, filters),
         exact=found.verified,
     )
+
+
+def _without(facets: Facets, folded: Facets) -> Facets:
+    """The facets of what is listed: those of all that was found without those of what is folded."""
+    left: Facets = {}
+    for name, values in facets.items():
+        less = dict(folded.get(name, ()))
+        counts = [(value, count - less.get(value, 0)) for value, count in values]
+        left[name] = tuple(sorted((one for one in counts if one[1] > 0), key=lambda one: (-one[1], one[0])))
+    return left
 
 
 def better_spelt(fulltext: Fulltext, text: str, found: Found, filters: Filters) -> tuple[str, ...]:
