@@ -11,7 +11,7 @@ import typer
 
 from kb.home import Home
 from reader.answer import BAD_INPUT, DEGRADED, DONE, answering, console, home_of, print_json, refuse
-from reader.options import HomeDir, Json, Lang, Language, Verbs
+from reader.options import HomeDir, Json, Lang, Language, Verbs, a_text
 from reader.wording import say
 
 if TYPE_CHECKING:
@@ -40,7 +40,9 @@ def list_rules(
 @alerts.command("test", help=say("Send a test message to a channel and say whether it took it."))
 def try_channel(
     ctx: typer.Context,
-    channel: Annotated[str, typer.Argument(metavar="CHANNEL", help=say("The id of a channel."))],
+    channel: Annotated[
+        str, typer.Argument(metavar="CHANNEL", parser=a_text, help=say("The id of a channel."))
+    ],
     as_json: Json = False,
     home: HomeDir = None,
     lang: Lang = Language.en,
@@ -52,8 +54,10 @@ def try_channel(
 @alerts.command(help=say("Send a word of the operator's to a channel, such as a failed night."))
 def tell(
     ctx: typer.Context,
-    channel: Annotated[str, typer.Argument(metavar="CHANNEL", help=say("The id of a channel."))],
-    text: Annotated[str, typer.Argument(metavar="TEXT", help=say("What it says."))],
+    channel: Annotated[
+        str, typer.Argument(metavar="CHANNEL", parser=a_text, help=say("The id of a channel."))
+    ],
+    text: Annotated[str, typer.Argument(metavar="TEXT", parser=a_text, help=say("What it says."))],
     as_json: Json = False,
     home: HomeDir = None,
     lang: Lang = Language.en,

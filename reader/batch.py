@@ -15,6 +15,7 @@ from reader.answer import BAD_INPUT, DONE, Unanswerable, opened, print_line, rea
 from reader.answers import Answer
 from reader.search import answer_to, opened_index
 from reader.show import day_of
+from reader.taming import tame
 from reader.wording import say
 
 if TYPE_CHECKING:
@@ -64,17 +65,26 @@ def hits_json(base: Base, found: Answer, limit: int) -> list[dict[str, Any]]:
     ]
 
 
+def lines_of(file: Path) -> Iterator[str]:
+    """The lines of a file or a pipe; one clear line when it cannot be read."""
+    try:
+        with file.open(encoding="utf-8", errors="replace") as lines:
+            yield from lines
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise Unanswerable(say("no such file: {path}", path=file)) from error
+    except OSError as error:
+        raise Unanswerable(say("cannot read {file}: {why}", file=file, why=error.strerror)) from error
+
+
 def batch(home: Home, file: Path, *, limit: int) -> int:
     """Answer a file of queries; exit 2 when a line was bad, the rest done."""
-    if not file.exists() or file.is_dir():  # a pipe is as good as a file
-        raise Unanswerable(say("no such file: {path}", path=file))
     bad = good = 0
-    with opened(home) as base, file.open(encoding="utf-8", errors="replace") as lines:
+    with opened(home) as base:
         fulltext = opened_index(home, base, day_of(None))
-        for answer in answers(base, fulltext, lines, limit):
+        for answer in answers(base, fulltext, lines_of(file), limit):
             if "error" in answer:
                 bad += 1
-                sys.stderr.write(f"{file}:{answer['line']}: {answer['error']}\n")
+                sys.stderr.write(tame(f"{file}:{answer['line']}: {answer['error']}") + "\n")
             else:
                 good += 1
                 print_line(answer)

@@ -7,7 +7,7 @@ answer says when noting began.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from kb.history import Change, begun, delta
@@ -55,7 +55,8 @@ def _in_beijing(moment: str) -> str:
 
 
 def _beginning(day: str) -> datetime:
-    return datetime.combine(day_of(day), time(), BEIJING)
+    """When a day begins in Beijing; the first of all days has no such moment in the times that are noted."""
+    return datetime.combine(max(day_of(day), date(1, 1, 2)), time(), BEIJING)
 
 
 def _json(base: Base, change: Change) -> dict[str, Any]:

@@ -122,8 +122,10 @@ def print_facets(found: dict[str, Any]) -> None:
 
 
 def _spread(values: dict[str, int], total: int) -> str:
-    """The first values with their hits, and what is left: the sum is the number of hits. A clause that several
-    issuers made stands under each, which is said."""
+    """The first values with their hits, and what is left: the sum is the number of hits.
+
+    A clause that several issuers made stands under each, which is said.
+    """
     shown = list(values.items())[:_FACET_SHOWN]
     counts = [f"{value or say('not stated')} {count}" for value, count in shown]
     joint = sum(values.values()) > total

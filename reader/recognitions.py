@@ -15,7 +15,7 @@ from cleaners.official.regions import listed_unit, province_of
 from cleaners.recognition.programmes import programmes
 from kb.home import Home
 from kb.read import Base
-from reader.answer import DONE, Unanswerable, console, opened, print_json, readable
+from reader.answer import DONE, Unanswerable, console, opened, print_json, readable, shortened
 from reader.display import FICTIONAL, fill, table
 from reader.proof import proof_json
 from reader.sheets import Sheet, write_sheets
@@ -84,10 +84,14 @@ def _known(wanted: Wanted) -> Wanted:
     """What is asked for, the programme by its id; a name that no programme has is said so."""
     if wanted.state is not None and wanted.state not in (*STATES, *STATES.values()):
         raise Unanswerable(
-            say("no state is called {name}; states are {known}", name=wanted.state, known=", ".join(STATES))
+            say(
+                "no state is called {name}; states are {known}",
+                name=shortened(wanted.state),
+                known=", ".join(STATES),
+            )
         )
     if wanted.province is not None and listed_unit(wanted.province) is None:
-        raise Unanswerable(say("no region is called {name}", name=wanted.province))
+        raise Unanswerable(say("no region is called {name}", name=shortened(wanted.province)))
     if wanted.programme is None:
         return wanted
     return replace(wanted, programme=programme_id(wanted.programme))
@@ -100,7 +104,9 @@ def programme_id(asked: str) -> str:
         if key in (fold(one.id), fold(one.name), *map(fold, one.aliases)):
             return one.id
     known = "、".join(one.id for one in programmes()[:8])
-    raise Unanswerable(say("no programme is called {name}; known are {known} …", name=asked, known=known))
+    raise Unanswerable(
+        say("no programme is called {name}; known are {known} …", name=shortened(asked), known=known)
+    )
 
 
 def counts_json(found: Iterable[Tracked]) -> dict[str, Any]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from pathlib import Path
 from typing import Any
 
 from cleaners.effect.standing import DRAFT, LAPSED, REPEALED
 from kb.home import Home
 from kb.read import Base, DeadlineRow, DutyRow, WindowRow
-from reader.answer import DONE, Unanswerable, console, opened, print_json
+from reader.answer import DONE, Unanswerable, console, opened, print_json, shortened
 from reader.display import fill, table
 from reader.documents import standing
 from reader.masking import shown_value
@@ -43,7 +43,9 @@ def windows(
     """Print the windows and duties that are open on the day or open later."""
     if kind is not None and kind not in KINDS:
         raise Unanswerable(
-            say("no window is of kind {kind}; kinds are {kinds}", kind=kind, kinds=", ".join(KINDS))
+            say(
+                "no window is of kind {kind}; kinds are {kinds}", kind=shortened(kind), kinds=", ".join(KINDS)
+            )
         )
     wanted = programme_id(programme) if programme else None
     with opened(home) as base:
@@ -150,7 +152,7 @@ def _due(row: DutyRow, day: date) -> date:
     if row.year is not None:
         return _last_day(row.year, row.month, row.day)
     this_year = _last_day(day.year, row.month, row.day)
-    return this_year if this_year >= day else _last_day(day.year + 1, row.month, row.day)
+    return this_year if this_year >= day else _last_day(min(day.year + 1, MAXYEAR), row.month, row.day)
 
 
 def _last_day(year: int, month: int, day: int) -> date:
@@ -196,7 +198,7 @@ def calendar(found: Iterable[dict[str, Any]]) -> str:
 
 
 def _entry(one: dict[str, Any]) -> list[str]:
-    last = date.fromisoformat(one["closes"])
+    last = min(date.fromisoformat(one["closes"]), date.max - timedelta(days=1))  # an entry ends the day after
     key = hashlib.sha256(
         f"{one['work']}\n{one['eid']}\n{one['kind']}\n{one['closes']}\n{one['what']}".encode()
     )

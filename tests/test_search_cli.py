@@ -302,7 +302,7 @@ def test_the_doctor_finds_what_it_cannot_read(built: Home, tmp_path: Path) -> No
     ("arguments", "line"),
     [
         (("search", "字" * 10_001), "10001 characters; at most"),
-        (("search", " "), "the query is empty"),
+        (("search", " "), "it is empty"),
         (("show", "从未有过的办法"), "nothing held is called"),
         (("show", NUMBER, "--as-of", "昨天"), "not a date"),
         (("trace", "art_99", "--work", f"{NUMBER}/1"), "has no art_99"),
@@ -314,7 +314,7 @@ def test_the_doctor_finds_what_it_cannot_read(built: Home, tmp_path: Path) -> No
         (("search", "工坊", "--to", "昨天"), "not a date: 昨天"),
         (("search", "\udcff\udcfe"), "not UTF-8"),
         (("show", "\udcff"), "not UTF-8"),
-        (("show", ""), "the query is empty"),
+        (("show", ""), "it is empty"),
         (("show", "字" * 10_001), "字…"),
         (("trace", "art_1", "--work", "\udcff"), "not UTF-8"),
         (("search",), "Missing argument 'QUERY'"),
