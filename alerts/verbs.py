@@ -12,7 +12,7 @@ import typer
 from kb.home import Home
 from reader.answer import BAD_INPUT, DEGRADED, DONE, answering, console, home_of, print_json, refuse
 from reader.options import HomeDir, Json, Lang, Language, Verbs, a_text
-from reader.wording import say
+from reader.wording import say, spoken
 
 if TYPE_CHECKING:
     from alerts.channel import Channel
@@ -57,7 +57,7 @@ def tell(
     channel: Annotated[
         str, typer.Argument(metavar="CHANNEL", parser=a_text, help=say("The id of a channel."))
     ],
-    text: Annotated[str, typer.Argument(metavar="TEXT", parser=a_text, help=say("What it says."))],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=say("What it says."))],
     as_json: Json = False,
     home: HomeDir = None,
     lang: Lang = Language.en,
@@ -92,11 +92,17 @@ def _or_one_line(verb: Callable[[], int]) -> Callable[[], int]:
         try:
             return verb()
         except Locked as error:
-            refuse(str(error), LOCKED)
+            refuse(spoken(error), LOCKED)
         except (StateUnusable, sqlite3.Error) as error:
-            refuse(str(error))
+            refuse(spoken(error))
         except OSError as error:
-            refuse(f"{error.filename or 'the home'}: {error.strerror or error}")
+            refuse(
+                say(
+                    "{file}: {why}",
+                    file=error.filename or say("the home"),
+                    why=spoken(error.strerror or error),
+                )
+            )
 
     return guarded
 
@@ -112,7 +118,7 @@ def _rulebook(home: Home) -> Rulebook:
 def _tell_mistakes(mistakes: tuple[str, ...]) -> int:
     """Each mistake in a line of its own; the exit code that they leave."""
     for mistake in mistakes:
-        sys.stderr.write(mistake + "\n")
+        sys.stderr.write(spoken(mistake) + "\n")
     return BAD_INPUT if mistakes else DONE
 
 
@@ -181,7 +187,10 @@ def _print_list(told: dict[str, Any]) -> None:
     out.print(
         fill(table("Rule", "Title", "Since", "Channels", "Sent", "Waiting", "Given up", "Last sent"), rules)
     )
-    channels = ((c["id"], c["kind"], *_counts(c), c["last_error"]) for c in told["channels"])
+    channels = (
+        (c["id"], c["kind"], *_counts(c), c["last_error"] and spoken(c["last_error"]))
+        for c in told["channels"]
+    )
     out.print(fill(table("Channel", "Kind", "Sent", "Waiting", "Given up", "Last error"), channels))
 
 
@@ -212,7 +221,7 @@ def _test(home: Home, name: str, *, as_json: bool) -> int:
     said = (
         say("{channel} took the test message", channel=name)
         if why is None
-        else say("{channel} did not take the test message: {why}", channel=name, why=why)
+        else say("{channel} did not take the test message: {why}", channel=name, why=spoken(why))
     )
     console().print(said, markup=False)
     return DONE if why is None else DEGRADED
@@ -225,7 +234,9 @@ def _channel(home: Home, name: str) -> Channel:
     if channel is None:
         mine = [line for line in book.mistakes if f"channel {name!r}" in line or not book.channels]
         known = ", ".join(one.id for one in book.channels) or "–"
-        refuse(mine[0] if mine else say("no channel {name}; there are: {known}", name=name, known=known))
+        refuse(
+            spoken(mine[0]) if mine else say("no channel {name}; there are: {known}", name=name, known=known)
+        )
     return channel
 
 
@@ -261,7 +272,7 @@ def _tell(home: Home, name: str, text: str, *, as_json: bool) -> int:
     said = (
         say("{channel} took the message", channel=name)
         if why is None
-        else say("{channel} did not take the message: {why}", channel=name, why=why)
+        else say("{channel} did not take the message: {why}", channel=name, why=spoken(why))
     )
     console().print(said, markup=False)
     return DONE if why is None else DEGRADED

@@ -19,7 +19,7 @@ from kb.home import Home, current_home
 from kb.read import Base, BaseUnreadable
 from reader.masking import shown, shown_value
 from reader.taming import tame
-from reader.wording import say
+from reader.wording import say, spoken
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -60,7 +60,7 @@ def opened(home: Home) -> Iterator[Base]:
     try:
         base = Base(home.kb)
     except BaseUnreadable as error:
-        raise Unanswerable(str(error)) from error
+        raise Unanswerable(spoken(error)) from error
     try:
         yield base
     finally:
@@ -112,11 +112,11 @@ def answering(verb: Callable[[], int]) -> NoReturn:
         raise SystemExit(DONE) from None
     except OSError as error:
         if error.filename is not None:
-            refuse(say("{file}: {why}", file=error.filename, why=error.strerror or error))
+            refuse(say("{file}: {why}", file=error.filename, why=spoken(error.strerror or error)))
         if error.errno not in _NO_ROOM:
             raise
         _say_no_more()
-        refuse(say("the answer cannot be written: {why}", why=error.strerror))
+        refuse(say("the answer cannot be written: {why}", why=spoken(error.strerror)))
     raise SystemExit(code)
 
 

@@ -16,7 +16,7 @@ from reader.answers import Answer
 from reader.search import answer_to, opened_index
 from reader.show import day_of
 from reader.taming import tame
-from reader.wording import say
+from reader.wording import say, spoken
 
 if TYPE_CHECKING:
     from index.fulltext import Fulltext
@@ -31,7 +31,7 @@ def asked(line: str) -> tuple[Any, str]:
     try:
         row = json.loads(line)
     except json.JSONDecodeError as error:
-        raise BadLine(say("not JSON: {reason}", reason=error.msg)) from error
+        raise BadLine(say("not JSON: {reason}", reason=spoken(error.msg))) from error
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits, 100,000 brackets
         raise BadLine(say("not JSON: {reason}", reason=error)) from error
     if not isinstance(row, dict) or "qid" not in row or not isinstance(row.get("query"), str):
@@ -73,7 +73,7 @@ def lines_of(file: Path) -> Iterator[str]:
     except (FileNotFoundError, IsADirectoryError) as error:
         raise Unanswerable(say("no such file: {path}", path=file)) from error
     except OSError as error:
-        raise Unanswerable(say("cannot read {file}: {why}", file=file, why=error.strerror)) from error
+        raise Unanswerable(say("cannot read {file}: {why}", file=file, why=spoken(error.strerror))) from error
 
 
 def batch(home: Home, file: Path, *, limit: int) -> int:

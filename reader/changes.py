@@ -17,7 +17,8 @@ from kb.state import BEIJING, State, StateUnusable
 from reader.answer import DONE, Unanswerable, console, opened, print_json
 from reader.display import fill, table
 from reader.show import day_of
-from reader.wording import say
+from reader.tracked import TYPES
+from reader.wording import say, spoken, term
 
 
 def changes(home: Home, since: str, until: str | None, *, limit: int, as_json: bool) -> int:
@@ -30,7 +31,7 @@ def changes(home: Home, since: str, until: str | None, *, limit: int, as_json: b
             with State(home) as state:
                 found, start = delta(state, first, last), begun(state)
         except StateUnusable as error:
-            raise Unanswerable(str(error)) from error
+            raise Unanswerable(spoken(error)) from error
         names = [_json(base, change) for change in found[:limit]]
     view = {
         "since": first.isoformat(),
@@ -43,7 +44,10 @@ def changes(home: Home, since: str, until: str | None, *, limit: int, as_json: b
     if as_json:
         print_json(view)
     else:
-        rows = ((one["op"], one["what"], one["name"] or one["id"], _in_beijing(one["at"])) for one in names)
+        rows = (
+            (term(one["op"]), term(one["what"]), one["name"] or one["id"], _in_beijing(one["at"]))
+            for one in names
+        )
         console().print(fill(table("Change", "What", "Name", "Day"), rows))
         console().print(say("{shown} of {total} changes", shown=len(names), total=len(found)), style="dim")
     return DONE
@@ -74,5 +78,5 @@ def _name(base: Base, change: Change) -> str | None:
     work = base.work(change.id.rpartition("#")[0] or change.id)
     if change.what == "event":
         event = base.event(change.id)
-        return f"{event.holder}（{event.type} {event.batch}）" if event else None
+        return f"{event.holder}（{TYPES.get(event.type, event.type)} {event.batch}）" if event else None
     return work.title if work else None

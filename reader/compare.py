@@ -167,11 +167,11 @@ def _print(view: dict[str, Any]) -> None:
         held = view[side]
         lacking = "" if held["complete"] else f"  {say('list incomplete')}"
         out.print(
-            f"{side.upper()}  {held['label']}  {held['day']}  {held['extracted']}{lacking}", markup=False
+            f"{say(side.upper())}  {held['label']}  {held['day']}  {held['extracted']}{lacking}", markup=False
         )
-    rows = [("A", one["seq"], one["region"], one["holder"]) for one in view["dropped"]]
-    rows += [("B", one["seq"], one["region"], one["holder"]) for one in view["added"]]
-    rows += [("A→B", "", "", f"{one['from']} → {one['to']}") for one in view["renamed"]]
+    rows = [(say("A"), one["seq"], one["region"], one["holder"]) for one in view["dropped"]]
+    rows += [(say("B"), one["seq"], one["region"], one["holder"]) for one in view["added"]]
+    rows += [(say("A") + "→" + say("B"), "", "", f"{one['from']} → {one['to']}") for one in view["renamed"]]
     out.print(fill(table("Only in", "No.", "Region", "Holder"), rows))
     counts = {"both": view["both"], "dropped": len(view["dropped"]), "added": len(view["added"])}
     out.print(say("{both} in both, {dropped} only in A, {added} only in B", **counts), style="dim")

@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 from kb.home import write_in_any_locale
 from reader.answer import BAD_INPUT, refuse
 from reader.taming import is_blank
+from reader.usage import speak
 from reader.wording import say
 
 
@@ -28,17 +29,20 @@ class Verbs(TyperGroup):
             raise SystemExit(BAD_INPUT) from error
         except click.UsageError as error:
             where = error.ctx.command_path if error.ctx else "search_cli.py"
-            wrong = " ".join(error.format_message().split()).rstrip(".") + say(".")
+            wrong = " ".join(error.format_message().split())
+            wrong = wrong if wrong[-1:] in "?？" else wrong.rstrip(".。") + say(".")
             refuse(say("{wrong} `{where} --help` tells more.", wrong=wrong, where=where))
         except click.ClickException as error:
             refuse(error.format_message(), BAD_INPUT)
         raise SystemExit(code if isinstance(code, int) else 0)
 
 
+speak()
 app = typer.Typer(
     cls=Verbs,
     no_args_is_help=True,
     add_completion=False,
+    suggest_commands=False,  # click does, in the chosen language
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help=say("Search policy clauses, show them whole, trace them to their page."),

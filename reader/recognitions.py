@@ -20,7 +20,7 @@ from reader.display import FICTIONAL, fill, table
 from reader.proof import proof_json
 from reader.sheets import Sheet, write_sheets
 from reader.tracked import HOLDING, STATES, Tracked, counts, told, tracked
-from reader.wording import say
+from reader.wording import say, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _known(wanted: Wanted) -> Wanted:
             say(
                 "no state is called {name}; states are {known}",
                 name=shortened(wanted.state),
-                known=", ".join(STATES),
+                known="、".join(f"{one} {STATES[one]}" for one in STATES),
             )
         )
     if wanted.province is not None and listed_unit(wanted.province) is None:
@@ -219,7 +219,7 @@ def _print(answer: dict[str, Any]) -> None:
     out.print(fill(table("Batch", "Holder", "Region", "State", "Valid to", "Evidence"), rows))
     for entry in answer["incomplete"]:
         line = say("≥ {n}, list incomplete: {work}", n=entry["extracted"], work=entry["work"])
-        out.print(f"{line}: {'; '.join(entry['doubts'])}", style="yellow", markup=False)
+        out.print(f"{line}: {'; '.join(map(spoken, entry['doubts']))}", style="yellow", markup=False)
     counted = say(
         "{shown} of {total} holders on {day}; {bearing} bear the title",
         shown=len(answer["recognitions"]),

@@ -28,7 +28,7 @@ from reader.documents import standing
 from reader.explain import explain_json, matched, matched_lines, print_facets, print_query, query_json
 from reader.hits import hit_json
 from reader.show import day_of, not_held
-from reader.wording import say
+from reader.wording import say, spoken
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -48,7 +48,7 @@ def opened_index(home: Home, base: Base, day: date) -> Fulltext:
     try:
         return open_index(home, base, day=day)
     except IndexUnreadable as error:
-        raise Unanswerable(str(error)) from error
+        raise Unanswerable(spoken(error)) from error
 
 
 def answer_to(
@@ -66,7 +66,7 @@ def answer_to(
         fulltext = index()
         found = fulltext.search(query, limit=max(POOL, wanted), offset=0, filters=filters)
     except QueryTooLong as error:
-        raise Unanswerable(str(error)) from error
+        raise Unanswerable(spoken(error)) from error
     kept = tuple(in_force_first(base, without_quotations(base, found.hits), day_of(None)))
     folded = {hit.key for hit in found.hits} - {hit.key for hit in kept}
     return Answer(

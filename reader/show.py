@@ -36,7 +36,7 @@ from reader.documents import (
 from reader.referring import print_referring, referring_json
 from reader.restored import restored_json, restored_lines
 from reader.versions import former_on, of_the_day, says_former, says_which, versions_json
-from reader.wording import say
+from reader.wording import say, spoken, term
 
 
 def day_of(as_of: str | None) -> date:
@@ -282,5 +282,5 @@ def _print_company(found: dict[str, Any]) -> None:
         )
         out.print(fill(table("Lineage", "Copy", "Verbatim", "Differs", "sha256"), copies))
     if found["attachments"]:
-        files = ((a["name"], a["status"]) for a in found["attachments"])
+        files = ((a["name"], spoken(term(a["status"]))) for a in found["attachments"])
         out.print(fill(table("Attachment", "State"), files))

@@ -298,7 +298,7 @@ def batch(
         typer.Argument(metavar="FILE.jsonl", parser=a_path, help=say('Lines of {"qid", "query"}.')),
     ],
     limit: Limit = 100,
-    as_json: Json = True,
+    as_json: Json = False,  # each line is JSON in any case
     home: HomeDir = None,
     lang: Lang = Language.en,
 ) -> None:

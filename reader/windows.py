@@ -24,7 +24,7 @@ from reader.proof import clause_json
 from reader.recognitions import programme_id
 from reader.sheets import Sheet, cells, sources_of, write_sheets
 from reader.tracked import HOLDING, told, tracked
-from reader.wording import say
+from reader.wording import say, spoken
 
 KINDS = {"publicise": "公示", "comments": "意见征集", "apply": "申报", "duty": "义务", "review": "复核"}
 _FOLD = 73  # octets of a line of a calendar, RFC 5545 3.1, without its first blank
@@ -41,10 +41,13 @@ def windows(
     to: Path | None,
 ) -> int:
     """Print the windows and duties that are open on the day or open later."""
+    kind = next((one for one in KINDS if kind == KINDS[one]), kind)
     if kind is not None and kind not in KINDS:
         raise Unanswerable(
             say(
-                "no window is of kind {kind}; kinds are {kinds}", kind=shortened(kind), kinds=", ".join(KINDS)
+                "no window is of kind {kind}; kinds are {kinds}",
+                kind=shortened(kind),
+                kinds="、".join(f"{one} {KINDS[one]}" for one in KINDS),
             )
         )
     wanted = programme_id(programme) if programme else None
@@ -265,4 +268,4 @@ def _write(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
-        raise Unanswerable(f"{path}: {error.strerror}") from error
+        raise Unanswerable(say("{file}: {why}", file=path, why=spoken(error.strerror))) from error

@@ -20,7 +20,8 @@ BLANK = ("", "\u3000", "\ufeff\n", "\x00")
 ODD = (
     "字" * 5000, "\x1b[31m红", "\udcff", "《》第一条", "{x}", "a\nb", "\u202eabc", "(", ")", '"', "“",
     "AND", "NOT", "OR OR", "*", "第条", "第一百亿条", "〔〕号", "date:2024-13-45..", "kind:", "NEAR/0",
-    "集群 NEAR/99999999999 x", "%s", 'title:"', "h:", "/1", "1" * 400 + "条", "NOT 集群", "-", "'; DROP TABLE works; --",
+    "集群 NEAR/99999999999 x", "%s", 'title:"', "h:", "/1", "1" * 400 + "条", "NOT 集群", "-",
+    "'; DROP TABLE works; --",
 )  # fmt: skip
 FEW = ODD[:6]  # for what only narrows
 DAYS = (
