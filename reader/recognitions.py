@@ -16,6 +16,7 @@ from cleaners.recognition.programmes import programmes
 from kb.home import Home
 from kb.read import Base
 from reader.answer import DONE, Unanswerable, console, opened, print_json, readable, shortened
+from reader.citing import called
 from reader.display import FICTIONAL, fill, table
 from reader.proof import proof_json
 from reader.sheets import Sheet, write_sheets
@@ -129,7 +130,9 @@ def incomplete(base: Base, wanted: Wanted) -> list[dict[str, Any]]:
     batch = fold(wanted.batch or "")
     return [
         {
-            "work": row.work,
+            "work": work.id,
+            "citation": called(base, work),
+            "url": work.url,
             "type": row.type,
             "batch": row.batch,
             "declared": row.declared,
@@ -137,7 +140,10 @@ def incomplete(base: Base, wanted: Wanted) -> list[dict[str, Any]]:
             "doubts": list(row.doubts),
         }
         for row in rows
-        if row.doubts and row.lineage in OFFICIAL and batch in fold(row.batch)
+        if (work := base.work(row.work))
+        and row.doubts
+        and row.lineage in OFFICIAL
+        and batch in fold(row.batch)
     ]
 
 
@@ -218,7 +224,7 @@ def _print(answer: dict[str, Any]) -> None:
     rows = map(_shown, answer["recognitions"])
     out.print(fill(table("Batch", "Holder", "Region", "State", "Valid to", "Evidence"), rows))
     for entry in answer["incomplete"]:
-        line = say("≥ {n}, list incomplete: {work}", n=entry["extracted"], work=entry["work"])
+        line = say("≥ {n}, list incomplete: {work}", n=entry["extracted"], work=entry["citation"])
         out.print(f"{line}: {'; '.join(map(spoken, entry['doubts']))}", style="yellow", markup=False)
     counted = say(
         "{shown} of {total} holders on {day}; {bearing} bear the title",
