@@ -59,6 +59,8 @@ def windows(
         _write_to(to, found)
     if as_json:
         print_json({"as_of": day.isoformat(), "total": len(found), "windows": found})
+    elif not found:
+        console().print(say("nothing is open on {day} or later; --past shows what has closed", day=day))
     else:
         rows = (
             (KINDS[one["kind"]], one["opens"], one["closes"] or "未明", one["what"], one["citation"])

@@ -12,7 +12,7 @@ from kb.home import REPOSITORY, Home
 from reader.options import app
 from tests.chinese import copied, english_in, in_chinese
 from tests.homes import built as home_of
-from tests.test_search_cli import NEWS, NOTICE, NUMBER, PLAN, TITLE
+from tests.test_search_cli import NEWS, NOTICE, NUMBER, PLAN, TITLE, run
 
 HELPS = """
 import sys
@@ -184,3 +184,8 @@ def test_what_is_said_of_a_spoilt_home_is_chinese(
     done = in_chinese(home, *words)
     assert done.returncode in (1, 2), done.stdout
     assert not english_in(done.stdout + done.stderr)
+
+
+def test_that_nothing_is_open_is_said_and_no_empty_table(base: Home) -> None:
+    said = run(base, "windows", "--programme", "MIIT-SME-CLUSTER", "--as-of", "2090-01-01").stdout
+    assert said == "nothing is open on 2090-01-01 or later; --past shows what has closed\n"
