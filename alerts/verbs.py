@@ -11,8 +11,8 @@ import typer
 
 from kb.home import Home
 from reader.answer import BAD_INPUT, DEGRADED, DONE, answering, console, home_of, print_json, refuse
-from reader.options import HomeDir, Json, Lang, Language, Verbs
-from reader.wording import say
+from reader.options import HomeDir, Json, Lang, Language, Verbs, a_text
+from reader.wording import say, spoken
 
 if TYPE_CHECKING:
     from alerts.channel import Channel
@@ -40,7 +40,9 @@ def list_rules(
 @alerts.command("test", help=say("Send a test message to a channel and say whether it took it."))
 def try_channel(
     ctx: typer.Context,
-    channel: Annotated[str, typer.Argument(metavar="CHANNEL", help=say("The id of a channel."))],
+    channel: Annotated[
+        str, typer.Argument(metavar="CHANNEL", parser=a_text, help=say("The id of a channel."))
+    ],
     as_json: Json = False,
     home: HomeDir = None,
     lang: Lang = Language.en,
@@ -52,7 +54,9 @@ def try_channel(
 @alerts.command(help=say("Send a word of the operator's to a channel, such as a failed night."))
 def tell(
     ctx: typer.Context,
-    channel: Annotated[str, typer.Argument(metavar="CHANNEL", help=say("The id of a channel."))],
+    channel: Annotated[
+        str, typer.Argument(metavar="CHANNEL", parser=a_text, help=say("The id of a channel."))
+    ],
     text: Annotated[str, typer.Argument(metavar="TEXT", help=say("What it says."))],
     as_json: Json = False,
     home: HomeDir = None,
@@ -88,11 +92,17 @@ def _or_one_line(verb: Callable[[], int]) -> Callable[[], int]:
         try:
             return verb()
         except Locked as error:
-            refuse(str(error), LOCKED)
+            refuse(spoken(error), LOCKED)
         except (StateUnusable, sqlite3.Error) as error:
-            refuse(str(error))
+            refuse(spoken(error))
         except OSError as error:
-            refuse(f"{error.filename or 'the home'}: {error.strerror or error}")
+            refuse(
+                say(
+                    "{file}: {why}",
+                    file=error.filename or say("the home"),
+                    why=spoken(error.strerror or error),
+                )
+            )
 
     return guarded
 
@@ -108,7 +118,7 @@ def _rulebook(home: Home) -> Rulebook:
 def _tell_mistakes(mistakes: tuple[str, ...]) -> int:
     """Each mistake in a line of its own; the exit code that they leave."""
     for mistake in mistakes:
-        sys.stderr.write(mistake + "\n")
+        sys.stderr.write(spoken(mistake) + "\n")
     return BAD_INPUT if mistakes else DONE
 
 
@@ -177,7 +187,10 @@ def _print_list(told: dict[str, Any]) -> None:
     out.print(
         fill(table("Rule", "Title", "Since", "Channels", "Sent", "Waiting", "Given up", "Last sent"), rules)
     )
-    channels = ((c["id"], c["kind"], *_counts(c), c["last_error"]) for c in told["channels"])
+    channels = (
+        (c["id"], c["kind"], *_counts(c), c["last_error"] and spoken(c["last_error"]))
+        for c in told["channels"]
+    )
     out.print(fill(table("Channel", "Kind", "Sent", "Waiting", "Given up", "Last error"), channels))
 
 
@@ -208,7 +221,7 @@ def _test(home: Home, name: str, *, as_json: bool) -> int:
     said = (
         say("{channel} took the test message", channel=name)
         if why is None
-        else say("{channel} did not take the test message: {why}", channel=name, why=why)
+        else say("{channel} did not take the test message: {why}", channel=name, why=spoken(why))
     )
     console().print(said, markup=False)
     return DONE if why is None else DEGRADED
@@ -221,7 +234,9 @@ def _channel(home: Home, name: str) -> Channel:
     if channel is None:
         mine = [line for line in book.mistakes if f"channel {name!r}" in line or not book.channels]
         known = ", ".join(one.id for one in book.channels) or "–"
-        refuse(mine[0] if mine else say("no channel {name}; there are: {known}", name=name, known=known))
+        refuse(
+            spoken(mine[0]) if mine else say("no channel {name}; there are: {known}", name=name, known=known)
+        )
     return channel
 
 
@@ -257,7 +272,7 @@ def _tell(home: Home, name: str, text: str, *, as_json: bool) -> int:
     said = (
         say("{channel} took the message", channel=name)
         if why is None
-        else say("{channel} did not take the message: {why}", channel=name, why=why)
+        else say("{channel} did not take the message: {why}", channel=name, why=spoken(why))
     )
     console().print(said, markup=False)
     return DONE if why is None else DEGRADED
@@ -270,7 +285,9 @@ def _send(home: Home, *, again: bool, as_json: bool) -> int:
     from alerts.rounds import reported, send_only
     from kb.state import State
 
-    _rulebook(home)
+    book = _rulebook(home)
+    if book.mistakes and not book.rules and not book.channels:  # nothing of it can be used
+        return _tell_mistakes(book.mistakes)
     report = send_only(home, again=again)
     if as_json:
         print_json(asdict(report))

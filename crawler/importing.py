@@ -135,12 +135,19 @@ def read_path(path: Path) -> Iterator[Capture | Refusal]:
         for child in sorted(path.rglob("*")):
             if child.is_file() and not _hidden(child, path) and _reader(child):
                 yield from _read_file(child)
-    elif not path.exists():
-        yield Refusal(str(path), "no such file or folder")
-    elif _reader(path) is None:
-        yield Refusal(str(path), f"an unknown kind of file: {path.suffix or 'no suffix'}")
+    elif refusal := refused_unread(path):
+        yield refusal
     else:
         yield from _read_file(path)
+
+
+def refused_unread(path: Path) -> Refusal | None:
+    """Why a path is refused by its name alone; None for what must be read first."""
+    if not path.exists():
+        return Refusal(str(path), "no such file or folder")
+    if not path.is_dir() and _reader(path) is None:
+        return Refusal(str(path), f"an unknown kind of file: {path.suffix or 'no suffix'}")
+    return None
 
 
 def _read_file(path: Path) -> Iterator[Capture | Refusal]:

@@ -383,6 +383,11 @@ class Fulltext:
         filled = [(leaf, offset) for leaf, offset in self._leaves if leaf.doc_count_all()]
         return [(leaf.column_reader("id", translate=False), offset) for leaf, offset in reversed(filled)]
 
+    def spread(self, keys: Iterable[str]) -> dict[str, tuple[tuple[str, int], ...]]:
+        """How the hits with these keys spread over each facet."""
+        docs = [doc for key in keys if (doc := self.document(key)) is not None]
+        return self.table.counts(np.array(docs, np.int64))
+
     def document(self, key: str) -> int | None:
         """The document of a key."""
         return next(iter(self.posting("id", key).docs.tolist()), None)

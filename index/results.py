@@ -79,8 +79,9 @@ class Explanation:
 class Found:
     """The answer: a page of hits, how many there are in all, and how they spread.
 
-    `facets` name -> ((value, hits) …), most first. `terms` are what to mark in a snippet. `verified` is False
-    when a phrase had so many candidates that `total` counts some that were not looked at; the hits were.
+    `facets` name -> ((value, hits) …), most first, "" without one. `terms` are what to mark in a snippet.
+    `verified` is False when a phrase had so many candidates that `total` counts some that were not
+    looked at; the hits were.
     """
 
     hits: tuple[Hit, ...]

@@ -213,11 +213,11 @@ class Table:
     # -- facets
 
     def counts(self, docs: Numbers) -> dict[str, tuple[tuple[str, int], ...]]:
-        """How hits spread over each facet; each of several issuers is counted."""
+        """How hits spread over each facet: each of several issuers is counted, what has no value under ""."""
         per_row = np.bincount(self.rows[docs], minlength=self._works)
         tallies = {name: self._tally(name, per_row) for name in FACETS if name != "year"}
         years = np.bincount(self._first_dates // 10_000, weights=per_row) if self._works else per_row
-        tallies["year"] = {str(year): int(years[year]) for year in np.flatnonzero(years).tolist() if year}
+        tallies["year"] = {str(year or ""): int(years[year]) for year in np.flatnonzero(years).tolist()}
         return {name: _sorted(tally) for name, tally in tallies.items()}
 
     def _tally(self, name: str, per_row: Numbers) -> Mapping[str, int]:
@@ -225,7 +225,7 @@ class Table:
         per_code = np.bincount(self._columns[name], weights=per_row, minlength=len(values))
         tally: Counter[str] = Counter()
         for code in np.flatnonzero(per_code).tolist():
-            for value in filter(None, values[code]):
+            for value in values[code] or ("",):
                 tally[value] += int(per_code[code])
         return tally
 

@@ -94,6 +94,8 @@ def backups_folder(home: Home) -> Path:
 
 def back_up(home: Home, folder: Path, *, night: str | None = None) -> Path:
     """A new backup in `folder`, whole or not at all; its path."""
+    if not _begun(home):
+        raise BackupFailed(f"nothing to back up in {home.root}")
     now = datetime.now(UTC)
     final = folder / now.strftime("%Y%m%dT%H%M%S%fZ")
     new = folder / (final.name + NEW)
@@ -112,6 +114,12 @@ def back_up(home: Home, folder: Path, *, night: str | None = None) -> Path:
     except OSError as error:
         raise BackupFailed(f"no backup was made in {folder}: {error.strerror or error}") from error
     return final
+
+
+def _begun(home: Home) -> bool:
+    """Whether a home has anything of its own; one that has not is left as it is."""
+    own = (home.kb, home.state, home.warc, home.alerts, home.orders, home.rulings)
+    return any(path.exists() for path in own)
 
 
 def prune(home: Home, folder: Path, keep: int = KEEP) -> tuple[Path, ...]:

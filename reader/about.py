@@ -9,7 +9,7 @@ from kb.read import SCHEMA_VERSION, Base, Coverage
 from kb.state import reaches
 from reader.answer import DONE, console, opened, print_json
 from reader.display import FICTIONAL, LINEAGES, facts, fill, table
-from reader.wording import say
+from reader.wording import say, term
 
 PROGRAM_VERSION = "0.1.0"
 
@@ -81,7 +81,10 @@ def _show(found: dict[str, Any], coverage: Coverage) -> None:
         facts(
             [
                 ("Home", found["home"]),
-                ("Version", f"{found['program']} · schema {found['schema']}"),
+                (
+                    "Version",
+                    say("{program} · schema {schema}", program=found["program"], schema=found["schema"]),
+                ),
                 ("Documents", f"{coverage.works} {FICTIONAL if coverage.fictional else ''}"),
                 ("Measures", coverage.instruments),
                 ("Notices", coverage.notices),
@@ -94,7 +97,7 @@ def _show(found: dict[str, Any], coverage: Coverage) -> None:
         )
     )
     back_to = found["coverage"]["complete_back_to"]
-    sources = ((name, pages, back_to.get(name) or "–") for name, pages in coverage.sources)
+    sources = ((name, pages, term(back_to.get(name) or "–")) for name, pages in coverage.sources)
     out.print(fill(table("Source", "Pages", "Complete back to"), sources))
     out.print(
         fill(table("Lineage", "Documents"), ((LINEAGES.get(n, n), count) for n, count in coverage.lineages))

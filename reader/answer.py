@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from kb.home import Home, current_home
 from kb.read import Base, BaseUnreadable
 from reader.masking import shown, shown_value
-from reader.wording import say
+from reader.taming import tame
+from reader.wording import say, spoken
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 DONE, DEGRADED, BAD_INPUT = 0, 1, 2
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 SHOWN = 80  # characters of a question that a message repeats
+LONGEST = 1_000  # characters of a refusal
 
 
 class Unanswerable(Exception):
@@ -48,7 +50,7 @@ def readable(text: str) -> str:
 
 def shortened(text: str) -> str:
     """What was asked, at a length that leaves a message one line."""
-    line = " ".join(text.split())
+    line = tame(" ".join(text.split()))
     return line if len(line) <= SHOWN else line[:SHOWN] + "…"
 
 
@@ -58,7 +60,7 @@ def opened(home: Home) -> Iterator[Base]:
     try:
         base = Base(home.kb)
     except BaseUnreadable as error:
-        raise Unanswerable(str(error)) from error
+        raise Unanswerable(spoken(error)) from error
     try:
         yield base
     finally:
@@ -90,7 +92,8 @@ def console() -> Console:
 
 def refuse(message: str, code: int = BAD_INPUT) -> NoReturn:
     """One line on stderr and the exit code."""
-    sys.stderr.write(message.rstrip() + "\n")
+    line = tame(" ".join(message.split()))
+    sys.stderr.write((line if len(line) <= LONGEST else line[:LONGEST] + "…") + "\n")
     raise SystemExit(code)
 
 
@@ -108,10 +111,12 @@ def answering(verb: Callable[[], int]) -> NoReturn:
         _say_no_more()
         raise SystemExit(DONE) from None
     except OSError as error:
-        if error.errno not in _NO_ROOM or error.filename is not None:
+        if error.filename is not None:
+            refuse(say("{file}: {why}", file=error.filename, why=spoken(error.strerror or error)))
+        if error.errno not in _NO_ROOM:
             raise
         _say_no_more()
-        refuse(say("the answer cannot be written: {why}", why=error.strerror))
+        refuse(say("the answer cannot be written: {why}", why=spoken(error.strerror)))
     raise SystemExit(code)
 
 

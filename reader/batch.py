@@ -15,7 +15,8 @@ from reader.answer import BAD_INPUT, DONE, Unanswerable, opened, print_line, rea
 from reader.answers import Answer
 from reader.search import answer_to, opened_index
 from reader.show import day_of
-from reader.wording import say
+from reader.taming import tame
+from reader.wording import say, spoken
 
 if TYPE_CHECKING:
     from index.fulltext import Fulltext
@@ -30,7 +31,7 @@ def asked(line: str) -> tuple[Any, str]:
     try:
         row = json.loads(line)
     except json.JSONDecodeError as error:
-        raise BadLine(say("not JSON: {reason}", reason=error.msg)) from error
+        raise BadLine(say("not JSON: {reason}", reason=spoken(error.msg))) from error
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits, 100,000 brackets
         raise BadLine(say("not JSON: {reason}", reason=error)) from error
     if not isinstance(row, dict) or "qid" not in row or not isinstance(row.get("query"), str):
@@ -64,17 +65,26 @@ def hits_json(base: Base, found: Answer, limit: int) -> list[dict[str, Any]]:
     ]
 
 
+def lines_of(file: Path) -> Iterator[str]:
+    """The lines of a file or a pipe; one clear line when it cannot be read."""
+    try:
+        with file.open(encoding="utf-8", errors="replace") as lines:
+            yield from lines
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise Unanswerable(say("no such file: {path}", path=file)) from error
+    except OSError as error:
+        raise Unanswerable(say("cannot read {file}: {why}", file=file, why=spoken(error.strerror))) from error
+
+
 def batch(home: Home, file: Path, *, limit: int) -> int:
     """Answer a file of queries; exit 2 when a line was bad, the rest done."""
-    if not file.exists() or file.is_dir():  # a pipe is as good as a file
-        raise Unanswerable(say("no such file: {path}", path=file))
     bad = good = 0
-    with opened(home) as base, file.open(encoding="utf-8", errors="replace") as lines:
+    with opened(home) as base:
         fulltext = opened_index(home, base, day_of(None))
-        for answer in answers(base, fulltext, lines, limit):
+        for answer in answers(base, fulltext, lines_of(file), limit):
             if "error" in answer:
                 bad += 1
-                sys.stderr.write(f"{file}:{answer['line']}: {answer['error']}\n")
+                sys.stderr.write(tame(f"{file}:{answer['line']}: {answer['error']}") + "\n")
             else:
                 good += 1
                 print_line(answer)

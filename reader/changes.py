@@ -7,7 +7,7 @@ answer says when noting began.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from kb.history import Change, begun, delta
@@ -17,7 +17,8 @@ from kb.state import BEIJING, State, StateUnusable
 from reader.answer import DONE, Unanswerable, console, opened, print_json
 from reader.display import fill, table
 from reader.show import day_of
-from reader.wording import say
+from reader.tracked import TYPES
+from reader.wording import say, spoken, term
 
 
 def changes(home: Home, since: str, until: str | None, *, limit: int, as_json: bool) -> int:
@@ -30,7 +31,7 @@ def changes(home: Home, since: str, until: str | None, *, limit: int, as_json: b
             with State(home) as state:
                 found, start = delta(state, first, last), begun(state)
         except StateUnusable as error:
-            raise Unanswerable(str(error)) from error
+            raise Unanswerable(spoken(error)) from error
         names = [_json(base, change) for change in found[:limit]]
     view = {
         "since": first.isoformat(),
@@ -43,7 +44,10 @@ def changes(home: Home, since: str, until: str | None, *, limit: int, as_json: b
     if as_json:
         print_json(view)
     else:
-        rows = ((one["op"], one["what"], one["name"] or one["id"], _in_beijing(one["at"])) for one in names)
+        rows = (
+            (term(one["op"]), term(one["what"]), one["name"] or one["id"], _in_beijing(one["at"]))
+            for one in names
+        )
         console().print(fill(table("Change", "What", "Name", "Day"), rows))
         console().print(say("{shown} of {total} changes", shown=len(names), total=len(found)), style="dim")
     return DONE
@@ -55,7 +59,8 @@ def _in_beijing(moment: str) -> str:
 
 
 def _beginning(day: str) -> datetime:
-    return datetime.combine(day_of(day), time(), BEIJING)
+    """When a day begins in Beijing; the first of all days has no such moment in the times that are noted."""
+    return datetime.combine(max(day_of(day), date(1, 1, 2)), time(), BEIJING)
 
 
 def _json(base: Base, change: Change) -> dict[str, Any]:
@@ -73,5 +78,5 @@ def _name(base: Base, change: Change) -> str | None:
     work = base.work(change.id.rpartition("#")[0] or change.id)
     if change.what == "event":
         event = base.event(change.id)
-        return f"{event.holder}（{event.type} {event.batch}）" if event else None
+        return f"{event.holder}（{TYPES.get(event.type, event.type)} {event.batch}）" if event else None
     return work.title if work else None

@@ -12,6 +12,7 @@ from kb.read import Base
 from reader.answer import DONE, Unanswerable, opened, print_json, print_text, readable, shortened
 from reader.bibliography import bibtex, csl, ris
 from reader.cited import Cited, cited
+from reader.citing import choices
 from reader.show import day_of, not_held, targets_of
 from reader.styles import EDITIONS, STYLES
 from reader.versions import of_the_day
@@ -43,7 +44,7 @@ def only_target(base: Base, ref: str, day: date) -> Target:
     if not targets:
         raise Unanswerable(say("nothing held is called {ref}", ref=shortened(ref)))
     if len(targets) > 1:
-        works = ", ".join(dict.fromkeys(target.work for target in targets))
+        works = choices(base, (target.work for target in targets))
         raise Unanswerable(say("{ref} means several documents: {works}", ref=shortened(ref), works=works))
     return targets[0]
 

@@ -20,7 +20,7 @@ from reader.display import LINEAGES, fill, table
 from reader.documents import completeness_json, is_official
 from reader.show import day_of
 from reader.verdicts import Elsewhere, Verdict, verdicts
-from reader.wording import say
+from reader.wording import say, spoken, term
 
 if TYPE_CHECKING:
     from index.fulltext import Fulltext
@@ -67,7 +67,7 @@ def text_of(file: Path) -> str:
     try:
         body = file.read_bytes()
     except OSError as error:
-        raise Unanswerable(say("cannot read {file}: {why}", file=file, why=error.strerror)) from error
+        raise Unanswerable(say("cannot read {file}: {why}", file=file, why=spoken(error.strerror))) from error
     read = read_attachment(body, name=file.name)
     if body and read.kind not in _KINDS:
         raise Unanswerable(say("{file} is no text: txt, Markdown and docx are read", file=file))
@@ -168,7 +168,7 @@ def _print(found: list[dict[str, Any]]) -> None:
     rows = (
         (
             entry["line"],
-            entry["status"],
+            term(entry["status"]),
             entry["citation"],
             entry["standing"],
             LINEAGES.get(entry["held_lineage"]),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from cleaners.numerals import format_numeral
-from kb.read import WorkRow
+from kb.read import Base, WorkRow
 
 # One step of an eid: "art_6-1", "point_4", "att_2".
 _STEP = re.compile(r"(?P<unit>[a-z]+)_(?P<number>[0-9]+)(?:-(?P<inserted>[0-9]+))?(?:~(?P<copy>[0-9]+))?$")
@@ -67,6 +68,19 @@ def cite(title: str, doc_number: str | None, eid: str = "") -> str:
     inner = title[1:-1] if whole else title.translate(_INNER_MARKS)
     named = f"《{inner}》"
     return named + number + (place(eid) if eid else "")
+
+
+def called(base: Base, work: WorkRow) -> str:
+    """A work as a person is told of it: by its citation; by its day as well where it has no 文号."""
+    number = number_of(work, base.work(work.carrier) if work.carrier else None)
+    day = None if number else work.date_document or work.date_publication
+    return cite(work.title, number) + (f"（{day}）" if day else "")
+
+
+def choices(base: Base, names: Iterable[str]) -> str:
+    """Several works to choose from: the id that every verb takes, with what it is the id of."""
+    works = ((name, base.work(name)) for name in dict.fromkeys(names))
+    return "; ".join(f"{name} {called(base, work)}" if work else name for name, work in works)
 
 
 def number_of(work: WorkRow, carrier: WorkRow | None) -> str | None:

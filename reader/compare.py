@@ -5,6 +5,7 @@ A list is named by its notice (文号, title or work id), or by a batch and what
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from index.resolve import resolve
 from kb.home import Home
 from kb.read import Base
 from reader.answer import DONE, Unanswerable, console, opened, print_json, readable, shortened
+from reader.citing import called
 from reader.display import fill, table
 from reader.proof import clause_json
 from reader.recognitions import programme_id
@@ -81,10 +83,15 @@ def _listing(base: Base, events: tuple[Told, ...], asked: str) -> Listing:
     if not groups:
         raise Unanswerable(say("no list of holders is held of {name}", name=shortened(asked)))
     if len(groups) > 1:
-        names = "、".join(f"{work}（{TYPES[kind]}）" for work, kind in sorted(groups))
+        names = "; ".join(f"{own[0].work.id} {_label(base, own)}" for _, own in sorted(groups.items()))
         raise Unanswerable(say("{name} has several lists: {names}", name=shortened(asked), names=names))
-    (((work, kind), own),) = groups.items()
-    return Listing(f"{work}（{TYPES[kind]}）", tuple(own))
+    (own,) = groups.values()
+    return Listing(_label(base, own), tuple(own))
+
+
+def _label(base: Base, own: Sequence[Told]) -> str:
+    """A list as a person is told of it: its notice, and what was done."""
+    return f"{called(base, own[0].work)}（{TYPES[own[0].event.type]}）"
 
 
 def _of_batch(events: tuple[Told, ...], asked: str) -> list[Told]:
@@ -167,11 +174,11 @@ def _print(view: dict[str, Any]) -> None:
         held = view[side]
         lacking = "" if held["complete"] else f"  {say('list incomplete')}"
         out.print(
-            f"{side.upper()}  {held['label']}  {held['day']}  {held['extracted']}{lacking}", markup=False
+            f"{say(side.upper())}  {held['label']}  {held['day']}  {held['extracted']}{lacking}", markup=False
         )
-    rows = [("A", one["seq"], one["region"], one["holder"]) for one in view["dropped"]]
-    rows += [("B", one["seq"], one["region"], one["holder"]) for one in view["added"]]
-    rows += [("A→B", "", "", f"{one['from']} → {one['to']}") for one in view["renamed"]]
+    rows = [(say("A"), one["seq"], one["region"], one["holder"]) for one in view["dropped"]]
+    rows += [(say("B"), one["seq"], one["region"], one["holder"]) for one in view["added"]]
+    rows += [(say("A") + "→" + say("B"), "", "", f"{one['from']} → {one['to']}") for one in view["renamed"]]
     out.print(fill(table("Only in", "No.", "Region", "Holder"), rows))
     counts = {"both": view["both"], "dropped": len(view["dropped"]), "added": len(view["added"])}
     out.print(say("{both} in both, {dropped} only in A, {added} only in B", **counts), style="dim")

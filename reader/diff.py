@@ -13,12 +13,13 @@ from index.resolve import Target
 from kb.home import Home
 from kb.read import Base, ExpressionRow, ProvisionRow, WorkRow
 from reader.answer import DONE, Unanswerable, opened, print_json, readable, shortened
-from reader.citing import cite, number_of
+from reader.citing import choices, cite, number_of
 from reader.documents import standing
 from reader.show import day_of, targets_of
 from reader.versions import chain, ended_on, former_on, own_day, wording_on
 from reader.wording import say
 
+_LISTED = 8  # wordings that a message names
 OPS: tuple[Op, ...] = get_args(Op)
 
 
@@ -151,10 +152,8 @@ def _by_name(base: Base, group: Sequence[WorkRow], named: str) -> WorkRow:
     known = [row for row in group if row.id in ids]
     found = known if len(ids) > 1 and known else [row for name in ids if (row := base.work(name))]
     if len(found) > 1:
-        listed = ", ".join(row.id for row in found)
-        raise Unanswerable(
-            say("{ref} means several wordings: {works}", ref=shortened(named), works=shortened(listed))
-        )
+        listed = choices(base, (row.id for row in found[:_LISTED]))
+        raise Unanswerable(say("{ref} means several wordings: {works}", ref=shortened(named), works=listed))
     return found[0]
 
 

@@ -18,7 +18,7 @@ from kb.read import Base
 from kb.state import BEIJING, StateUnusable
 from reader.answer import DEGRADED, DONE, console, opened, print_json
 from reader.display import fill, table
-from reader.wording import say
+from reader.wording import say, spoken, term
 
 NIGHT_AT_LEAST_EVERY = timedelta(hours=36)
 MIN_FREE = 500_000_000  # bytes; a night's archive and a new index generation must fit
@@ -94,7 +94,7 @@ def index_readable(home: Home, base: Base) -> Finding:
     try:
         open_index(home, base).close()
     except IndexUnreadable as error:
-        return Finding("index", False, str(error))
+        return Finding("index", False, spoken(error))
     return Finding("index", True, say("readable"))
 
 
@@ -103,7 +103,7 @@ def index_current(home: Home, base: Base) -> Finding:
     try:
         indexed = read_manifest(current(home.whoosh)).works
     except IndexUnreadable as error:
-        return Finding("freshness", False, str(error))
+        return Finding("freshness", False, spoken(error))
     held = base.fingerprints()
     behind = sum(indexed.get(work) != mark for work, mark in held.items()) + len(set(indexed) - set(held))
     if not behind:
@@ -122,7 +122,7 @@ def night_recent(home: Home, moment: datetime) -> Iterator[Finding]:
     try:
         past = nights_past(home)
     except StateUnusable as error:
-        yield Finding("night", False, say("{why}; restore a backup of it", why=error))
+        yield Finding("night", False, say("{why}; restore a backup of it", why=spoken(error)))
         return
     if past is None:
         return
@@ -147,7 +147,7 @@ def orders_readable(home: Home) -> Iterator[Finding]:
             try:
                 tomllib.loads(path.read_bytes().decode("utf-8-sig"))
             except (OSError, ValueError) as error:
-                why = " ".join(str(error).split())
+                why = spoken(" ".join(str(error).split()))
                 yield Finding(path.name, False, say("cannot be read: {why}", why=why))
             else:
                 yield Finding(path.name, True, say("readable"))
@@ -168,6 +168,6 @@ def doctor(home: Home, *, as_json: bool) -> int:
     if as_json:
         print_json({"well": well, "checks": [asdict(finding) for finding in found]})
     else:
-        rows = (("✓" if f.well else "✗", f.check, f.says) for f in found)
+        rows = (("✓" if f.well else "✗", term(f.check), f.says) for f in found)
         console().print(fill(table("", "Check", "Finding"), rows))
     return DONE if well else DEGRADED

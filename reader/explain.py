@@ -110,14 +110,28 @@ def print_facets(found: dict[str, Any]) -> None:
     """How all hits spread, where a page does not show them all: the first values of three facets."""
     if found["total"] <= len(found["hits"]):
         return
-    named = {"issuers": say("Issued by"), "status": say("Status"), "year": say("Year")}
-    lines = [
-        f"{name}: " + " · ".join(f"{value} {count}" for value, count in list(values.items())[:_FACET_SHOWN])
-        for facet, name in named.items()
-        if (values := found["facets"].get(facet))
-    ]
-    for line in lines:
-        console().print(line, style="dim", markup=False)
+    named = {
+        "issuers": say("Hits by issuer: {counts}"),
+        "status": say("Hits by status: {counts}"),
+        "year": say("Hits by year: {counts}"),
+    }
+    for facet, sentence in named.items():
+        if values := found["facets"].get(facet):
+            line = sentence.format(counts=_spread(values, found["total"]))
+            console().print(line, style="dim", markup=False)
+
+
+def _spread(values: dict[str, int], total: int) -> str:
+    """The first values with their hits, and what is left: the sum is the number of hits.
+
+    A clause that several issuers made stands under each, which is said.
+    """
+    shown = list(values.items())[:_FACET_SHOWN]
+    counts = [f"{value or say('not stated')} {count}" for value, count in shown]
+    joint = sum(values.values()) > total
+    others = sum(list(values.values())[_FACET_SHOWN:]) if joint else total - sum(n for _, n in shown)
+    counts += [say("others {n}", n=others)] if others else []
+    return " · ".join(counts) + (say(" (a clause of several stands under each)") if joint else "")
 
 
 def _print_terms(terms: list[dict[str, Any]]) -> None:

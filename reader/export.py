@@ -17,7 +17,7 @@ from reader.cited import measure_of
 from reader.exported import Exported, found_clauses, printable, shown_export, table_rows, whole_document
 from reader.search import search_json
 from reader.show import day_of
-from reader.wording import say
+from reader.wording import say, spoken
 
 FORMATS = ("csv", "xlsx", "docx")
 
@@ -56,7 +56,7 @@ def format_of(file: Path, *, force: bool) -> str:
         taken = file.is_dir() or (file.exists() and not force)
     except OSError as error:
         raise Unanswerable(
-            say("{file} cannot be written: {why}", file=file.name[:80], why=error.strerror)
+            say("{file} cannot be written: {why}", file=file.name[:80], why=spoken(error.strerror))
         ) from error
     if taken:
         raise Unanswerable(say("{file} is there already; --force replaces a file", file=file))
@@ -100,7 +100,9 @@ def write(file: Path, content: bytes) -> None:
         part.replace(file)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise Unanswerable(say("{file} cannot be written: {why}", file=file, why=error.strerror)) from error
+        raise Unanswerable(
+            say("{file} cannot be written: {why}", file=file, why=spoken(error.strerror))
+        ) from error
 
 
 def _writer(form: str) -> Callable[[Exported], bytes]:

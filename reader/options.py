@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +13,8 @@ from typer.core import TyperGroup
 
 from kb.home import write_in_any_locale
 from reader.answer import BAD_INPUT, refuse
+from reader.taming import is_blank
+from reader.usage import speak
 from reader.wording import say
 
 
@@ -22,20 +25,24 @@ class Verbs(TyperGroup):
         try:
             code = super().main(*args, **extra | {"standalone_mode": False})
         except click.exceptions.NoArgsIsHelpError as error:
-            refuse(error.format_message())
+            sys.stderr.write(error.format_message().rstrip() + "\n")
+            raise SystemExit(BAD_INPUT) from error
         except click.UsageError as error:
             where = error.ctx.command_path if error.ctx else "search_cli.py"
             wrong = " ".join(error.format_message().split())
+            wrong = wrong if wrong[-1:] in "?？" else wrong.rstrip(".。") + say(".")
             refuse(say("{wrong} `{where} --help` tells more.", wrong=wrong, where=where))
         except click.ClickException as error:
             refuse(error.format_message(), BAD_INPUT)
         raise SystemExit(code if isinstance(code, int) else 0)
 
 
+speak()
 app = typer.Typer(
     cls=Verbs,
     no_args_is_help=True,
     add_completion=False,
+    suggest_commands=False,  # click does, in the chosen language
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help=say("Search policy clauses, show them whole, trace them to their page."),
@@ -77,9 +84,18 @@ class CitationFormat(StrEnum):
 
 def a_path(text: str) -> Path:
     """A file or folder that is named; "" would be the folder one stands in."""
-    if not text:
+    if is_blank(text):
         raise typer.BadParameter(say("an empty path names no file and no folder"))
+    if "\0" in text:
+        raise typer.BadParameter(say("no file and no folder is called so"))
     return Path(text)
+
+
+def a_text(text: str) -> str:
+    """Words that ask something: an empty variable of a script would ask for everything, or for nothing."""
+    if is_blank(text):
+        raise typer.BadParameter(say("it is empty"))
+    return text
 
 
 Json = Annotated[bool, typer.Option("--json", help=say("Print one JSON document and nothing else."))]
@@ -93,7 +109,7 @@ Lang = Annotated[Language, typer.Option("--lang", help=say("Language of help and
 
 def narrowing(name: str, help_text: str) -> typer.models.OptionInfo:
     """An option that narrows an answer."""
-    option: typer.models.OptionInfo = typer.Option(name, help=say(help_text))
+    option: typer.models.OptionInfo = typer.Option(name, metavar="TEXT", parser=a_text, help=say(help_text))
     return option
 
 

@@ -16,7 +16,7 @@ from cleaners.comparing.parallels import Likeness, Sought, likeness, may_be_near
 from cleaners.comparing.versions import version_name
 from kb.home import Home
 from kb.read import Base, ProvisionRow, WorkRow
-from reader.answer import DONE, Unanswerable, console, opened, print_json, readable
+from reader.answer import DONE, Unanswerable, console, opened, print_json, readable, shortened
 from reader.citing import cite, number_of
 from reader.display import facts, marked
 from reader.show import not_held
@@ -52,7 +52,7 @@ def parallels(home: Home, eid: str, work_id: str, *, limit: int, as_json: bool) 
     with opened(home) as base:
         work = base.work(readable(work_id))
         if work is None:
-            raise Unanswerable(say("no work {work} is held", work=work_id))
+            raise Unanswerable(say("no work {work} is held", work=shortened(work_id)))
         provision = base.provision(work.id, readable(eid))
         if provision is None:
             raise Unanswerable(not_held(base, work.id, eid))

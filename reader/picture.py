@@ -11,7 +11,7 @@ from typing import Literal
 
 from reader.answer import Unanswerable
 from reader.exported import printable
-from reader.wording import say
+from reader.wording import say, spoken
 
 INK = "#1a1a1a"
 _FONTS = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif"
@@ -69,7 +69,7 @@ def write_picture(path: Path, picture: Picture) -> None:
     try:
         path.write_bytes(body)
     except OSError as error:
-        raise Unanswerable(f"{path}: {error.strerror}") from error
+        raise Unanswerable(say("{file}: {why}", file=path, why=spoken(error.strerror))) from error
 
 
 def svg_of(picture: Picture) -> bytes:

@@ -25,7 +25,7 @@ from reader.picture import write_picture
 from reader.proof import announcement_json
 from reader.recognitions import counts_json, programme_id
 from reader.tracked import HOLDING, STATES, TYPES, Told, Tracked, told, tracked
-from reader.wording import say
+from reader.wording import say, term
 
 NO_SOURCE = "no source"
 
@@ -160,4 +160,4 @@ def _claim_rows(view: dict[str, Any]) -> Iterable[tuple[object, ...]]:
     for one in view["claims"]:
         parts = f"分项合计{one['parts']}" if one["parts"] is not None else None
         what = "、".join(str(part) for part in (one["of"], one["region"], one["basis"], parts) if part)
-        yield f"{one['value']}{one['unit']}", what, one["official"], one["verdict"], one["citation"]
+        yield f"{one['value']}{one['unit']}", what, one["official"], term(one["verdict"]), one["citation"]

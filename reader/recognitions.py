@@ -15,12 +15,13 @@ from cleaners.official.regions import listed_unit, province_of
 from cleaners.recognition.programmes import programmes
 from kb.home import Home
 from kb.read import Base
-from reader.answer import DONE, Unanswerable, console, opened, print_json, readable
+from reader.answer import DONE, Unanswerable, console, opened, print_json, readable, shortened
+from reader.citing import called
 from reader.display import FICTIONAL, fill, table
 from reader.proof import proof_json
 from reader.sheets import Sheet, write_sheets
 from reader.tracked import HOLDING, STATES, Tracked, counts, told, tracked
-from reader.wording import say
+from reader.wording import say, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,14 @@ def _known(wanted: Wanted) -> Wanted:
     """What is asked for, the programme by its id; a name that no programme has is said so."""
     if wanted.state is not None and wanted.state not in (*STATES, *STATES.values()):
         raise Unanswerable(
-            say("no state is called {name}; states are {known}", name=wanted.state, known=", ".join(STATES))
+            say(
+                "no state is called {name}; states are {known}",
+                name=shortened(wanted.state),
+                known="、".join(f"{one} {STATES[one]}" for one in STATES),
+            )
         )
     if wanted.province is not None and listed_unit(wanted.province) is None:
-        raise Unanswerable(say("no region is called {name}", name=wanted.province))
+        raise Unanswerable(say("no region is called {name}", name=shortened(wanted.province)))
     if wanted.programme is None:
         return wanted
     return replace(wanted, programme=programme_id(wanted.programme))
@@ -100,7 +105,9 @@ def programme_id(asked: str) -> str:
         if key in (fold(one.id), fold(one.name), *map(fold, one.aliases)):
             return one.id
     known = "、".join(one.id for one in programmes()[:8])
-    raise Unanswerable(say("no programme is called {name}; known are {known} …", name=asked, known=known))
+    raise Unanswerable(
+        say("no programme is called {name}; known are {known} …", name=shortened(asked), known=known)
+    )
 
 
 def counts_json(found: Iterable[Tracked]) -> dict[str, Any]:
@@ -123,7 +130,9 @@ def incomplete(base: Base, wanted: Wanted) -> list[dict[str, Any]]:
     batch = fold(wanted.batch or "")
     return [
         {
-            "work": row.work,
+            "work": work.id,
+            "citation": called(base, work),
+            "url": work.url,
             "type": row.type,
             "batch": row.batch,
             "declared": row.declared,
@@ -131,7 +140,10 @@ def incomplete(base: Base, wanted: Wanted) -> list[dict[str, Any]]:
             "doubts": list(row.doubts),
         }
         for row in rows
-        if row.doubts and row.lineage in OFFICIAL and batch in fold(row.batch)
+        if (work := base.work(row.work))
+        and row.doubts
+        and row.lineage in OFFICIAL
+        and batch in fold(row.batch)
     ]
 
 
@@ -212,8 +224,8 @@ def _print(answer: dict[str, Any]) -> None:
     rows = map(_shown, answer["recognitions"])
     out.print(fill(table("Batch", "Holder", "Region", "State", "Valid to", "Evidence"), rows))
     for entry in answer["incomplete"]:
-        line = say("≥ {n}, list incomplete: {work}", n=entry["extracted"], work=entry["work"])
-        out.print(f"{line}: {'; '.join(entry['doubts'])}", style="yellow", markup=False)
+        line = say("≥ {n}, list incomplete: {work}", n=entry["extracted"], work=entry["citation"])
+        out.print(f"{line}: {'; '.join(map(spoken, entry['doubts']))}", style="yellow", markup=False)
     counted = say(
         "{shown} of {total} holders on {day}; {bearing} bear the title",
         shown=len(answer["recognitions"]),

@@ -28,7 +28,7 @@ from reader.documents import standing
 from reader.explain import explain_json, matched, matched_lines, print_facets, print_query, query_json
 from reader.hits import hit_json
 from reader.show import day_of, not_held
-from reader.wording import say
+from reader.wording import say, spoken
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 POOL = 200  # hits ranked before quotations are folded; pages beyond it are ranked as far as asked for
 SHORT = 20  # characters: longer than a few words is a question, and no slip of the pen
+Facets = dict[str, tuple[tuple[str, int], ...]]
 LOOKED_UP = 1.0  # the score of a citation: it was looked up, not ranked
 
 
@@ -47,7 +48,7 @@ def opened_index(home: Home, base: Base, day: date) -> Fulltext:
     try:
         return open_index(home, base, day=day)
     except IndexUnreadable as error:
-        raise Unanswerable(str(error)) from error
+        raise Unanswerable(spoken(error)) from error
 
 
 def answer_to(
@@ -65,20 +66,30 @@ def answer_to(
         fulltext = index()
         found = fulltext.search(query, limit=max(POOL, wanted), offset=0, filters=filters)
     except QueryTooLong as error:
-        raise Unanswerable(str(error)) from error
+        raise Unanswerable(spoken(error)) from error
     kept = tuple(in_force_first(base, without_quotations(base, found.hits), day_of(None)))
-    folded = len(found.hits) - len(kept)
+    folded = {hit.key for hit in found.hits} - {hit.key for hit in kept}
     return Answer(
         query,
         kept,
-        found.total - folded,
-        found.facets,
+        found.total - len(folded),
+        _without(found.facets, fulltext.spread(folded)),
         found.terms,
         looked_up=False,
         explanation=found.explanation,
         suggested=better_spelt(fulltext, text, found, filters),
         exact=found.verified,
     )
+
+
+def _without(facets: Facets, folded: Facets) -> Facets:
+    """The facets of what is listed: those of all that was found without those of what is folded."""
+    left: Facets = {}
+    for name, values in facets.items():
+        less = dict(folded.get(name, ()))
+        counts = [(value, count - less.get(value, 0)) for value, count in values]
+        left[name] = tuple(sorted((one for one in counts if one[1] > 0), key=lambda one: (-one[1], one[0])))
+    return left
 
 
 def better_spelt(fulltext: Fulltext, text: str, found: Found, filters: Filters) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 from reader.answer import Unanswerable
 from reader.masking import shown_rows
 from reader.spreadsheet import BOM, add_sheet, harmless
-from reader.wording import say
+from reader.wording import say, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def write_sheets(path: Path, sheets: Sequence[Sheet]) -> None:
     try:
         path.write_bytes(make([_shown(sheet) for sheet in sheets]))
     except OSError as error:
-        raise Unanswerable(f"{path}: {error.strerror}") from error
+        raise Unanswerable(say("{file}: {why}", file=path, why=spoken(error.strerror))) from error
 
 
 def _shown(sheet: Sheet) -> Sheet:

@@ -36,7 +36,7 @@ from reader.documents import (
 from reader.referring import print_referring, referring_json
 from reader.restored import restored_json, restored_lines
 from reader.versions import former_on, of_the_day, says_former, says_which, versions_json
-from reader.wording import say
+from reader.wording import say, spoken, term
 
 
 def day_of(as_of: str | None) -> date:
@@ -153,13 +153,11 @@ def _provision(base: Base, work: WorkRow, carrier: WorkRow | None, eid: str) -> 
 def not_held(base: Base, work_id: str, eid: str) -> str:
     """Why a unit cannot be shown: known to be missing, or never seen."""
     work = base.work(work_id)
-    title = work.title if work else work_id
+    title, where = work.title if work else work_id, shortened(place(eid))
     for expression in base.expressions(work_id):
         if eid in base.lacunae(expression.id):
-            return say(
-                "{place} of 《{title}》 is missing from every copy held", place=place(eid), title=title
-            )
-    return say("《{title}》 has no {place}", title=title, place=place(eid))
+            return say("{place} of 《{title}》 is missing from every copy held", place=where, title=title)
+    return say("《{title}》 has no {place}", title=title, place=where)
 
 
 def show(home: Home, ref: str, *, as_of: str | None, as_json: bool) -> int:
@@ -284,5 +282,5 @@ def _print_company(found: dict[str, Any]) -> None:
         )
         out.print(fill(table("Lineage", "Copy", "Verbatim", "Differs", "sha256"), copies))
     if found["attachments"]:
-        files = ((a["name"], a["status"]) for a in found["attachments"])
+        files = ((a["name"], spoken(term(a["status"]))) for a in found["attachments"])
         out.print(fill(table("Attachment", "State"), files))

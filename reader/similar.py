@@ -15,7 +15,7 @@ from index.query import parse
 from index.results import Filters, Hit
 from kb.home import Home
 from kb.read import Base, ProvisionRow, WorkRow
-from reader.answer import DONE, Unanswerable, console, opened, print_json, readable
+from reader.answer import DONE, Unanswerable, console, opened, print_json, readable, shortened
 from reader.display import facts
 from reader.meaning import NoEmbedding, closeness
 from reader.parallels import asked_clause, citation, own_works
@@ -46,7 +46,7 @@ def similar(home: Home, eid: str, work_id: str, *, limit: int, day: date, as_jso
     with opened(home) as base:
         work = base.work(readable(work_id))
         if work is None:
-            raise Unanswerable(say("no work {work} is held", work=work_id))
+            raise Unanswerable(say("no work {work} is held", work=shortened(work_id)))
         provision = base.provision(work.id, readable(eid))
         if provision is None:
             raise Unanswerable(not_held(base, work.id, eid))

@@ -11,10 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from reader.masking import shown, shown_rows
+from reader.taming import tame
 
 UNWRAPPED = 100_000  # columns of a pipe: a sentence or an address in one line can be searched and copied
-# Control characters without tab and line end, and those that reverse the order of what follows
-_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _PADDING = re.compile(r"[ ]+$", re.MULTILINE)  # "官方 · 2022-06-20      \n"
 
 
@@ -31,9 +30,9 @@ class Terminal(Console):
 def _shown(printed: Any) -> Any:
     """What is printed, as it may be: a text, or a table with its cells; styles stay."""
     if isinstance(printed, str):
-        return _tame(shown(printed))
+        return tame(shown(printed))
     if isinstance(printed, Text):
-        printed.plain = _tame(shown(printed.plain))
+        printed.plain = tame(shown(printed.plain))
     if isinstance(printed, Table):
         columns = [list(column.cells) for column in printed.columns]
         heads = [str(_plain(column.header)) for column in printed.columns]
@@ -50,14 +49,9 @@ def _plain(cell: Any) -> Any:
 def _put(cell: Any, plain: Any) -> Any:
     """The cell with that text, its styles as they were."""
     if not isinstance(cell, Text):
-        return _tame(plain) if isinstance(plain, str) else plain
-    cell.plain = _tame(plain)
+        return tame(plain) if isinstance(plain, str) else plain
+    cell.plain = tame(plain)
     return cell
-
-
-def _tame(text: str) -> str:
-    """A text that a terminal only prints: no page moves its cursor, sets its title or turns a line round."""
-    return _COMMANDS.sub("�", text)
 
 
 class Piped:

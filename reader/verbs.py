@@ -24,6 +24,7 @@ from reader.options import (
     Source,
     Status,
     a_path,
+    a_text,
     app,
     narrowing,
 )
@@ -33,7 +34,9 @@ from reader.wording import say
 @app.command(help=say("Find clauses by words, exact phrases, numbers and citations."))
 def search(
     ctx: typer.Context,
-    query: Annotated[str, typer.Argument(metavar="QUERY", help=say("Words, “phrases”, 文号, 第N条 …"))],
+    query: Annotated[
+        str, typer.Argument(metavar="QUERY", parser=a_text, help=say("Words, “phrases”, 文号, 第N条 …"))
+    ],
     limit: Limit = 10,
     offset: Annotated[int, typer.Option("--offset", min=0, help=say("Hits to skip."))] = 0,
     issuer: Issuer = None,
@@ -84,7 +87,9 @@ def show(
     ctx: typer.Context,
     ref: Annotated[
         str,
-        typer.Argument(metavar="REF", help=say("A work id, a 文号, a title, or one of these with 第N条.")),
+        typer.Argument(
+            metavar="REF", parser=a_text, help=say("A work id, a 文号, a title, or one of these with 第N条.")
+        ),
     ],
     as_of: Annotated[str | None, narrowing("--as-of", "The state at this date, YYYY-MM-DD.")] = None,
     as_json: Json = False,
@@ -101,7 +106,9 @@ def cite(
     ctx: typer.Context,
     ref: Annotated[
         str,
-        typer.Argument(metavar="REF", help=say("A work id, a 文号, a title, or one of these with 第N条.")),
+        typer.Argument(
+            metavar="REF", parser=a_text, help=say("A work id, a 文号, a title, or one of these with 第N条.")
+        ),
     ],
     style: Annotated[
         CitationStyle,
@@ -131,7 +138,9 @@ def export(
     ],
     query: Annotated[
         str | None,
-        typer.Argument(metavar="[QUERY]", help=say("As for search; without it the document of --work.")),
+        typer.Argument(
+            metavar="[QUERY]", parser=a_text, help=say("As for search; without it the document of --work.")
+        ),
     ] = None,
     limit: Limit = 100,
     issuer: Issuer = None,
@@ -175,17 +184,23 @@ def diff(
     ctx: typer.Context,
     ref: Annotated[
         str,
-        typer.Argument(metavar="REF", help=say("A work id, a 文号, a title, or one of these with 第N条.")),
+        typer.Argument(
+            metavar="REF", parser=a_text, help=say("A work id, a 文号, a title, or one of these with 第N条.")
+        ),
     ],
     a: Annotated[
         str | None,
         typer.Argument(
-            metavar="[A]", help=say("The older wording: a date, a work id or a REF; else the last but one.")
+            metavar="[A]",
+            parser=a_text,
+            help=say("The older wording: a date, a work id or a REF; else the last but one."),
         ),
     ] = None,
     b: Annotated[
         str | None,
-        typer.Argument(metavar="[B]", help=say("The newer wording, named so too; else the newest.")),
+        typer.Argument(
+            metavar="[B]", parser=a_text, help=say("The newer wording, named so too; else the newest.")
+        ),
     ] = None,
     as_json: Json = False,
     home: HomeDir = None,
@@ -199,8 +214,12 @@ def diff(
 @app.command(help=say("Trace a provision to its page: address, time, hash, span, rules."))
 def trace(
     ctx: typer.Context,
-    eid: Annotated[str, typer.Argument(metavar="EID", help=say("The provision, such as art_6."))],
-    work: Annotated[str, typer.Option("--work", metavar="WORK", help=say("The work it belongs to."))],
+    eid: Annotated[
+        str, typer.Argument(metavar="EID", parser=a_text, help=say("The provision, such as art_6."))
+    ],
+    work: Annotated[
+        str, typer.Option("--work", metavar="WORK", parser=a_text, help=say("The work it belongs to."))
+    ],
     as_json: Json = False,
     home: HomeDir = None,
     lang: Lang = Language.en,
@@ -213,8 +232,12 @@ def trace(
 @app.command(help=say("Clauses of other measures that say nearly the same, with the words that differ."))
 def parallels(
     ctx: typer.Context,
-    eid: Annotated[str, typer.Argument(metavar="EID", help=say("The provision, such as art_6."))],
-    work: Annotated[str, typer.Option("--work", metavar="WORK", help=say("The work it belongs to."))],
+    eid: Annotated[
+        str, typer.Argument(metavar="EID", parser=a_text, help=say("The provision, such as art_6."))
+    ],
+    work: Annotated[
+        str, typer.Option("--work", metavar="WORK", parser=a_text, help=say("The work it belongs to."))
+    ],
     limit: Limit = 10,
     as_json: Json = False,
     home: HomeDir = None,
@@ -228,8 +251,12 @@ def parallels(
 @app.command(help=say("Clauses of other measures that mean much the same in other words (extra: semantic)."))
 def similar(
     ctx: typer.Context,
-    eid: Annotated[str, typer.Argument(metavar="EID", help=say("The provision, such as art_6."))],
-    work: Annotated[str, typer.Option("--work", metavar="WORK", help=say("The work it belongs to."))],
+    eid: Annotated[
+        str, typer.Argument(metavar="EID", parser=a_text, help=say("The provision, such as art_6."))
+    ],
+    work: Annotated[
+        str, typer.Option("--work", metavar="WORK", parser=a_text, help=say("The work it belongs to."))
+    ],
     limit: Limit = 10,
     as_json: Json = False,
     home: HomeDir = None,
@@ -247,7 +274,11 @@ def glossary(
     ctx: typer.Context,
     term: Annotated[
         str | None,
-        typer.Argument(metavar="[TERM]", help=say("A term, its beginning or a part of it; else all terms.")),
+        typer.Argument(
+            metavar="[TERM]",
+            parser=a_text,
+            help=say("A term, its beginning or a part of it; else all terms."),
+        ),
     ] = None,
     limit: Limit = 100,
     as_json: Json = False,
@@ -267,7 +298,7 @@ def batch(
         typer.Argument(metavar="FILE.jsonl", parser=a_path, help=say('Lines of {"qid", "query"}.')),
     ],
     limit: Limit = 100,
-    as_json: Json = True,
+    as_json: Json = False,  # each line is JSON in any case
     home: HomeDir = None,
     lang: Lang = Language.en,
 ) -> None:

@@ -8,10 +8,13 @@ from typing import Annotated
 import typer
 
 from reader.answer import answering, home_of
-from reader.options import HomeDir, Json, Lang, Language, Programme, a_path, app, narrowing
+from reader.options import HomeDir, Json, Lang, Language, Programme, a_path, a_text, app, narrowing
 from reader.wording import say
 
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DAY", help=say("On this day; default: today."))]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DAY", parser=a_text, help=say("On this day; default: today.")),
+]
 ToFile = Annotated[
     Path | None,
     typer.Option(
@@ -50,7 +53,8 @@ def recognitions(
 def timeline(
     ctx: typer.Context,
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help=say("Its name, a former one, or a part of it."))
+        str,
+        typer.Argument(metavar="NAME", parser=a_text, help=say("Its name, a former one, or a part of it.")),
     ],
     as_of: AsOf = None,
     to: ToFile = None,
@@ -68,7 +72,9 @@ def timeline(
 @app.command(help=say("A programme as a whole: batches, counts, targets, and what others claim."))
 def programme(
     ctx: typer.Context,
-    key: Annotated[str, typer.Argument(metavar="KEY", help=say("Its id, its name or another name."))],
+    key: Annotated[
+        str, typer.Argument(metavar="KEY", parser=a_text, help=say("Its id, its name or another name."))
+    ],
     as_of: AsOf = None,
     to: Annotated[
         Path | None,
@@ -118,8 +124,10 @@ def windows(
 @app.command(help=say("Two lists side by side: who was dropped, added, renamed."))
 def compare(
     ctx: typer.Context,
-    first: Annotated[str, typer.Argument(metavar="A", help=say("A notice, or a batch: 2022年度公示."))],
-    second: Annotated[str, typer.Argument(metavar="B", help=say("The other: 2022年度公布."))],
+    first: Annotated[
+        str, typer.Argument(metavar="A", parser=a_text, help=say("A notice, or a batch: 2022年度公示."))
+    ],
+    second: Annotated[str, typer.Argument(metavar="B", parser=a_text, help=say("The other: 2022年度公布."))],
     programme: Programme = None,
     to: ToFile = None,
     as_json: Json = False,
@@ -135,9 +143,12 @@ def compare(
 @app.command(help=say("What is held otherwise than on a day: documents, events, windows, numbers."))
 def changes(
     ctx: typer.Context,
-    since: Annotated[str, typer.Option("--since", metavar="DAY", help=say("From its beginning, 北京时间."))],
+    since: Annotated[
+        str, typer.Option("--since", metavar="DAY", parser=a_text, help=say("From its beginning, 北京时间."))
+    ],
     until: Annotated[
-        str | None, typer.Option("--until", metavar="DAY", help=say("To its beginning; default: now."))
+        str | None,
+        typer.Option("--until", metavar="DAY", parser=a_text, help=say("To its beginning; default: now.")),
     ] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=1_000_000, help=say("Changes to print."))] = 200,
     as_json: Json = False,

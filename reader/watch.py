@@ -20,7 +20,7 @@ from reader.names import NotNames, read_names
 from reader.proof import proof_json
 from reader.sheets import Sheet, cells, sources_of, write_sheets
 from reader.tracked import STATES, Tracked, told, tracked
-from reader.wording import say
+from reader.wording import say, spoken
 
 
 def watch(home: Home, path: Path, *, day: date, as_json: bool, to: Path | None = None) -> int:
@@ -48,9 +48,9 @@ def names_in(path: Path) -> tuple[str, ...]:
     try:
         return read_names(path)
     except OSError as error:
-        raise Unanswerable(f"{path}: {error.strerror}") from error
+        raise Unanswerable(say("{file}: {why}", file=path, why=spoken(error.strerror))) from error
     except NotNames as error:
-        raise Unanswerable(f"{path}: {error}") from error
+        raise Unanswerable(say("{file}: {why}", file=path, why=error)) from error
 
 
 def _row(base: Base, name: str, found: Iterable[Tracked]) -> dict[str, Any]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from pathlib import Path
 from typing import Any
 
 from cleaners.effect.standing import DRAFT, LAPSED, REPEALED
 from kb.home import Home
 from kb.read import Base, DeadlineRow, DutyRow, WindowRow
-from reader.answer import DONE, Unanswerable, console, opened, print_json
+from reader.answer import DONE, Unanswerable, console, opened, print_json, shortened
 from reader.display import fill, table
 from reader.documents import standing
 from reader.masking import shown_value
@@ -24,7 +24,7 @@ from reader.proof import clause_json
 from reader.recognitions import programme_id
 from reader.sheets import Sheet, cells, sources_of, write_sheets
 from reader.tracked import HOLDING, told, tracked
-from reader.wording import say
+from reader.wording import say, spoken
 
 KINDS = {"publicise": "公示", "comments": "意见征集", "apply": "申报", "duty": "义务", "review": "复核"}
 _FOLD = 73  # octets of a line of a calendar, RFC 5545 3.1, without its first blank
@@ -41,9 +41,14 @@ def windows(
     to: Path | None,
 ) -> int:
     """Print the windows and duties that are open on the day or open later."""
+    kind = next((one for one in KINDS if kind == KINDS[one]), kind)
     if kind is not None and kind not in KINDS:
         raise Unanswerable(
-            say("no window is of kind {kind}; kinds are {kinds}", kind=kind, kinds=", ".join(KINDS))
+            say(
+                "no window is of kind {kind}; kinds are {kinds}",
+                kind=shortened(kind),
+                kinds="、".join(f"{one} {KINDS[one]}" for one in KINDS),
+            )
         )
     wanted = programme_id(programme) if programme else None
     with opened(home) as base:
@@ -54,6 +59,8 @@ def windows(
         _write_to(to, found)
     if as_json:
         print_json({"as_of": day.isoformat(), "total": len(found), "windows": found})
+    elif not found:
+        console().print(say("nothing is open on {day} or later; --past shows what has closed", day=day))
     else:
         rows = (
             (KINDS[one["kind"]], one["opens"], one["closes"] or "未明", one["what"], one["citation"])
@@ -150,7 +157,7 @@ def _due(row: DutyRow, day: date) -> date:
     if row.year is not None:
         return _last_day(row.year, row.month, row.day)
     this_year = _last_day(day.year, row.month, row.day)
-    return this_year if this_year >= day else _last_day(day.year + 1, row.month, row.day)
+    return this_year if this_year >= day else _last_day(min(day.year + 1, MAXYEAR), row.month, row.day)
 
 
 def _last_day(year: int, month: int, day: int) -> date:
@@ -196,7 +203,7 @@ def calendar(found: Iterable[dict[str, Any]]) -> str:
 
 
 def _entry(one: dict[str, Any]) -> list[str]:
-    last = date.fromisoformat(one["closes"])
+    last = min(date.fromisoformat(one["closes"]), date.max - timedelta(days=1))  # an entry ends the day after
     key = hashlib.sha256(
         f"{one['work']}\n{one['eid']}\n{one['kind']}\n{one['closes']}\n{one['what']}".encode()
     )
@@ -263,4 +270,4 @@ def _write(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
-        raise Unanswerable(f"{path}: {error.strerror}") from error
+        raise Unanswerable(say("{file}: {why}", file=path, why=spoken(error.strerror))) from error

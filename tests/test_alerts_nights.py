@@ -172,7 +172,7 @@ def test_bad_usage_is_one_line_and_exit_2(tmp_path: Path) -> None:
     unset = run(home, "search_cli.py", "--lang", "zh", "alerts", "test", "hook")
     assert (unset.code, unset.err) == (
         2,
-        "alerts.toml: channel 'hook': url_env: the environment has no HOOK_OF_THE_TESTS\n",
+        "alerts.toml：渠道 'hook'：url_env：环境中没有变量 HOOK_OF_THE_TESTS\n",
     )
     assert alerts(home, "shout").code == 2
 

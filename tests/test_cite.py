@@ -249,7 +249,7 @@ def test_no_title_breaks_out_of_its_field() -> None:
         (("cite", "从未有过的办法"), "nothing held is called"),
         (("cite", f"{NUMBER}第三条"), "is missing from every copy held"),
         (("cite", f"{NUMBER}第四条、第九十条"), "has no 第九十条"),
-        (("cite", " "), "the query is empty"),
+        (("cite", " "), "it is empty"),
         (("cite", NUMBER, "--style", "apa"), "--style"),
     ],
 )

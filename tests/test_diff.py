@@ -106,7 +106,7 @@ def test_any_two_works_are_compared_and_said_to_be_linked_by_nothing(home: Home)
         (("没有的办法",), "nothing held is called 没有的办法"),
         ((NAME, "2031-01-01"), f"no wording of 《{NAME}》 is held that began by 2031-01-01"),
         ((NAME, "不知道"), "nothing held is called 不知道"),
-        ((" ",), "the query is empty"),
+        ((" ",), "Invalid value for 'REF': it is empty. `root diff --help` tells more."),
     ],
 )
 def test_what_cannot_be_compared_is_one_line_and_exit_2(

@@ -279,7 +279,7 @@ def test_an_article_that_is_missing_is_said_to_be(built: Home, tmp_path: Path) -
         (("埠头", "--to", "clauses.pdf"), "a name that ends in .csv, .xlsx or .docx is needed"),
         (("埠头", "--to", "/nowhere/at/all.csv"), "there is no folder /nowhere/at"),
         (("--to", "clauses.csv"), "name a QUERY, or a document with --work"),
-        ((" ", "--to", "clauses.csv"), "the query is empty"),
+        ((" ", "--to", "clauses.csv"), "it is empty"),
         (("--work", "从未有过的办法", "--to", "clauses.csv"), "nothing held is called"),
         (("--work", f"{NUMBER}第六条", "--to", "clauses.csv"), "is missing from every copy held"),
         (("埠头", "--to", "clauses.csv", "--until", "昨天"), "not a date: 昨天"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from crawler.importing import Import
 from kb.home import REPOSITORY, Home
 from pipeline.building import build
 from samples.portal import Portal
+from tests.chinese import english_in, in_chinese
 from tests.crawling import crawling_child
 from tests.test_search_cli import Done, run
 
@@ -323,3 +325,41 @@ def test_what_cannot_be_answered_is_one_line(told: Home, tmp_path: Path) -> None
 
 def test_a_programme_that_nothing_held_speaks_of_has_no_source(told: Home) -> None:
     assert asked(told, "programme", "绿色工厂")["source"] == "no source"
+
+
+SHOWN = [
+    ("recognitions", "--limit", "3"),
+    ("recognitions", "--name", "乌有"),
+    ("timeline", "鹤汀县铜锁"),
+    ("programme", PROGRAMME),
+    ("windows", "--past"),
+    ("compare", "2022年度公示", "2022年度公布"),
+    ("changes", "--since", "2020-01-01"),
+    ("watch", "samples/watchlist.csv"),
+]
+
+
+@pytest.mark.parametrize("words", SHOWN, ids=" ".join)
+def test_what_is_shown_names_notices_as_a_reader_finds_them(told: Home, words: tuple[str, ...]) -> None:
+    """Never by a key of the base: a notice without 文号 by its title and its day."""
+    done = run(told, *words)
+    assert done.returncode == 0, done.stderr
+    assert not re.findall(r"\bh:[0-9a-f]{8}.*", done.stdout)
+
+
+@pytest.mark.parametrize("words", SHOWN, ids=" ".join)
+def test_what_is_shown_in_chinese_has_no_english_left(told: Home, words: tuple[str, ...]) -> None:
+    done = in_chinese(told, *words)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+    assert not english_in(done.stdout)
+
+
+def test_a_list_that_lacks_rows_is_named_by_its_citation(told: Home) -> None:
+    found = asked(told, "recognitions", "--name", "乌有")["incomplete"]
+    assert found
+    printed = run(told, "recognitions", "--name", "乌有").stdout
+    for entry in found:
+        assert entry["citation"].startswith("《")
+        assert entry["url"].startswith("http")
+        assert f"list incomplete: {entry['citation']}" in printed

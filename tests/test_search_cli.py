@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import shutil
 import sqlite3
@@ -301,7 +302,7 @@ def test_the_doctor_finds_what_it_cannot_read(built: Home, tmp_path: Path) -> No
     ("arguments", "line"),
     [
         (("search", "字" * 10_001), "10001 characters; at most"),
-        (("search", " "), "the query is empty"),
+        (("search", " "), "it is empty"),
         (("show", "从未有过的办法"), "nothing held is called"),
         (("show", NUMBER, "--as-of", "昨天"), "not a date"),
         (("trace", "art_99", "--work", f"{NUMBER}/1"), "has no art_99"),
@@ -313,7 +314,7 @@ def test_the_doctor_finds_what_it_cannot_read(built: Home, tmp_path: Path) -> No
         (("search", "工坊", "--to", "昨天"), "not a date: 昨天"),
         (("search", "\udcff\udcfe"), "not UTF-8"),
         (("show", "\udcff"), "not UTF-8"),
-        (("show", ""), "the query is empty"),
+        (("show", ""), "it is empty"),
         (("show", "字" * 10_001), "字…"),
         (("trace", "art_1", "--work", "\udcff"), "not UTF-8"),
         (("search",), "Missing argument 'QUERY'"),
@@ -527,6 +528,27 @@ def test_an_article_in_any_notation_is_one_answer(built: Home, notation: str) ->
 
 
 def test_a_page_that_does_not_show_all_tells_how_they_spread(built: Home) -> None:
+    total = answer(built, "search", "灯塔工坊")["total"]
     printed = run(built, "search", "灯塔工坊", "--limit", "1").stdout
-    assert "Status: " in printed
-    assert "Year: 2091" in printed
+    assert f"1 of {total} hits" in printed
+    for head in ("Hits by issuer: ", "Hits by status: ", "Hits by year: "):
+        (line,) = (line for line in printed.splitlines() if line.startswith(head))
+        assert sum(int(count) for count in re.findall(r" (\d+)(?: ·|$)", line)) == total, line
+
+
+def test_every_facet_sums_to_the_number_of_hits(built: Home) -> None:
+    """Also where a quotation is folded under its clause, and where a document states no kind."""
+    found = answer(built, "search", "公布上一年度的能源消耗并接受社会监督 OR 渔港", "--limit", "1")
+    assert found["hits"][0]["quoted_by"]
+    sums = {name: sum(values.values()) for name, values in found["facets"].items()}
+    assert sums == dict.fromkeys(sums, found["total"])
+    assert found["facets"]["programme"][""] > 0
+
+
+def test_a_clause_of_several_issuers_stands_under_each_and_that_is_said(tmp_path: Path) -> None:
+    text = "第一条 灯塔工坊应当公布能源消耗。\n第二条 灯塔工坊应当接受监督。\n第三条 灯塔工坊应当登记。"
+    joint = {"title": "云海省灯塔工坊监督办法", "text": text, "issuer": "云海省工业和信息化厅、云海省财政厅"}
+    home = home_of(tmp_path, [joint])
+    found = answer(home, "search", "灯塔工坊")
+    assert sum(found["facets"]["issuers"].values()) == 2 * found["total"] > 0
+    assert "a clause of several stands under each" in run(home, "search", "灯塔工坊", "--limit", "1").stdout

@@ -26,12 +26,13 @@ class Command(Verb):
         parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
-        from kb.backup import BackupDamaged, HomeNewer, chosen, restore
+        from kb.backup import BackupDamaged, HomeNewer, chosen, read_backup, restore
 
         if len(args) != 1:
             raise BadUsage("restore takes one folder: a backup, or the folder that holds them")
         home, folder = current_home(), Path(args[0]).resolve()
         try:
+            read_backup(chosen(folder))  # a home is not touched, not even by a lock, for what is no backup
             with alone(home):
                 done = restore(home, chosen(folder), force=opts.force)
         except HomeNewer as error:
