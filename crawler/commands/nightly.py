@@ -37,7 +37,19 @@ from crawler.report import (
     visits,
 )
 from crawler.roster import Roster, SourceLoader, roster
-from crawler.verb import DEGRADED, DONE, BadUsage, Locked, Verb, a_budget, complain, locked, print_json
+from crawler.verb import (
+    DEGRADED,
+    DONE,
+    BadUsage,
+    Locked,
+    Verb,
+    a_budget,
+    a_setting,
+    complain,
+    locked,
+    no_arguments,
+    print_json,
+)
 from kb.child import dying_with_parent
 from kb.home import REPOSITORY, Home, current_home
 from kb.nights import Verdict, begin_night, end_night
@@ -48,7 +60,7 @@ from kb.state import MAX_TRIES, Absence, Run, RunState, State, StateUnusable, ni
 if TYPE_CHECKING:
     from alerts.rounds import AlertReport
     from pipeline.blanks import Blank
-    from pipeline.housekeeping import Housekeeping
+    from pipeline.housekeeping import Housekeeping, Rules
     from pipeline.outcome import BuildReport
     from pipeline.preflight import Preflight
 
@@ -69,34 +81,33 @@ class Command(Verb):
         parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
-        if args:
-            raise BadUsage(f"nightly takes no {args[0]!r}; --only NAME names sources")
+        no_arguments("nightly", args, "; --only NAME names sources")
         a_budget(opts, "budget")
-        allowance = self._allowance(opts)
-        home, known = current_home(), self._known(opts.only)
+        allowance, floor = self._allowance(opts), self._floor()
+        home, known, rules = current_home(), self._known(opts.only), self._rules()
         with locked(home, "nightly"):
             began = datetime.now(UTC)
             with told_if_ended(home, began, "refused"):
-                begun = self._begun(home, opts)
+                begun = self._begun(home, opts, floor)
             keep_last(home, LastNight(night_of(began), stamp(began)))
             with told_if_ended(home, began, "broken"):
                 night = crawled(home, known, opts.only, opts.budget, allowance)
-                night = self._followed(home, night, begun)
+                night = self._followed(home, night, begun, rules)
             kept = report_kept(home, night, began)
         told = reported(night, as_json=opts.json) and kept
         if night.refusal:
             raise night.refusal
         return DONE if night.verdict == "good" and told else DEGRADED
 
-    def _begun(self, home: Home, opts: argparse.Namespace) -> Begun:
+    def _begun(self, home: Home, opts: argparse.Namespace, floor: int) -> Begun:
         """The night opened in state.db; a mute of no source is said."""
         orders = read_orders(home)
         for stranger in orders.strangers(self._names()):
             complain(f"crawl.toml mutes {stranger}, which is no source")
-        ready = self._ready(home, trust_clock=opts.trust_clock)
+        ready = ready_in(home, floor, trust_clock=opts.trust_clock)
         return Begun(begin_night(home, whole=not opts.only), orders, ready, Sizes.of(home))
 
-    def _followed(self, home: Home, night: Night, begun: Begun) -> Night:
+    def _followed(self, home: Home, night: Night, begun: Begun, rules: Rules) -> Night:
         """What follows the crawl: build, alerts, backup, rules, numbers; noted as it goes."""
         night = replace(
             night, notes=begun.ready.notes, orders=begun.orders, silent=long_silent(home, night.of)
@@ -105,52 +116,48 @@ class Command(Verb):
         grown = Sizes.of(home).since(begun.sizes)
         night = replace(night, grown=grown, refused=refused_by_source(home, night))
         noted(home, begun.number, night)
-        night = self._tidied(home, night)
+        night = tidied(home, night, rules)
         noted(home, begun.number, night)
         night = measured(home, night)
         noted(home, begun.number, night)
         return night
 
-    def _ready(self, home: Home, *, trust_clock: bool) -> Preflight:
-        """What was found before anything is fetched; BadUsage where the night cannot begin."""
-        from pipeline.preflight import preflight  # scrapy loads every verb at each start: only this one pays
-
+    def _floor(self) -> int:
+        """The free space that a night needs."""
         assert self.settings is not None
-        floor = self.settings.getint("NIGHT_MIN_FREE")
-        ready = preflight(home, floor=floor, moment=datetime.now(UTC), trust_clock=trust_clock)
-        if ready.stops:
-            raise BadUsage(f"the night cannot begin: {'; '.join(ready.stops)}")
-        return ready
+        return int(a_setting(self.settings, "NIGHT_MIN_FREE"))
 
     def _allowance(self, opts: argparse.Namespace) -> Allowance:
         """The budgets of the night: those of the settings, unless others are named."""
         assert self.settings is not None
         pages, minutes = a_budget(opts, "pages"), a_budget(opts, "minutes")
-        pages = self.settings.getint("NIGHT_PAGES") if pages is None else pages
-        minutes = self.settings.getfloat("NIGHT_MINUTES") if minutes is None else minutes
+        pages = a_setting(self.settings, "NIGHT_PAGES") if pages is None else pages
+        minutes = a_setting(self.settings, "NIGHT_MINUTES") if minutes is None else minutes
         return Allowance(int(pages), 60 * minutes)
 
-    def _tidied(self, home: Home, night: Night) -> Night:
-        """The backup and the rules of what is kept."""
-        from pipeline.housekeeping import Rules, tidy
+    def _rules(self) -> Rules:
+        """What is kept; a night that kept no backup would remove its own."""
+        from pipeline.housekeeping import Rules
 
         assert self.settings is not None
-        rules = Rules(self.settings.getint("KEEP_BACKUPS"), self.settings.getint("KEEP_LOG_DAYS"))
-        done = tidy(home, night.of, rules)
-        return replace(night, kept=replace(done, removed=(*night.removed, *done.removed)))
+        backups = a_setting(self.settings, "KEEP_BACKUPS", 1)
+        return Rules(int(backups), int(a_setting(self.settings, "KEEP_LOG_DAYS")))
 
     def _names(self) -> frozenset[str]:
         assert self.settings is not None
         return frozenset(SourceLoader.from_settings(self.settings).list())
 
     def _known(self, only: list[str] | None) -> Roster:
-        """All sources; BadUsage for a name that is none."""
+        """All sources; BadUsage for a name that is none, or stands twice."""
         assert self.settings is not None
         known = roster(self.settings)
         names = [cls.name for cls in in_order(known.sound)]
         unknown = sorted(set(only or ()) - {*names, *(name for name, _ in known.unsound)})
         if unknown:
             raise BadUsage(f"no source named {unknown[0]!r}; there are: {', '.join(names)}")
+        twice = sorted(name for name, times in Counter(only or ()).items() if times > 1)
+        if twice:
+            raise BadUsage(f"--only names {twice[0]} twice")
         return known
 
 
@@ -231,6 +238,24 @@ def finished(home: Home, night: Night, *, full: bool) -> Night:
     except (Locked, BadUsage) as error:
         return replace(night, refusal=error)
     return replace(looked_at(home, night), alerts=alerted(home))
+
+
+def ready_in(home: Home, floor: int, *, trust_clock: bool) -> Preflight:
+    """What was found before anything is fetched; BadUsage where the night cannot begin."""
+    from pipeline.preflight import preflight  # scrapy loads every verb at each start: only this one pays
+
+    ready = preflight(home, floor=floor, moment=datetime.now(UTC), trust_clock=trust_clock)
+    if ready.stops:
+        raise BadUsage(f"the night cannot begin: {'; '.join(ready.stops)}")
+    return ready
+
+
+def tidied(home: Home, night: Night, rules: Rules) -> Night:
+    """The backup and the rules of what is kept."""
+    from pipeline.housekeeping import tidy
+
+    done = tidy(home, night.of, rules)
+    return replace(night, kept=replace(done, removed=(*night.removed, *done.removed)))
 
 
 def looked_at(home: Home, night: Night) -> Night:

@@ -32,8 +32,9 @@ class Command(Verb):
             raise BadUsage("restore takes one folder: a backup, or the folder that holds them")
         home, folder = current_home(), Path(args[0]).resolve()
         try:
+            backup = chosen(folder)
             with alone(home):
-                done = restore(home, chosen(folder), force=opts.force)
+                done = restore(home, backup, force=opts.force)
         except HomeNewer as error:
             raise BadUsage(f"{error}; --force restores all the same") from error
         except BackupDamaged as error:
