@@ -10,7 +10,6 @@ seen from outside, by the locks that are held.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import random
@@ -27,6 +26,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from alerts.outbox import CUT_OFF
+from kb.entry import CommandLine, at_least_one
 from kb.home import REPOSITORY, Home
 from kb.state import State
 from samples.portal.server import Portal
@@ -452,8 +452,8 @@ def killed_nights(count: int, seed: int) -> dict[str, object]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.kills", description=__doc__)
-    parser.add_argument("kills", nargs="?", type=int, default=40)
+    parser = CommandLine("tests.kills", __doc__)
+    parser.add_argument("kills", nargs="?", type=at_least_one, default=40)
     parser.add_argument("--seed", type=int, default=20261129)
     asked = parser.parse_args()
     found = killed_nights(asked.kills, asked.seed)
