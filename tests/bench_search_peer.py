@@ -208,6 +208,8 @@ if __name__ == "__main__":
         sys.exit()
     if len(sys.argv) != 3 or sys.argv[1] not in ENGINES or not Path(sys.argv[2]).is_dir():
         known = ", ".join(ENGINES)
-        sys.stderr.write(f"usage: python tests/bench_search_peer.py ENGINE FOLDER; ENGINE is one of: {known}\n")
+        sys.stderr.write(
+            f"usage: python tests/bench_search_peer.py ENGINE FOLDER; ENGINE is one of: {known}\n"
+        )
         sys.exit(2)
     sys.exit(main(*sys.argv[1:]))

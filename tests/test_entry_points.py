@@ -1,4 +1,4 @@
-"""Every module that is run by itself: --help says what it is, and what is typed wrong is one line and exit 2."""
+"""Every module that is run by itself: --help tells what it is; what is typed wrong is one line, exit 2."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ def run(home: Path, module: str, *words: str) -> subprocess.CompletedProcess[str
 
 
 def test_the_entry_points_are_found() -> None:
-    assert {"tests.bench_assembly", "tests.kills", "samples.portal", "pipeline.sandbox"} <= set(entry_points())
+    assert {"tests.bench_assembly", "tests.kills", "samples.portal", "pipeline.sandbox"} <= set(
+        entry_points()
+    )
 
 
 @pytest.mark.parametrize("module", entry_points())
