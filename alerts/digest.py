@@ -24,6 +24,7 @@ _MANY = 999  # stands for the number of parts while they are not counted
 _SUMMARY = "summary"
 # What Markdown would read as its own is printed in full width.
 _MARKUP = str.maketrans("[]<>*_`#|\\", "［］＜＞＊＿｀＃｜＼")
+_INNER = re.compile(r"(?<=[0-9A-Za-z])_(?=[0-9A-Za-z])")  # miit_notices
 
 _WEB = re.compile(r"https?://[^\s<>]{1,2000}")
 
@@ -62,7 +63,8 @@ def _linked(url: str) -> str:
 
 
 def _full_width(text: str) -> str:
-    return text.translate(_MARKUP)
+    """A text that marks nothing; the _ in miit_notices marks nothing by itself, and is typed again."""
+    return "_".join(part.translate(_MARKUP) for part in _INNER.split(text))
 
 
 _PLAIN = _Style(

@@ -57,13 +57,18 @@ def tell(
     channel: Annotated[
         str, typer.Argument(metavar="CHANNEL", parser=a_text, help=say("The id of a channel."))
     ],
-    text: Annotated[str, typer.Argument(metavar="TEXT", help=say("What it says."))],
+    text: Annotated[
+        str | None, typer.Argument(metavar="TEXT", parser=a_text, help=say("What it says."))
+    ] = None,
+    night: Annotated[
+        bool, typer.Option("--night", help=say("Also the last night: which sources failed and why."))
+    ] = False,
     as_json: Json = False,
     home: HomeDir = None,
     lang: Lang = Language.en,
 ) -> None:
     where = home_of(home or ctx.obj)
-    answering(_or_one_line(lambda: _tell(where, channel, text, as_json=as_json)))
+    answering(_or_one_line(lambda: _tell(where, channel, text or "", night=night, as_json=as_json)))
 
 
 @alerts.command(help=say("Send what waits."))
@@ -259,14 +264,15 @@ def _told(channel: Channel, why: str | None) -> int:
 # -- tell
 
 
-def _tell(home: Home, name: str, text: str, *, as_json: bool) -> int:
+def _tell(home: Home, name: str, text: str, *, night: bool, as_json: bool) -> int:
     from alerts.digest import operator_message
     from alerts.sending import now
 
-    if not text.strip():
+    if not text.strip() and not night:
         refuse(say("nothing to tell"))
     channel = _channel(home, name)
-    why = _refused(channel, operator_message(name, text, now()))
+    message = _of_the_night(home, channel, text) if night else operator_message(name, text, now())
+    why = _refused(channel, message)
     if as_json:
         return _told(channel, why)
     said = (
@@ -276,6 +282,23 @@ def _tell(home: Home, name: str, text: str, *, as_json: bool) -> int:
     )
     console().print(said, markup=False)
     return DONE if why is None else DEGRADED
+
+
+def _of_the_night(home: Home, channel: Channel, text: str) -> Message:
+    """What is told of the last night; where it has left nothing, that."""
+    from alerts.digest import operator_message
+    from alerts.operating import fitting
+    from alerts.sending import now
+    from kb.reports import NoReport, read_last
+
+    moment = now()
+    try:
+        last = read_last(home)
+    except NoReport as error:
+        return operator_message(channel.id, "\n".join(filter(None, (text, f"没有夜报：{error}"))), moment)
+    return fitting(
+        last, text, channel.limit, channel.size, lambda said: operator_message(channel.id, said, moment)
+    )
 
 
 # -- send

@@ -31,13 +31,14 @@ from index.bigrams import folded_paragraphs
 from index.blocks import unpacked
 from index.generations import (
     Manifest,
+    check_digests,
     check_sizes,
     check_stamp,
     current,
     new_generation,
     read_manifest,
+    write_files,
     write_manifest,
-    write_sizes,
 )
 from index.merging import Size, to_merge
 from index.postings import Texts
@@ -104,7 +105,13 @@ def update(home: Home, base: Source, *, full: bool = False) -> IndexReport:
         index.close()
         _write_columns(folder, _opened(folder), old, set(changed) | set(gone), written)
         write_manifest(folder, Manifest(mark, wanted))
+        write_files(folder, old)
     return IndexReport(folder.name, written.added, written.deleted, written=True, anew=reason)
+
+
+def check_whole(home: Home) -> None:
+    """IndexUnreadable when a file of the current generation is not what was written; reads all of it."""
+    check_digests(current(home.whoosh))
 
 
 def why_anew(home: Home) -> str:
@@ -130,6 +137,7 @@ def _standing(home: Home, mark: str) -> tuple[Path | None, Manifest, str]:
     try:
         folder = current(home.whoosh)
         check_stamp(folder, mark)
+        check_digests(folder)
         index, reader = _checked(folder)
         reader.close()
         index.close()
@@ -236,7 +244,6 @@ def _write_columns(folder: Path, index: Any, old: Path | None, dropped: set[str]
         docs += here
         lengths += table.lengths[part].tobytes()
     write_table(folder, [*works, *written.facets.values()], docs, bytes(lengths))
-    write_sizes(folder)
 
 
 def _ids(segments: Iterable[Any]) -> list[str]:

@@ -7,6 +7,7 @@ which Whoosh never changes in place; the generation before the current one stays
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -20,8 +21,8 @@ from index.results import IndexMissing, IndexStale
 _CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"
 # What each generation writes anew; all else is segments and their table of contents.
-_SIZES = "sizes.json"
-_OWN = frozenset({_MANIFEST, _SIZES, "stamp", "table.json", "table.bin", "names.json"})
+_FILES = "files.json"
+_OWN = frozenset({_MANIFEST, _FILES, "stamp", "table.json", "table.bin", "names.json"})
 _REBUILD = "run `scrapy build` to make the index anew"
 
 
@@ -62,23 +63,56 @@ def check_stamp(folder: Path, stamp: str) -> None:
         raise IndexStale(f"the index was made by another version of this program: {_REBUILD}")
 
 
-def write_sizes(folder: Path) -> None:
-    """How large each segment file is: what is cut off later is noticed when it is opened."""
-    (folder / _SIZES).write_text(json.dumps(_sizes(folder)), encoding="utf-8")
+def write_files(folder: Path, old: Path | None) -> None:
+    """The size and sha256 of each file, written last; of what is linked from `old` what that says.
+
+    A digest that is carried on, not counted anew, still tells of a file that has rotted since.
+    """
+    known = _listed(old) if old is not None else {}
+    wanted: dict[str, list[int | str]] = {}
+    for file in _files(folder):
+        size, digest = known.get(file.name, (0, ""))
+        linked = old is not None and digest and file.name not in _OWN and file.samefile(old / file.name)
+        wanted[file.name] = [size, digest] if linked else [file.stat().st_size, _digest(file)]
+    (folder / _FILES).write_text(json.dumps(wanted), encoding="utf-8")
 
 
 def check_sizes(folder: Path) -> None:
-    """ValueError when a segment file is missing or has not the size that it was written with."""
-    wanted = json.loads((folder / _SIZES).read_text(encoding="utf-8"))
-    found = _sizes(folder)
-    for name, size in wanted.items():
+    """ValueError when a file is missing or has not the size that it was written with."""
+    found = {file.name: file.stat().st_size for file in _files(folder)}
+    for name, (size, _) in _listed(folder).items():
         if found.get(name) != size:
             raise ValueError(f"{name} has {found.get(name, 0)} bytes, expected {size}")
 
 
-def _sizes(folder: Path) -> dict[str, int]:
-    segments = (file for file in folder.iterdir() if file.name not in _OWN and file.suffix != "")
-    return {file.name: file.stat().st_size for file in sorted(segments)}
+def check_digests(folder: Path) -> None:
+    """IndexStale when a file is not what was written, though its size is; reads all of them."""
+    try:
+        check_sizes(folder)
+        for name, (_, digest) in _listed(folder).items():
+            if _digest(folder / name) != digest:
+                raise ValueError(f"{name} is not what was written, its sha256 differs")
+    except (ValueError, TypeError, OSError) as error:
+        raise IndexStale(f"the index at {folder} is damaged ({error}): {_REBUILD}") from error
+
+
+def _listed(folder: Path) -> dict[str, tuple[int, str]]:
+    """What write_files noted."""
+    noted = json.loads((folder / _FILES).read_text(encoding="utf-8"))
+    if not isinstance(noted, dict) or not noted:
+        raise ValueError(f"{_FILES} lists nothing")
+    return {str(name): (int(size), str(digest)) for name, (size, digest) in noted.items()}
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files of a generation, without the list of them and Whoosh's lock."""
+    found = sorted(folder.iterdir())
+    return [file for file in found if file.name != _FILES and not file.name.endswith("WRITELOCK")]
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 @contextmanager
@@ -110,7 +144,7 @@ def drop_unused(root: Path) -> tuple[Path, ...]:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """The manifest and the stamp beside it, the last files of a generation."""
+    """The manifest and the stamp beside it."""
     (folder / "stamp").write_text(manifest.stamp + "\n", encoding="ascii")
     document = {"stamp": manifest.stamp, "works": dict(sorted(manifest.works.items()))}
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))

@@ -24,7 +24,7 @@ columns: Any = whoosh.columns
 fields: Any = whoosh.fields
 formats: Any = whoosh.formats
 
-SCHEMA_VERSION = "4"
+SCHEMA_VERSION = "5"
 EXACT = (
     "eid", "doc_number", "issuers", "kind", "status", "lineage", "source", "role", "programme", "region",
 )  # fmt: skip

@@ -47,6 +47,11 @@ class Home:
         return self.var / "log"
 
     @property
+    def reports(self) -> Path:
+        """The reports of the nights."""
+        return self.var / "report"
+
+    @property
     def state(self) -> Path:
         return self.var / "state.db"
 

@@ -79,8 +79,9 @@ def _caches(home: Home, night: str) -> Iterator[Path]:
 
 
 def _logs(home: Home, night: str, days: int) -> Iterator[Path]:
+    """Logs and reports."""
     first_kept = (date.fromisoformat(night) - timedelta(days=days)).isoformat()
-    for path in sorted(home.log.glob(f"{_NIGHTS}.log")):
+    for path in sorted((*home.log.glob(f"{_NIGHTS}.log"), *home.reports.glob(f"{_NIGHTS}.txt"))):
         if path.stem < first_kept:
             path.unlink()
             yield path

@@ -173,15 +173,22 @@ def _print(read: Attachment) -> None:
     sys.stdout.buffer.flush()
 
 
+def _asked(arguments: Sequence[str]) -> tuple[Path, str]:
+    """The file that a person names, and what it is called."""
+    from kb.entry import CommandLine  # a child is started for every attachment: it does not pay for this
+
+    parser = CommandLine("pipeline.sandbox", __doc__)
+    parser.add_argument("path", metavar="FILE", type=Path)
+    parser.add_argument("name", metavar="NAME", nargs="?", help="what it is called, where not as it lies")
+    asked = parser.parse_args(arguments)
+    return asked.path, asked.path.name if asked.name is None else asked.name
+
+
 def main(arguments: Sequence[str]) -> int:
     """Print FILE, called NAME, as JSON; 0: it was read, 1: its status says why not, 2: there is no FILE."""
     in_child = arguments[:1] == [_IN_CHILD]
     arguments = arguments[1:] if in_child else arguments
-    if len(arguments) not in (1, 2):
-        sys.stderr.write("usage: python -m pipeline.sandbox FILE [NAME]\n")
-        return 2
-    path = Path(arguments[0])
-    name = arguments[-1] if len(arguments) == 2 else path.name
+    path, name = (Path(arguments[0]), arguments[1]) if in_child else _asked(arguments)
     read_body = partial(read_attachment if in_child else read_in_sandbox, name=name)
     read = read_file(path, read_body)
     _print(read)

@@ -22,6 +22,7 @@ from cleaners.files.layout import Glyph, Leaf
 from cleaners.files.running import leaf_lines, running_text
 from cleaners.files.unruled import Columns, tables_of
 from cleaners.model import Attachment, Table
+from kb.entry import CommandLine
 from pipeline.sandbox import Limits, attachment_of, run
 
 MOST_PAGES = 30  # of a file
@@ -126,7 +127,13 @@ def _spread(left: float, right: float, top: float, bottom: float, text: str) -> 
 
 def main(arguments: Sequence[str]) -> int:
     """Print the reading of FILE, a scan of KIND, as JSON."""
-    read = _recognised(Path(arguments[0]), arguments[1])
+    parser = CommandLine("pipeline.scanning", __doc__)
+    parser.add_argument("path", metavar="FILE", type=Path)
+    parser.add_argument("kind", metavar="KIND", help="pdf, or any kind of picture")
+    asked = parser.parse_args(arguments)
+    if not asked.path.is_file():
+        parser.error(f"{asked.path}: no such file")
+    read = _recognised(asked.path, asked.kind)
     sys.stdout.write(json.dumps(asdict(read)) + "\n")
     return 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from kb.entry import CommandLine
 from kb.home import Home, current_home
 from kb.read import SCHEMA_VERSION
 from kb.store import create, version
@@ -24,6 +25,7 @@ def set_up(home: Home) -> str:
 
 
 def main() -> int:
+    CommandLine("pipeline.setup", __doc__).parse_args()
     sys.stdout.write(set_up(current_home()) + "\n")
     return 0
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
-from index.fulltext import open_index
+from index.fulltext import check_whole, open_index
 from index.generations import current, read_manifest
 from index.results import IndexUnreadable
 from kb.home import Home
@@ -90,9 +90,10 @@ def archive_built(home: Home, base: Base) -> Finding:
 
 
 def index_readable(home: Home, base: Base) -> Finding:
-    """The index opens with today's analyzer, dictionary and schema."""
+    """The index opens with today's analyzer, dictionary and schema; each file of it is what was written."""
     try:
         open_index(home, base).close()
+        check_whole(home)
     except IndexUnreadable as error:
         return Finding("index", False, spoken(error))
     return Finding("index", True, say("readable"))

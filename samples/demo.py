@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kb.entry import CommandLine
 from kb.home import REPOSITORY, write_in_any_locale
 from samples.portal import Portal
 
@@ -74,6 +75,7 @@ OWN = "A base of your own: make setup, then README.md. 自己的库：先 make s
 
 def main() -> int:
     """Play the steps; the first one that fails ends the demonstration with one line."""
+    CommandLine("samples.demo", __doc__).parse_args()
     write_in_any_locale()
     began = time.monotonic()
     try:

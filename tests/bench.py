@@ -16,6 +16,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from kb.entry import CommandLine
 from kb.home import REPOSITORY, corpora
 from tests import bench_assembly, bench_extraction, bench_night, bench_search
 
@@ -109,6 +110,7 @@ def bench_commands(home: Path, rounds: int = 5) -> dict[str, Any]:
 
 
 def main() -> int:
+    CommandLine("tests.bench", __doc__).parse_args()
     folder = corpora()
     report: dict[str, Any] = {"python": sys.version.split()[0]}
     with tempfile.TemporaryDirectory() as scratch:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,6 +19,7 @@ from cleaners.model import Reading
 from cleaners.normalise import fold
 from cleaners.numerals import format_numeral
 from cleaners.restoring.assembly import assemble
+from kb.entry import CommandLine, at_least_one
 from kb.home import corpora
 from tests.garbling import Reader, Result, Spoilt, chosen, has_model, measure, recoverable, spoilt
 from tests.gates.segmentation import Law
@@ -172,4 +172,6 @@ def report(count: int = LAWS, folder: Path | None = None) -> dict[str, Any] | st
 
 
 if __name__ == "__main__":
-    print(json.dumps(report(int(sys.argv[1]) if sys.argv[1:] else LAWS), ensure_ascii=False, indent=2))
+    parser = CommandLine("tests.bench_assembly", __doc__)
+    parser.add_argument("laws", nargs="?", type=at_least_one, default=LAWS, help="how many are garbled")
+    print(json.dumps(report(parser.parse_args().laws), ensure_ascii=False, indent=2))

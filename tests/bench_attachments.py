@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaners.lists import list_rows
+from kb.entry import CommandLine
 from pipeline.sandbox import attachment_of
 from tests.bench import measured
 from tests.list_files import LAYOUTS, WRITERS
@@ -81,6 +82,7 @@ def bench_hostile(folder: Path) -> dict[str, Any]:
 
 def main() -> None:
     """Print the document; what children print goes to stderr."""
+    CommandLine("tests.bench_attachments", __doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder:
         measures = {"rows": ROWS, "types": bench(Path(folder)), "hostile": bench_hostile(Path(folder))}
     print(json.dumps(measures, ensure_ascii=False, indent=1))

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from kb.entry import CommandLine
 from kb.home import REPOSITORY, corpora
 from tests.bench_extractor import EXTRACTORS
 from tests.gates.extraction import FURNITURE, agreement, strict
@@ -151,4 +152,5 @@ def report() -> dict[str, Any] | str:
 
 
 if __name__ == "__main__":
+    CommandLine("tests.bench_extraction", __doc__).parse_args()
     print(json.dumps(report(), ensure_ascii=False, indent=2))

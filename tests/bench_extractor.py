@@ -99,4 +99,12 @@ def main(name: str, listing: str) -> int:
 
 
 if __name__ == "__main__":
+    if {"-h", "--help"} & set(sys.argv[1:]):
+        print(__doc__)
+        sys.exit()
+    if len(sys.argv) != 3 or sys.argv[1] not in EXTRACTORS or not Path(sys.argv[2]).is_file():
+        sys.stderr.write(
+            f"usage: python tests/bench_extractor.py NAME LIST; NAME is one of: {', '.join(EXTRACTORS)}\n"
+        )
+        sys.exit(2)
     sys.exit(main(*sys.argv[1:]))

@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from kb.entry import CommandLine, at_least_one
 from kb.home import REPOSITORY, Home
 from samples.portal.library import Text
 from samples.portal.server import Portal
@@ -146,6 +147,6 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--measured"]:
         measured(sys.argv[2:])
     else:
-        print(
-            json.dumps(nights(int(sys.argv[1]) if len(sys.argv) > 1 else 5000), ensure_ascii=False, indent=1)
-        )
+        parser = CommandLine("tests.bench_night", __doc__)
+        parser.add_argument("pages", nargs="?", type=at_least_one, default=5000, help="of the replica")
+        print(json.dumps(nights(parser.parse_args().pages), ensure_ascii=False, indent=1))

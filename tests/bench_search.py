@@ -32,6 +32,7 @@ from index.ranking import _standing
 from index.results import Filters
 from index.scorer import all_of, any_of, best, summed
 from index.weighted import typed
+from kb.entry import CommandLine
 from kb.home import REPOSITORY, Home, corpora
 from kb.read import Entry
 from kb.rows import ProvisionRow, RelationRow
@@ -303,6 +304,13 @@ def report(sizes: Iterable[str] = (*SIZES, "stard")) -> dict[str, Any] | str:
 
 
 if __name__ == "__main__":
-    folders = [Path(name) for name in sys.argv[1:] if Path(name).is_dir()]
-    found: Any = ours(folders[0]) if folders else report(sys.argv[1:] or (*SIZES, "stard"))
-    print(json.dumps(found, ensure_ascii=False, indent=None if folders else 2))
+    parser = CommandLine("tests.bench_search", __doc__)
+    parser.add_argument("sizes", nargs="*", metavar="SIZE", help=f"{', '.join(SIZES)} or stard; all of them")
+    sizes = parser.parse_args().sizes or [*SIZES, "stard"]
+    if Path(sizes[0]).is_dir():  # what a child is asked for: ours, of what was prepared there
+        print(json.dumps(ours(Path(sizes[0])), ensure_ascii=False))
+        sys.exit()
+    unknown = [size for size in sizes if size not in (*SIZES, "stard")]
+    if unknown:
+        parser.error(f"no size {unknown[0]!r}; there are: {', '.join(SIZES)}, stard")
+    print(json.dumps(report(sizes), ensure_ascii=False, indent=2))

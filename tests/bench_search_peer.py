@@ -203,4 +203,13 @@ def main(name: str, place: str) -> int:
 
 
 if __name__ == "__main__":
+    if {"-h", "--help"} & set(sys.argv[1:]):
+        print(__doc__)
+        sys.exit()
+    if len(sys.argv) != 3 or sys.argv[1] not in ENGINES or not Path(sys.argv[2]).is_dir():
+        known = ", ".join(ENGINES)
+        sys.stderr.write(
+            f"usage: python tests/bench_search_peer.py ENGINE FOLDER; ENGINE is one of: {known}\n"
+        )
+        sys.exit(2)
     sys.exit(main(*sys.argv[1:]))

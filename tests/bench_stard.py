@@ -8,7 +8,6 @@ known items, with the terms as shipped. Articles under a law's name that two tex
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 import time
@@ -24,6 +23,7 @@ from unittest.mock import patch
 from index.expansion import Learnt, as_learnt
 from index.fulltext import Fulltext, open_index, update
 from index.query import parse
+from kb.entry import CommandLine, at_least_one
 from kb.home import Home, corpora
 from kb.read import Entry
 from tests.learn_expansion import document_frequency, examples, learn, printed, rarity_in, without
@@ -125,9 +125,9 @@ def report(corpus: Corpus, home: Home, most: int | None) -> dict[str, object]:
 
 def main() -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = CommandLine("tests.bench_stard", __doc__)
     parser.add_argument("--home", type=Path, help="where the index is kept; default: nowhere")
-    parser.add_argument("--questions", type=int, help="of each part at the most")
+    parser.add_argument("--questions", type=at_least_one, help="of each part at the most")
     asked = parser.parse_args()
     held = corpora()
     if held is None:

@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from kb.entry import CommandLine
 from kb.home import REPOSITORY
 from samples.portal import Portal
 
@@ -92,6 +93,7 @@ def tried(root: Path, portal: Portal) -> list[str]:
 
 
 def main() -> int:
+    CommandLine("tests.containerfile", __doc__).parse_args()
     with tempfile.TemporaryDirectory() as root, Portal() as portal:
         failed = tried(Path(root), portal)
     print("\n".join(f"failed: {one}" for one in failed) or "every step of the container file works")

@@ -21,6 +21,8 @@ from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.utils.project import get_project_settings
 from scrapy.utils.reactor import install_reactor
 
+from kb.entry import CommandLine
+
 
 async def crawl(step: dict[str, Any]) -> dict[str, Any]:
     """One run of one spider in one home."""
@@ -47,6 +49,7 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
+    CommandLine("tests.crawl_child", __doc__).parse_args()
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     from twisted.internet.defer import Deferred
     from twisted.internet.task import react

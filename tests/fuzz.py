@@ -7,7 +7,6 @@ corpora, when present) by a fixed plan and cleans each in a child process; no pa
 
 from __future__ import annotations
 
-import argparse
 import json
 import multiprocessing
 import resource
@@ -21,6 +20,7 @@ from pathlib import Path
 from random import Random
 
 from cleaners import Refused, clean_page
+from kb.entry import CommandLine, at_least_one
 from kb.home import corpora
 
 PAGES = Path(__file__).parent / "pages"
@@ -276,8 +276,8 @@ def is_wrong(found: Outcome) -> bool:
 
 def main() -> int:
     """Run, print one JSON document, and say by the exit code whether every page ended well."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pages", type=int, default=100_000)
+    parser = CommandLine("tests.fuzz", __doc__)
+    parser.add_argument("--pages", type=at_least_one, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     found, peak = attack(asked.pages, asked.seed)

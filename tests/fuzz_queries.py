@@ -8,7 +8,6 @@ it again. `--from` and `--queries` part a long run; `--home` keeps the index.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 import time
@@ -25,6 +24,7 @@ from index.query import parse
 from index.resolve import resolve
 from index.results import Filters, QueryTooLong
 from index.snippet import snippet
+from kb.entry import CommandLine, at_least_one
 from kb.home import Home, corpora
 from tests.clauses import Clauses, clause
 from tests.stard import read_corpus
@@ -188,11 +188,11 @@ def report(found: Sequence[Outcome]) -> dict[str, object]:
 
 def main() -> int:
     """Run, print one JSON document, and say by the exit code whether every query ended well."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--queries", type=int, default=100_000)
+    parser = CommandLine("tests.fuzz_queries", __doc__)
+    parser.add_argument("--queries", type=at_least_one, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--from", dest="first", type=int, default=0)
-    parser.add_argument("--articles", type=int, default=58_761)
+    parser.add_argument("--articles", type=at_least_one, default=58_761)
     parser.add_argument("--home", type=Path)
     asked = parser.parse_args()
     held = clauses(asked.articles, corpora())

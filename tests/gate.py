@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from kb.entry import CommandLine
 from kb.home import corpora
 from tests import gates
 from tests.gates.score import Score
@@ -48,13 +49,16 @@ def raised(scores: list[Score], floors: dict[str, float]) -> dict[str, float]:
 
 
 def main() -> int:
+    parser = CommandLine("tests.gate", __doc__)
+    parser.add_argument("--raise", dest="raised", action="store_true", help="write scores that are higher")
+    asked = parser.parse_args()
     floors = json.loads(FLOORS.read_text(encoding="utf-8"))
     scores = list(measure())
     for score in scores:
         value = "-" if score.value is None else f"{score.value:.4f}"
         floor = str(floors.get(score.name, "-"))
         print(f"{verdict(score, floors):12} {value:>8}  floor {floor:8} {score.name}  {score.note}")
-    if "--raise" in sys.argv:
+    if asked.raised:
         FLOORS.write_text(
             json.dumps(raised(scores, floors), indent=1, sort_keys=True) + "\n", encoding="utf-8"
         )

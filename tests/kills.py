@@ -13,7 +13,6 @@ crawl runs between two.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import random
@@ -32,6 +31,7 @@ from pathlib import Path
 
 from alerts.outbox import CUT_OFF
 from kb.backup import backups_folder
+from kb.entry import CommandLine, at_least_one
 from kb.home import REPOSITORY, Home
 from kb.state import State
 from samples.portal.server import Portal
@@ -617,8 +617,8 @@ def killed_nights(count: int, seed: int) -> dict[str, object]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.kills", description=__doc__)
-    parser.add_argument("kills", nargs="?", type=int, default=40)
+    parser = CommandLine("tests.kills", __doc__)
+    parser.add_argument("kills", nargs="?", type=at_least_one, default=40)
     parser.add_argument("--seed", type=int, default=20261129)
     asked = parser.parse_args()
     found = killed_nights(asked.kills, asked.seed)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.analyzer import Analyzer, analyzer
+from kb.entry import CommandLine
 from kb.home import REPOSITORY, corpora, current_home
 from kb.read import Entry
 from tests.stard import Corpus, read_corpus
@@ -132,4 +133,5 @@ def main(folder: Path | None = None) -> int:
 
 
 if __name__ == "__main__":
+    CommandLine("tests.learn_expansion", __doc__).parse_args()
     sys.exit(main())

@@ -9,7 +9,6 @@ others teach.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -23,6 +22,7 @@ from cleaners.model import EventType
 from cleaners.recognition.announced import announced
 from cleaners.recognition.likeness import Wording, wordings
 from cleaners.recognition.sentences import Sentence, sentences
+from kb.entry import CommandLine
 from kb.home import REPOSITORY
 from tests.gates.recognition import cases, notices, read, right
 
@@ -125,7 +125,7 @@ def across(taught: Sequence[Example]) -> Iterator[str]:
 
 def main() -> int:
     """Write the file, or print how well it carries over."""
-    parser = argparse.ArgumentParser(description="learn how announcing sentences sound")
+    parser = CommandLine("tests.learn_likeness", __doc__)
     parser.add_argument(
         "--across", action="store_true", help="precision and recall of each set by the others"
     )

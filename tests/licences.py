@@ -16,6 +16,7 @@ from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata, 
 
 from packaging.requirements import Requirement
 
+from kb.entry import CommandLine
 from kb.home import REPOSITORY
 
 # Licences under which everything may be passed on, by the words that metadata use.
@@ -106,10 +107,15 @@ def is_free(licence: str) -> bool:
 
 
 def main(arguments: list[str]) -> int:
+    parser = CommandLine("tests.licences", __doc__)
+    either = parser.add_mutually_exclusive_group()
+    either.add_argument("--json", action="store_true", help="as one JSON document")
+    either.add_argument("--check", action="store_true", help="only what stands against one")
+    asked = parser.parse_args(arguments)
     found = packages()
-    if "--json" in arguments:
+    if asked.json:
         print(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
-    elif "--check" not in arguments:
+    elif not asked.check:
         width = max(len(f"{one.name} {one.version}") for one in found)
         print("\n".join(f"{f'{one.name} {one.version}':{width}}  {one.licence}" for one in found))
     against = objections(found)

@@ -209,6 +209,31 @@ def test_a_home_that_knows_more_is_not_overwritten_without_force(mine: Home, tmp
     assert "1 new archive file" in forced.out  # what the archive holds is never lost
 
 
+def test_a_restore_is_done_and_degraded_where_a_file_of_the_archive_still_cannot_be_read(
+    mine: Home, tmp_path: Path
+) -> None:
+    made = back_up(mine, backups_folder(mine))
+    (tmp_path / "渔港办法.pdf").write_bytes(b"%PDF-1.7 nothing more")
+    assert scrapy(mine, "import", str(tmp_path / "渔港办法.pdf")).code == 0
+    held = sorted(path.name for path in mine.warc.iterdir())
+    forced = scrapy(mine, "restore", str(made), "--force")
+    assert forced.code == 1
+    assert "all of the backup is back; 1 of what the archive holds cannot be read" in forced.out
+    assert "refused: a damaged pdf file" in forced.err
+    assert sorted(path.name for path in mine.warc.iterdir()) == held  # nothing is lost
+
+
+def test_a_restore_whose_build_is_refused_is_done_and_says_so(mine: Home) -> None:
+    (mine.rulings / "mine.toml").parent.mkdir(exist_ok=True)
+    (mine.rulings / "mine.toml").write_text("no toml [", encoding="utf-8")
+    made = back_up(mine, backups_folder(mine))
+    mine.kb.unlink()
+    back = scrapy(mine, "restore", str(made))
+    assert (back.code, back.err.count("\n")) == (1, 1), back.err
+    assert "the backup is restored, but not built: " in back.err
+    assert mine.kb.is_file()
+
+
 def test_a_later_run_is_newer_data(mine: Home) -> None:
     made = back_up(mine, backups_folder(mine))
     with sqlite3.connect(mine.state) as db:

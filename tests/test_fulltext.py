@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import schema
-from index.fulltext import Fulltext, open_index, update
+from index.fulltext import Fulltext, check_whole, open_index, update
 from index.query import parse
 from index.results import Filters, Found, IndexMissing, IndexStale, IndexUnreadable, QueryTooLong
 from kb.home import Home
@@ -369,7 +369,7 @@ def test_an_index_of_another_version_is_stale_and_is_made_anew(
 
 @pytest.mark.parametrize(
     "pattern",
-    ["*.trm", "*.pst", "*.col", "*.toc", "table.bin", "table.json", "sizes.json", "manifest.json", "stamp"],
+    ["*.trm", "*.pst", "*.col", "*.toc", "table.bin", "table.json", "files.json", "manifest.json", "stamp"],
 )
 def test_a_damaged_index_says_so_and_the_next_update_mends_it(home: Home, pattern: str) -> None:
     clauses = _clauses()
@@ -384,7 +384,7 @@ def test_a_damaged_index_says_so_and_the_next_update_mends_it(home: Home, patter
         assert _eids(_found(index, "集群有效期"))[0] == "art_5"
 
 
-@pytest.mark.parametrize("pattern", ["CURRENT", "*/stamp", "*/table.json", "*/sizes.json", "*/*.toc"])
+@pytest.mark.parametrize("pattern", ["CURRENT", "*/stamp", "*/table.json", "*/files.json", "*/*.toc"])
 def test_an_index_that_was_written_over_says_so_and_the_next_update_mends_it(
     home: Home, pattern: str
 ) -> None:
@@ -397,6 +397,24 @@ def test_an_index_that_was_written_over_says_so_and_the_next_update_mends_it(
     assert update(home, clauses).written
     with open_index(home, clauses) as index:
         assert _eids(_found(index, "集群有效期"))[0] == "art_5"
+
+
+@pytest.mark.parametrize("pattern", ["*.trm", "*.pst", "*.toc", "table.bin", "names.json", "manifest.json"])
+def test_a_file_that_rotted_under_its_size_is_found_and_the_next_update_mends_it(
+    home: Home, pattern: str
+) -> None:
+    clauses = _clauses()
+    update(home, Clauses(list(clauses.entries())[:20]))
+    folder = home.whoosh / update(home, clauses).generation  # its first segment is linked from the one before
+    check_whole(home)
+    file = next(folder.glob(pattern))
+    body = bytearray(file.read_bytes())
+    body[len(body) // 2] ^= 0x01
+    file.write_bytes(body)
+    with pytest.raises(IndexStale, match=rf"{file.name} is not what was written.*scrapy build"):
+        check_whole(home)
+    assert file.name in update(home, clauses).anew
+    check_whole(home)
 
 
 def test_a_full_update_writes_all_again(home: Home) -> None:

@@ -298,6 +298,25 @@ def test_the_doctor_finds_what_it_cannot_read(built: Home, tmp_path: Path) -> No
     assert (done.returncode, amiss) == (1, ["night", "crawl.toml", "alerts.toml"])
 
 
+@pytest.mark.parametrize("pattern", ["table.bin", "*.pst", "names.json"])
+def test_the_doctor_finds_a_file_of_the_index_that_rotted_under_its_size(
+    built: Home, tmp_path: Path, pattern: str
+) -> None:
+    home = Home(tmp_path / "home")
+    shutil.copytree(built.root, home.root)
+    file = next(home.whoosh.glob(f"*/{pattern}"))
+    body = bytearray(file.read_bytes())
+    body[len(body) // 2] ^= 0x01
+    file.write_bytes(body)
+    done = run(home, "doctor", "--json")
+    (amiss,) = [check for check in json.loads(done.stdout)["checks"] if not check["well"]]
+    assert (done.returncode, amiss["check"]) == (1, "index")
+    assert f"{file.name} is not what was written" in amiss["says"]
+    assert "run `scrapy build`" in amiss["says"]
+    build(home)
+    assert run(home, "doctor").returncode == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from crawler.progress import bar
-from crawler.verb import BAD_INPUT, DONE, BadUsage, Locked, Verb, complain, print_json
+from crawler.verb import BAD_INPUT, DONE, BadUsage, Locked, Verb, complain, no_arguments, print_json
 from kb.home import Home, current_home
 from reader.masking import shown, shown_value
 
@@ -25,15 +25,15 @@ class Command(Verb):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--full", action="store_true", help="read the whole archive again")
-        parser.add_argument(
+        either = parser.add_mutually_exclusive_group()
+        either.add_argument("--full", action="store_true", help="read the whole archive again")
+        either.add_argument(
             "--diff", action="store_true", help="show what a full build would change, and change nothing"
         )
         parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
-        if args:
-            raise BadUsage(f"build takes no {args[0]!r}; scrapy import takes files")
+        no_arguments("build", args, "; scrapy import takes files")
         if opts.diff:
             return _tried(current_home(), as_json=opts.json)
         report = built(current_home(), full=opts.full)

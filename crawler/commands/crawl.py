@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from scrapy.crawler import Crawler
@@ -56,28 +57,27 @@ class Command(Verb):
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         assert self.crawler_process is not None
         known = sorted(self.crawler_process.spider_loader.list())
-        if len(args) != 1:
+        if len(args) > 1:
+            raise BadUsage(f"crawl takes one source, not {len(args)}: {' '.join(args)}")
+        if not args:
             raise BadUsage(f"crawl takes one source of: {', '.join(known)}")
         if args[0] not in known:
             raise BadUsage(f"no source named {args[0]!r}; there are: {', '.join(known)}")
+        asked = _asked(opts)
         read_orders(current_home())  # one that is not clear stops the run before it asks for anything
         if opts.dry_run:
-            outcome = self._crawl(args[0], opts)
+            outcome = self._crawl(args[0], asked, opts)
         else:
             with locked(current_home(), f"crawl-{args[0]}"):
-                outcome = self._crawl(args[0], opts)
+                outcome = self._crawl(args[0], asked, opts)
         print_json(rows_json([outcome])[0]) if opts.json else print(table([outcome]))
         return DEGRADED if is_red([outcome]) else DONE
 
-    def _crawl(self, name: str, opts: argparse.Namespace) -> Run:
+    def _crawl(self, name: str, asked: Asked, opts: argparse.Namespace) -> Run:
         assert self.crawler_process is not None
         log = night_log(self._log) if self._log else None  # the run tells of a home that cannot be written
-        since, until = a_date(opts.since), a_date(opts.until)
-        if since and until and since > until:
-            raise BadUsage(f"--since {since} lies behind --until {until}")
         crawler = self.crawler_process.create_crawler(name)
-        budgets = {name: a_budget(opts, name) for name in ("budget", "pages", "minutes")}
-        self.crawler_process.crawl(crawler, since=since, until=until, dry_run=opts.dry_run, **budgets)
+        self.crawler_process.crawl(crawler, dry_run=opts.dry_run, **asdict(asked))
         with counter(lambda: f"{name}: {_answers(crawler)} answers"):
             self.crawler_process.start()
         spider = crawler.spider
@@ -87,6 +87,25 @@ class Command(Verb):
             for due in spider.would_fetch:
                 print(f"{due.listed_date}  {due.listed_title}  {due.url}")
         return _with_log(spider.outcome, log)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The days and budgets that a crawl is asked for."""
+
+    since: date | None
+    until: date | None
+    budget: float | None
+    pages: float | None
+    minutes: float | None
+
+
+def _asked(opts: argparse.Namespace) -> Asked:
+    """What the options say; BadUsage for what is no day, no number, or no span."""
+    since, until = a_date(opts.since), a_date(opts.until)
+    if since and until and since > until:
+        raise BadUsage(f"--since {since} lies behind --until {until}")
+    return Asked(since, until, *(a_budget(opts, name) for name in ("budget", "pages", "minutes")))
 
 
 def _with_log(run: Run, log: NightLog | None) -> Run:

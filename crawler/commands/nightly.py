@@ -11,6 +11,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -19,9 +20,10 @@ from cleaners.address import address_key
 from crawler.commands.build import built, summary
 from crawler.metrics import write_metrics
 from crawler.night import Allowance, GivenUp, Plan, absences, given_up, in_order, known_given_up, plan
-from crawler.orders import NO_ORDERS, Orders, read_orders
+from crawler.orders import NO_ORDERS, Orders, OrderUnclear, read_orders
 from crawler.progress import bar
 from crawler.report import (
+    RED,
     Sizes,
     absence_line,
     is_red,
@@ -35,17 +37,30 @@ from crawler.report import (
     visits,
 )
 from crawler.roster import Roster, SourceLoader, roster
-from crawler.verb import DEGRADED, DONE, BadUsage, Locked, Verb, a_budget, complain, locked, print_json
+from crawler.verb import (
+    DEGRADED,
+    DONE,
+    BadUsage,
+    Locked,
+    Verb,
+    a_budget,
+    a_setting,
+    complain,
+    locked,
+    no_arguments,
+    print_json,
+)
 from kb.child import dying_with_parent
 from kb.home import REPOSITORY, Home, current_home
 from kb.nights import Verdict, begin_night, end_night, mark_told
+from kb.reports import LastNight, Outcome, SourceTold, report_path, write_last, write_report
 from kb.robots import HeldRobots, long_silent
 from kb.state import MAX_TRIES, Absence, Run, RunState, State, StateUnusable, night_of, stamp
 
 if TYPE_CHECKING:
     from alerts.rounds import AlertReport
     from pipeline.blanks import Blank
-    from pipeline.housekeeping import Housekeeping
+    from pipeline.housekeeping import Housekeeping, Rules
     from pipeline.outcome import BuildReport
     from pipeline.preflight import Preflight
 
@@ -66,75 +81,97 @@ class Command(Verb):
         parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
-        if args:
-            raise BadUsage(f"nightly takes no {args[0]!r}; --only NAME names sources")
+        no_arguments("nightly", args, "; --only NAME names sources")
         a_budget(opts, "budget")
-        allowance = self._allowance(opts)
-        home, known = current_home(), self._known(opts.only)
-        orders = read_orders(home)
-        for stranger in orders.strangers(self._names()):
-            complain(f"crawl.toml mutes {stranger}, which is no source")
+        allowance, floor = self._allowance(opts), self._floor()
+        home, known, rules = current_home(), self._known(opts.only), self._rules()
         with locked(home, "nightly"):
-            ready = self._ready(home, trust_clock=opts.trust_clock)
-            number = begin_night(home, whole=not opts.only)
-            before = Sizes.of(home)
-            night = crawled(home, known, opts.only, opts.budget, allowance)
-            night = replace(night, notes=ready.notes, orders=orders, silent=long_silent(home, night.of))
-            night = finished(home, night, full=ready.damaged)
-            night = replace(night, grown=Sizes.of(home).since(before), refused=refused_by_source(home, night))
-            noted(home, number, night)
-            night = self._tidied(home, night)
-            noted(home, number, night)
-            night = measured(home, night)
-            noted(home, number, night)
-        told = reported(night, as_json=opts.json)
+            began = datetime.now(UTC)
+            with told_if_ended(home, began, "refused"):
+                begun = self._begun(home, opts, floor)
+            keep_last(home, LastNight(night_of(began), stamp(began)))
+            with told_if_ended(home, began, "broken"):
+                night = crawled(home, known, opts.only, opts.budget, allowance)
+                night = self._followed(home, night, begun, rules)
+            kept = report_kept(home, night, began)
+        told = reported(night, as_json=opts.json) and kept
         if told:
-            settled(home, number, night)
+            settled(home, begun.number, night)
         if night.refusal:
             raise night.refusal
         return DONE if night.verdict == "good" and told else DEGRADED
 
-    def _ready(self, home: Home, *, trust_clock: bool) -> Preflight:
-        """What was found before anything is fetched; BadUsage where the night cannot begin."""
-        from pipeline.preflight import preflight  # scrapy loads every verb at each start: only this one pays
+    def _begun(self, home: Home, opts: argparse.Namespace, floor: int) -> Begun:
+        """The night opened in state.db; a mute of no source is said."""
+        orders = read_orders(home)
+        for stranger in orders.strangers(self._names()):
+            complain(f"crawl.toml mutes {stranger}, which is no source")
+        ready = ready_in(home, floor, trust_clock=opts.trust_clock)
+        return Begun(begin_night(home, whole=not opts.only), orders, ready, Sizes.of(home))
 
+    def _followed(self, home: Home, night: Night, begun: Begun, rules: Rules) -> Night:
+        """What follows the crawl: build, alerts, backup, rules, numbers; noted as it goes."""
+        night = replace(
+            night, notes=begun.ready.notes, orders=begun.orders, silent=long_silent(home, night.of)
+        )
+        night = finished(home, night, full=begun.ready.damaged)
+        grown = Sizes.of(home).since(begun.sizes)
+        night = replace(night, grown=grown, refused=refused_by_source(home, night))
+        noted(home, begun.number, night)
+        night = tidied(home, night, rules)
+        noted(home, begun.number, night)
+        night = measured(home, night)
+        noted(home, begun.number, night)
+        return night
+
+    def _floor(self) -> int:
+        """The free space that a night needs."""
         assert self.settings is not None
-        floor = self.settings.getint("NIGHT_MIN_FREE")
-        ready = preflight(home, floor=floor, moment=datetime.now(UTC), trust_clock=trust_clock)
-        if ready.stops:
-            raise BadUsage(f"the night cannot begin: {'; '.join(ready.stops)}")
-        return ready
+        return int(a_setting(self.settings, "NIGHT_MIN_FREE"))
 
     def _allowance(self, opts: argparse.Namespace) -> Allowance:
         """The budgets of the night: those of the settings, unless others are named."""
         assert self.settings is not None
         pages, minutes = a_budget(opts, "pages"), a_budget(opts, "minutes")
-        pages = self.settings.getint("NIGHT_PAGES") if pages is None else pages
-        minutes = self.settings.getfloat("NIGHT_MINUTES") if minutes is None else minutes
+        pages = a_setting(self.settings, "NIGHT_PAGES") if pages is None else pages
+        minutes = a_setting(self.settings, "NIGHT_MINUTES") if minutes is None else minutes
         return Allowance(int(pages), 60 * minutes)
 
-    def _tidied(self, home: Home, night: Night) -> Night:
-        """The backup and the rules of what is kept."""
-        from pipeline.housekeeping import Rules, tidy
+    def _rules(self) -> Rules:
+        """What is kept; a night that kept no backup would remove its own."""
+        from pipeline.housekeeping import Rules
 
         assert self.settings is not None
-        rules = Rules(self.settings.getint("KEEP_BACKUPS"), self.settings.getint("KEEP_LOG_DAYS"))
-        done = tidy(home, night.of, rules)
-        return replace(night, kept=replace(done, removed=(*night.removed, *done.removed)))
+        backups = a_setting(self.settings, "KEEP_BACKUPS", 1)
+        return Rules(int(backups), int(a_setting(self.settings, "KEEP_LOG_DAYS")))
 
     def _names(self) -> frozenset[str]:
         assert self.settings is not None
         return frozenset(SourceLoader.from_settings(self.settings).list())
 
     def _known(self, only: list[str] | None) -> Roster:
-        """All sources; BadUsage for a name that is none."""
+        """All sources; BadUsage for a name that is none, or stands twice."""
         assert self.settings is not None
         known = roster(self.settings)
         names = [cls.name for cls in in_order(known.sound)]
         unknown = sorted(set(only or ()) - {*names, *(name for name, _ in known.unsound)})
         if unknown:
             raise BadUsage(f"no source named {unknown[0]!r}; there are: {', '.join(names)}")
+        twice = sorted(name for name, times in Counter(only or ()).items() if times > 1)
+        if twice:
+            raise BadUsage(f"--only names {twice[0]} twice")
         return known
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A night that may crawl: its number in state.db, the operator's orders, what the pre-flight found, how
+    large the home was."""
+
+    number: int
+    orders: Orders
+    ready: Preflight
+    sizes: Sizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +242,24 @@ def finished(home: Home, night: Night, *, full: bool) -> Night:
     return replace(looked_at(home, night), alerts=alerted(home))
 
 
+def ready_in(home: Home, floor: int, *, trust_clock: bool) -> Preflight:
+    """What was found before anything is fetched; BadUsage where the night cannot begin."""
+    from pipeline.preflight import preflight  # scrapy loads every verb at each start: only this one pays
+
+    ready = preflight(home, floor=floor, moment=datetime.now(UTC), trust_clock=trust_clock)
+    if ready.stops:
+        raise BadUsage(f"the night cannot begin: {'; '.join(ready.stops)}")
+    return ready
+
+
+def tidied(home: Home, night: Night, rules: Rules) -> Night:
+    """The backup and the rules of what is kept."""
+    from pipeline.housekeeping import tidy
+
+    done = tidy(home, night.of, rules)
+    return replace(night, kept=replace(done, removed=(*night.removed, *done.removed)))
+
+
 def looked_at(home: Home, night: Night) -> Night:
     """What the new pages lack; a base that does not say so keeps nothing else from being done."""
     from pipeline.blanks import blanks
@@ -259,6 +314,71 @@ def alerted(home: Home) -> AlertReport | None:
     return report
 
 
+@contextmanager
+def told_if_ended(home: Home, began: datetime, outcome: Outcome) -> Iterator[None]:
+    """Keep the error that ends a night here, for who tells the operator."""
+    try:
+        yield
+    except (BadUsage, OrderUnclear, StateUnusable, sqlite3.Error, OSError) as error:
+        why = (" ".join(str(error).split()),)
+        last = LastNight(night_of(began), stamp(began), stamp(datetime.now(UTC)), outcome, stuck=why)
+        keep_last(home, last)
+        raise
+
+
+def report_kept(home: Home, night: Night, began: datetime) -> bool:
+    """Keep the report in var/report and what of it is told; whether there was room for both."""
+    path = report_path(home, night.of)
+    try:
+        write_report(home, night.of, as_text(night) + "\n")
+        write_last(home, replace(outcome_of(night, began), report=str(path)))
+    except OSError as error:
+        complain(f"the report cannot be kept in {home.reports}: {error.strerror or error}")
+        return False
+    return True
+
+
+def keep_last(home: Home, last: LastNight) -> None:
+    """Keep how the night stands; where that cannot be written, the night goes on."""
+    try:
+        write_last(home, last)
+    except OSError as error:
+        complain(f"how the night stands cannot be kept in {home.reports}: {error.strerror or error}")
+
+
+def outcome_of(night: Night, began: datetime) -> LastNight:
+    """What of a night is told to who runs the home."""
+    red = tuple(run for run in night.runs if run.state in RED)
+    heard = unmuted(red, night.orders)
+    build = night.build
+    return LastNight(
+        night=night.of,
+        began=stamp(began),
+        ended=stamp(datetime.now(UTC)),
+        outcome=night.verdict,
+        sources=tuple(SourceTold(run.source, run.state, run.reason or "") for run in heard),
+        unread=len(build.refused) + len(build.broken) if build else 0,
+        muted=tuple(run.source for run in red if run not in heard),
+        resting=night.plan.resting,
+        on_trial=night.plan.on_trial,
+        stuck=tuple(_stuck(night)),
+    )
+
+
+def _stuck(night: Night) -> Iterator[str]:
+    """What else of a night was not well, a line each."""
+    if night.refusal:
+        yield str(night.refusal)
+    if night.alerts is not None and night.alerts.is_degraded:
+        from alerts.report import report_lines
+
+        yield from report_lines(night.alerts)
+    yield from (one.line() for one in night.blanks if night.orders.muted(one.source, night.of) is None)
+    yield from (silence_line(host) for host in night.silent)
+    yield from night.kept.faults if night.kept else ()
+    yield from night.faults
+
+
 def reported(night: Night, *, as_json: bool) -> bool:
     """Print the report; a night whose report found no room is done, and says so."""
     try:
@@ -310,8 +430,12 @@ def tell(night: Night, *, as_json: bool) -> None:
             }
         )
         return
-    print(table(night.runs, night.refused))
-    print("\n".join(_lines(night)))
+    print(as_text(night))
+
+
+def as_text(night: Night) -> str:
+    """The report for the eye."""
+    return "\n".join((table(night.runs, night.refused), *_lines(night)))
 
 
 def _lines(night: Night) -> Iterator[str]:

@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crawler.commands.build import built, summary
-from crawler.verb import BAD_INPUT, DONE, BadUsage, Locked, Verb, locked, print_json
+from crawler.verb import DEGRADED, DONE, BadUsage, Locked, Verb, complain, locked, print_json
 from kb.home import Home, current_home
+
+if TYPE_CHECKING:
+    from pipeline.outcome import BuildReport
 
 
 class Command(Verb):
@@ -32,22 +36,43 @@ class Command(Verb):
             raise BadUsage("restore takes one folder: a backup, or the folder that holds them")
         home, folder = current_home(), Path(args[0]).resolve()
         try:
-            read_backup(chosen(folder))  # a home is not touched, not even by a lock, for what is no backup
+            backup = chosen(folder)
+            read_backup(backup)  # a home is not touched, not even by a lock, for what is no backup
             with alone(home):
-                done = restore(home, chosen(folder), force=opts.force)
+                done = restore(home, backup, force=opts.force)
         except HomeNewer as error:
             raise BadUsage(f"{error}; --force restores all the same") from error
         except BackupDamaged as error:
             raise BadUsage(f"{error}; nothing was restored") from error
-        report = built(home)  # the index is not in a backup; a base of another version is made anew
+        report = _built(home)
         if opts.json:
-            print_json({"restored": asdict(done), "build": asdict(report)})
-        else:
-            print(f"restored the backup of {done.made}: {len(done.put_back)} files put back")
-            for name in done.replaced:
-                print(f"{name}: what stood there is now {name}.replaced")
-            print(f"build: {summary(report)}")
-        return BAD_INPUT if report.refused or report.broken else DONE
+            print_json({"restored": asdict(done), "build": asdict(report) if report else None})
+            return _code(report)
+        print(f"restored the backup of {done.made}: {len(done.put_back)} files put back")
+        for name in done.replaced:
+            print(f"{name}: what stood there is now {name}.replaced")
+        print(f"build: {summary(report) if report else 'not done'}")
+        if report and (report.refused or report.broken):
+            n = len(report.refused) + len(report.broken)
+            print(f"all of the backup is back; {n} of what the archive holds cannot be read, as before it")
+        return _code(report)
+
+
+def _built(home: Home) -> BuildReport | None:
+    """The index is not in a backup, and a base of another version is made anew; None where that cannot be.
+
+    What was put back stays: a build that is refused is told, and is no refusal of the restore.
+    """
+    try:
+        return built(home)
+    except (BadUsage, Locked) as error:
+        complain(f"the backup is restored, but not built: {error}; then run `scrapy build`")
+        return None
+
+
+def _code(report: BuildReport | None) -> int:
+    """Done; degraded where something of the archive cannot be read, or nothing could be built."""
+    return DONE if report and not report.refused and not report.broken else DEGRADED
 
 
 @contextmanager

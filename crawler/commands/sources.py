@@ -12,7 +12,7 @@ from crawler.report import aligned
 from crawler.roster import roster
 from crawler.soundness import Unsound
 from crawler.trial import DOCUMENTS, is_on_trial
-from crawler.verb import DEGRADED, DONE, Verb, complain, print_json
+from crawler.verb import DEGRADED, DONE, Verb, complain, no_arguments, print_json
 from kb.home import current_home
 from kb.state import State, night_of
 
@@ -57,6 +57,7 @@ class Command(Verb):
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
+        no_arguments("sources", args)
         assert self.settings is not None
         known = roster(self.settings)
         standings = [*standing(list(known.sound)), *(_unsound(name, why) for name, why in known.unsound)]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 
+from kb.entry import CommandLine
 from samples.portal.faults import FAULTS, UnknownFault
 from samples.portal.server import Portal
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m samples.portal", description=__doc__)
+    parser = CommandLine("samples.portal", __doc__)
     parser.add_argument("--port", type=int, default=0, help="0, the default, takes a free one")
     parser.add_argument("--night", type=int, default=1, help="reveal the notices up to this night")
     parser.add_argument("--fault", action="append", default=[], metavar="NAME[@/path/]")

@@ -23,6 +23,7 @@ from cleaners import Refused, clean_page
 from cleaners.model import Page
 from cleaners.normalise import fold
 from cleaners.page.decode import decode
+from kb.entry import CommandLine
 from kb.home import corpora as corpora_folder
 from tests.gates.score import Score
 
@@ -206,10 +207,15 @@ def lines_apart(page: Page, truth: Truth) -> Iterator[str]:
 
 def main(arguments: list[str]) -> int:
     """Print what is wrong, page by page; the lines as well for pages that are named."""
+    parser = CommandLine("tests.gates.metadata", __doc__)
+    parser.add_argument("pages", nargs="*", metavar="FILE", help="a part of the name of a page")
+    arguments = parser.parse_args(arguments).pages
     folder = _folder(corpora_folder())
     if folder is None:
-        print("TIAOWEN_CORPORA names no folder with extraction/gne")
+        print("TIAOWEN_CORPORA names no folder with extraction/gne", file=sys.stderr)
         return 2
+    if strangers := [one for one in arguments if not any(one in name for name in truths())]:
+        parser.error(f"no page is called {strangers[0]!r}")
     for name, truth in truths().items():
         if arguments and not any(argument in name for argument in arguments):
             continue
