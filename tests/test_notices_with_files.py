@@ -141,6 +141,19 @@ NOTICES = (
         number="工信部政法函〔2026〕907号",
     ),
     Notice(
+        "parts",
+        "工业和信息化部关于公布2024年度绿色制造名单的通知",
+        "2025-01-15",
+        [
+            "确定4家企业为2024年度绿色工厂（名单见附件1-1）。确定2家园区为2024年度绿色工业园区（名单见附件1-2）。"
+        ],
+        [
+            ("附件1-1.绿色工厂名单.docx", docx_of(listed(named("檐工", 4)))),
+            ("附件1-2.绿色工业园区名单.xlsx", xlsx_of(listed(named("檐园", 2)))),
+        ],
+        number="工信厅节函〔2025〕908号",
+    ),
+    Notice(
         "n4",
         f"关于{PLATFORMS}更名的通告",
         "2024-03-01",
@@ -203,6 +216,15 @@ def test_a_short_notice_with_its_list_in_a_file_announces(told: Home) -> None:
 )
 def test_a_range_of_annexes_gives_each_kind_its_own(told: Home, programme: str, stem: str, many: int) -> None:
     assert sorted(holders(told, "2023-04-01", "--programme", programme)) == sorted(named(stem, many))
+
+
+def test_the_parts_of_an_annex_are_each_its_own_list(told: Home) -> None:
+    found = asked(told, "recognitions", "--batch", "2024年度", "--as-of", "2025-02-01")["recognitions"]
+    mine = {one["holder"]: (one["programme"], one["review"]) for one in found if one["holder"][0] == "檐"}
+    assert mine == {
+        **dict.fromkeys(named("檐工", 4), ("MIIT-GREEN-FACTORY", "ok")),
+        **dict.fromkeys(named("檐园", 2), ("MIIT-GREEN-PARK", "ok")),
+    }
 
 
 def test_the_lists_of_a_notice_are_found_though_a_reprint_without_them_is_held_too(told: Home) -> None:
