@@ -276,10 +276,11 @@ class Attachment:
 class ListRow:
     """A row of a recognition list (名单行): `region` as listed, filled forward; page, table, row from 1.
 
-    `heads` are those of `cells`, as printed; none in a list without a head.
+    `heads` are those of `cells`, as printed; none in a list without a head. `seq` is None where the list
+    prints no numbers: its rows stand in their order all the same.
     """
 
-    seq: int
+    seq: int | None
     region: str
     name: str
     cells: tuple[str, ...]

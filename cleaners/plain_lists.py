@@ -50,12 +50,16 @@ def is_counted_region(text: str) -> bool:
 def region_head(cells: Sequence[str]) -> str | None:
     """The region of a row that is one cell merged over the table: 浙江省（12个）."""
     texts = {cell.strip() for cell in cells if cell.strip()}
-    found = _region(next(iter(texts))) if len(texts) == 1 else None
+    found = counted_region(next(iter(texts))) if len(texts) == 1 else None
     return found[0] if found else None
 
 
-def _region(line: str) -> tuple[str, int | None] | None:
-    """A region that heads rows, and how many it says it has."""
+def counted_region(line: str) -> tuple[str, int | None] | None:
+    """A region that heads rows, and how many it says it has.
+
+    >>> counted_region("一、浙江省（12个）"), counted_region("宁波市："), counted_region("云溪县")
+    (('浙江省', 12), ('宁波市', None), None)
+    """
     if len(line) > 40:
         return None
     if found := _REGION_HEAD.match(line.strip()):
@@ -74,7 +78,7 @@ def _parts(text: str) -> Iterator[_Part]:
     """Numbered lines in the order of the text, cut at each region and where they begin anew."""
     part = _Part()
     for place, line in enumerate(text.splitlines(), start=1):
-        if (head := _region(line)) is not None:
+        if (head := counted_region(line)) is not None:
             yield part
             part = _Part(*head)
         elif found := _ROW.match(line):
@@ -119,5 +123,5 @@ def _is_whole(run: Sequence[_Part]) -> bool:
     return through == _counted(through) or all(numbers == _counted(numbers) for numbers in each)
 
 
-def _counted(numbers: Sequence[int]) -> list[int]:
+def _counted(numbers: Sequence[int | None]) -> list[int]:
     return list(range(1, len(numbers) + 1))

@@ -177,6 +177,8 @@ def _doubts(
             yield f"{found.name}: {found.status}"
     if one.count is not None and one.count != extracted:
         yield f"declared {one.count}, extracted {extracted}"
+    if one.count is None and any(row.seq is None for _, row in rows):
+        yield "the rows print no numbers and the notice no count: whether these are all is not known"
     if one.count is None and not rows and one.annexes:
         yield f"the list is not held: {one.annexes[0]}"
     held = {holder_key(name) for _, row in rows for name in (row.name, *row.cells)}

@@ -1,8 +1,9 @@
 """Several lists in one file (合并名单): 附件1 and 附件2 in one document, one archive, or in the page itself.
 
 Reads the lists of a notice and its announcements; writes lists of one annex each. A file is parted where its
-numbers begin anew, and only when its parts are as many as the annexes that it may hold, or when each part has
-as many rows as some announcement says. Must never part a list that begins anew below each region.
+numbers begin anew, or where it has none at each table, and only when its parts are as many as the annexes
+that it may hold, or when each part has as many rows as some announcement says. Must never part a list that
+begins anew below each region.
 """
 
 from __future__ import annotations
@@ -65,12 +66,31 @@ def _parts(
     """A list in its parts, or as it is."""
     runs = _runs(found.rows)
     held = _annexes_held(found, files, declared)
+    if len(runs) > len(held) > 1 and not _is_numbered(found.rows):
+        runs = _as_said(runs, [declared[annex] for annex in held])
     if len(runs) > 1 and len(runs) == len(held):
         yield from _numbered(found, runs, {annex: declared[annex] for annex in held})
     elif len(runs) > 1 and all(len(found.rows[start:end]) in counts for start, end in runs):
         yield from (_part(found, run, found.annex) for run in runs)
     else:
         yield found
+
+
+def _is_numbered(rows: Sequence[ListRow]) -> bool:
+    return any(row.seq is not None for row in rows)
+
+
+def _as_said(runs: list[tuple[int, int]], counts: Sequence[int | None]) -> list[tuple[int, int]]:
+    """Stretches joined to as many rows as each annex is said to have; as they are where that does not fit."""
+    joined: list[tuple[int, int]] = []
+    ends = {end for _, end in runs}
+    start = runs[0][0]
+    for count in counts:
+        if count is None or start + count not in ends:
+            return runs
+        joined.append((start, start + count))
+        start += count
+    return joined if start == runs[-1][1] else runs
 
 
 def _annexes_held(found: NamedList, files: Sequence[Annex], declared: Collection[Annex]) -> list[Annex]:
@@ -104,8 +124,16 @@ def _part(found: NamedList, run: tuple[int, int], annex: Annex | None) -> NamedL
 
 
 def _runs(rows: Sequence[ListRow]) -> list[tuple[int, int]]:
-    """Where the numbers run from 1 on: the stretches of a list that holds several."""
-    begins = [at for at, row in enumerate(rows) if row.seq == 1]
+    """Where the numbers run from 1 on, or another table or stretch of lines begins: several lists in one."""
+    if _is_numbered(rows):
+        begins = [at for at, row in enumerate(rows) if row.seq == 1]
+    else:
+        begins = [at for at, row in enumerate(rows) if not at or not _goes_on(rows[at - 1], row)]
     if not begins or begins[0]:
         return [(0, len(rows))]
     return list(pairwise([*begins, len(rows)]))
+
+
+def _goes_on(above: ListRow, row: ListRow) -> bool:
+    """Whether a row without a number stands below another in one table, or on the next lines."""
+    return above.table == row.table and (row.table != 0 or row.row <= above.row + 2)

@@ -1,0 +1,268 @@
+"""Lists without a 序号 (无序号名单): tables headed 企业名称, 集群名称 …, whose rows print no numbers.
+
+Reads a table and the lines above it; writes its rows in their order, each with `seq` None: a number that is
+not printed is not made up. Must never take a form, a table of indicators, quotas, money or contacts for a
+list: where a head or a title says so, or the cells name no holder, there are no rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from cleaners.files.layout import wrapped
+from cleaners.list_heads import column_of, is_sequence, names_holders, tells_other_table
+from cleaners.model import ListRow, Table
+from cleaners.official.regions import is_region
+from cleaners.plain_lists import region_head
+
+_LONGEST_HEAD = 24
+_LONGEST_NAME = 60
+_LONGEST_TITLE = 120
+_SHARE = 5  # one name in so many may be none
+_TITLES_ABOVE = 4
+
+# 第一批绿色工厂名单, 拟认定集群公示, 入选企业一览表
+_LIST = re.compile(r"名单|名录|公示|入选|拟认定|通过复核|目录|一览表|清单|通告|公布")
+_NO_LIST = re.compile(
+    r"汇总表|申[报请]表|推荐表|统计表|登记表|信息表|情况表|报名|回执|评[分价]表|打分|反馈表|意见表|台账|模板|样[表式]|示例"
+    r"|填[报写表]|指标体系|名额|分工|任务|材料清单|调查|承诺|日程|议程|预算|资金|经费"
+)
+# whatever else they are called, these are lists of people, offices or things
+_NEVER = re.compile(
+    r"联系|通讯录|专家|人员|成员|领导小组|工作组|委员|评委|材料清单|任务清单|问题清单|责任清单|事项清单|抽查|检查|处罚"
+)
+_CALLED = re.compile(r"名单|名录")
+_SUMMED = re.compile(
+    r"\s{0,40}(?:合\s{0,4}计|总\s{0,4}计|小\s{0,4}计|共\s{0,4}计|注[:：]|备注[:：]?|说明[:：]|填表)"
+)
+# 某某 in a form: XX公司, ××集群, （示例）…, 例：…
+_EXAMPLE = re.compile(r"[XxＸ×＊*○]{2}|_{2}|＿{2}|示例|样例|^例\s?[:：]|例如|^如\s?[:：]|填写|…{1,2}$|\.{3}$")
+# what no holder's name has or ends with
+_NO_NAME = re.compile(
+    r"[。；？！;?!□☑✓√]|[:：]$|^[\d\s.,%，、/-]{1,40}$"
+    r"|(?:名称|电话|地址|日期|意见|签字|盖章|代码|情况|类别|类型|指标|方式|工作|办法|标准|要求|规模|收入|人数|比例|水平|能力|建设)$"
+)
+_OFFICE = re.compile(
+    r"(?:工业和信息化|经济和信息化|发展和?改革|科学技术|财政|商务|农业农村|市场监督管理|生态环境|主管部门|中小企业)\S{0,8}"
+    r"(?:[厅局委司处办部]|委员会|办公室|服务局|部门)$|人民政府$|办公[厅室]$"
+)
+# how the names of holders end, in the main
+_HOLDER = re.compile(
+    r"(?:公司|集团|[工总分]?厂|集群|平台|基地|园区?|中心|研究[院所]|院|所|社|大学|学院|学校|医院|实验室|孵化器|空间|联盟|协会"
+    r"|开发区|示范区|示范县|新区|高新区|合作社|农场|林场|牧场|企业|商行|酒店|银行|矿|站|馆|店|队|县|区|市|州|镇|乡|村"
+    r"|产业|街区|项目|车间|场景|品牌|股份|有限|联合体)\s{0,2}(?:[（(][^（）()]{1,30}[)）])?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The columns of a list without numbers: the edges, region and name of each block side by side."""
+
+    blocks: tuple[tuple[int, int, int | None, int], ...]
+    heads: tuple[str, ...]
+    sure: bool  # a head that only lists of holders have
+
+
+def listing_of(table: Table, above: Sequence[str]) -> tuple[Listing, int] | None:
+    """The columns of a table that may be a list, and behind which row they begin; None for another table."""
+    for place, cells in enumerate(table.rows):
+        texts = {"".join(cell.split()) for cell in cells if cell.strip()}
+        if not texts:
+            continue
+        if len(texts) == 1 and not _is_lone_head(table, place):
+            above = (*above, *texts)  # a title in the table itself
+            continue
+        listing = _headed(table, place)
+        called = _called(above)
+        if listing is None or called is False or not (called or listing.sure):
+            return None
+        return listing, place + 1
+    return None
+
+
+def _is_lone_head(table: Table, place: int) -> bool:
+    """A head of one column, in a table of one."""
+    return len(table.rows[place]) == 1 and names_holders(table.rows[place][0])
+
+
+def _called(above: Sequence[str]) -> bool | None:
+    """Whether the nearest line that says what the table is calls it a list; None where no line does."""
+    for line in list(reversed(above))[:_TITLES_ABOVE]:
+        text = "".join(line.split())
+        if len(text) > _LONGEST_TITLE:
+            continue
+        if _NEVER.search(text) and len(text) <= _LONGEST_NAME:
+            return False
+        if _NO_LIST.search(text) and not _CALLED.search(text):
+            return False
+        if _LIST.search(text):
+            return True
+    return None
+
+
+def lines_above(tables: Sequence[Table], text: str) -> list[tuple[str, ...]]:
+    """For each table the lines of the text over it, up to the table before; in the text a row is a line."""
+    lines = text.splitlines()
+    bare = ["".join(line.split()) for line in lines]
+    found: list[tuple[str, ...]] = []
+    at = 0
+    for table in tables:
+        first = "".join(_once(table.rows[0])) if table.rows else ""
+        place = next((k for k in range(at, len(bare)) if bare[k] == first), None)
+        if place is None:
+            found.append(())
+            continue
+        begins = max((k for k in range(place) if "\t" in lines[k]), default=-1) + 1
+        found.append(tuple(line for line in lines[begins:place] if line.strip()))
+        at = place + 1
+    return found
+
+
+def _once(cells: Sequence[str]) -> Iterator[str]:
+    """The texts of a row without blanks, one merged over several columns once."""
+    before = None
+    for cell in cells:
+        text = "".join(cell.split())
+        if text != before:
+            yield text
+        before = text
+
+
+# -- the head
+
+
+def _headed(table: Table, place: int) -> Listing | None:
+    cells = table.rows[place]
+    heads = ["".join(cell.split()) for cell in cells]
+    held = [head for head in heads if head]
+    if any(len(head) > _LONGEST_HEAD for head in held) or any(map(tells_other_table, held)):
+        return None
+    blocks = tuple(
+        block
+        for start, end in _edges(table, place, heads)
+        if (block := _block(heads, start, end)) is not None
+    )
+    sure = any(names_holders(heads[name]) for _, _, _, name in blocks)
+    return Listing(blocks, tuple(heads), sure) if blocks else None
+
+
+def _edges(table: Table, place: int, heads: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where blocks side by side begin and end: where the first head returns; a merged head does not."""
+    first = next(at for at, head in enumerate(heads) if head)
+    starts = [at for at, head in enumerate(heads) if head == heads[first]]
+    body = table.rows[place + 1 :]
+    apart = [
+        at
+        for before, at in pairwise(starts)
+        if at > before + 1 or any(row[before] != row[at] for row in body if at < len(row))
+    ]
+    starts = [first, *apart]
+    if len(starts) > 1 and len({starts[1] - starts[0], *(b - a for a, b in pairwise(starts))}) > 1:
+        starts = [first]
+    return pairwise((*starts, len(heads)))
+
+
+def _block(heads: Sequence[str], start: int, end: int) -> tuple[int, int, int | None, int] | None:
+    columns = {at: column_of(heads[at]) for at in range(start, end) if heads[at]}
+    region = next((at for at, column in columns.items() if column == "region"), None)
+    named = [at for at in columns if names_holders(heads[at])]
+    named += [at for at, column in columns.items() if column == "name" and not is_sequence(heads[at])]
+    return (start, end, region, named[0]) if named else None
+
+
+# -- the rows
+
+
+def listed_rows(listing: Listing, table: Table, number: int, after: int) -> tuple[ListRow, ...]:
+    """The rows of a table below its head, the blocks one after the other; () when they are no holders."""
+    rows: list[ListRow] = []
+    for block in listing.blocks:
+        rows += _of_block(listing, block, table, number, after)
+    return tuple(rows) if _are_holders(rows, listing.sure) else ()
+
+
+def _of_block(
+    listing: Listing, block: tuple[int, int, int | None, int], table: Table, number: int, after: int
+) -> Iterator[ListRow]:
+    start, end, region_at, name_at = block
+    over, held = "", None
+    for place, cells in enumerate(table.rows[after:], start=after + 1):
+        if head := region_head(cells):
+            over = head
+            continue
+        if len(cells) <= name_at or _is_no_row(listing, cells, name_at):
+            continue
+        own = tuple(cells[start:end])
+        name = _line(cells[name_at])
+        region = _line(cells[region_at]) if region_at is not None else over
+        row = ListRow(None, region, name, own, table.page, number, place, listing.heads[start:end])
+        if held is not None and _continues(held, row, name_at - start):
+            held = _joined(held, row, name_at - start)
+            continue
+        if held is not None:
+            yield held
+        held = row
+    if held is not None:
+        yield held
+
+
+def _is_no_row(listing: Listing, cells: Sequence[str], name_at: int) -> bool:
+    """A blank row, a head again, a title or a note merged over the table, a sum, an example."""
+    name = "".join(cells[name_at].split())
+    texts = {cell.strip() for cell in cells if cell.strip()}
+    merged = len(texts) == 1 and len(cells) > 1 and sum(map(bool, map(str.strip, cells))) > 1
+    summed = any(map(_SUMMED.match, cells))
+    return not name or name == listing.heads[name_at] or merged or summed or bool(_EXAMPLE.search(name))
+
+
+def _continues(above: ListRow, row: ListRow, name: int) -> bool:
+    """Whether a row is the one above again, merged over several, or the rest of it behind a page break."""
+    if (row.name, row.region or above.region) == (above.name, above.region):
+        return True
+    others = [at for at, cell in enumerate(above.cells) if at != name and cell.strip()]
+    blank = not any(cell.strip() for at, cell in enumerate(row.cells) if at != name)
+    broken = not _HOLDER.search(above.name) and bool(_HOLDER.search(above.name + row.name))
+    return blank and len(others) > 1 and broken and above.row + 1 == row.row
+
+
+def _joined(above: ListRow, row: ListRow, name: int) -> ListRow:
+    cells = tuple(
+        a if not b.strip() or a == b else wrapped((a, b))
+        for a, b in zip(above.cells, row.cells, strict=False)
+    )
+    return replace(above, cells=cells, name=_line(cells[name]))
+
+
+def _line(text: str) -> str:
+    return wrapped(line.strip() for line in text.split("\n")).strip()
+
+
+def _are_holders(rows: Sequence[ListRow], sure: bool) -> bool:
+    """Whether what stands in the column of names are names of holders, each once."""
+    if not rows:
+        return False
+    names = [row.name for row in rows]
+    strange = sum(not is_name(name) for name in names)
+    again = len(names) - len({(row.region, row.name) for row in rows})
+    ended = sum(_HOLDER.search(name) is not None for name in names)
+    least = (len(names) + 1) // 2 if sure else 0
+    return strange * _SHARE <= len(names) and again * _SHARE <= len(names) and ended >= least
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be the name of a holder: no sentence, no label of a form, no office, no region.
+
+    >>> is_name("云溪县竹编集群"), is_name("联系电话"), is_name("海川省财政厅"), is_name("浙江省")
+    (True, False, False, False)
+    """
+    bare = "".join(text.split())
+    strange = _NO_NAME.search(bare) or _OFFICE.search(bare) or is_region(bare)
+    return 2 <= len(bare) <= _LONGEST_NAME and not strange
+
+
+def ends_as_holder(text: str) -> bool:
+    """Whether a name ends as those of holders do: 公司, 集群, 中心 …"""
+    return _HOLDER.search(text.strip()) is not None
