@@ -109,7 +109,14 @@ def _names(line: str, region: str) -> list[tuple[str, str]]:
     first, *rest = line.split(None, 1)
     if rest and is_region(first):
         region, line = first, rest[0].strip()
-    if _NUMBERED.match(line) or _DATE.match(line) or "，" in line or "：" in line or "\t" in line or not is_name(line):
+    if (
+        _NUMBERED.match(line)
+        or _DATE.match(line)
+        or "，" in line
+        or "：" in line
+        or "\t" in line
+        or not is_name(line)
+    ):
         return []
     return [(region, line)]
 

@@ -44,7 +44,8 @@ class _Part:
 
 def is_counted_region(text: str) -> bool:
     """Whether a line is a region that says how many rows follow it: 浙江省（12个）."""
-    return len(text) <= 40 and _REGION_HEAD.match(text.strip()) is not None
+    head = counted_region(text)
+    return head is not None and head[1] is not None
 
 
 def region_head(cells: Sequence[str]) -> str | None:
@@ -62,7 +63,7 @@ def counted_region(line: str) -> tuple[str, int | None] | None:
     """
     if len(line) > 40:
         return None
-    if found := _REGION_HEAD.match(line.strip()):
+    if (found := _REGION_HEAD.match(line.strip())) and not _TITLE.search(found[1]):
         return found[1].strip(), int(unicodedata.normalize("NFKC", found[2]))
     found = _LABELLED.match(line.strip())
     return (found[1], None) if found and is_whole_region(found[1]) else None
