@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from cleaners.holder_names import ends_as_holder, is_name
 from cleaners.model import ListRow
 from cleaners.official.regions import is_region
 from cleaners.plain_lists import counted_region
-from cleaners.unnumbered_lists import ends_as_holder, is_name
 
 _FEWEST = 3
 _LONGEST = 60

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from cleaners.holder_names import ends_as_holder
 from cleaners.model import ListRow
 from cleaners.official.regions import is_whole_region
 
@@ -27,8 +28,10 @@ _REGION_HEAD = re.compile(
 _LABELLED = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])?\s*(\S{2,12}?)\s*[:：]?$"
 )
-# A line of a list: 12. 某某县某某产业集群
-_ROW = re.compile(r"^\s*([0-9０-９]{1,6})\s*[.．、]\s*(\S.*)$")
+# A line of a list: 12. 某某县某某产业集群, （12）某厂, 12 某厂
+_ROW = re.compile(
+    r"^\s*(?:([0-9０-９]{1,6})\s*[.．、]|[（(]([0-9０-９]{1,6})[)）]|([0-9０-９]{1,6})\s)\s*(\S.*)$"
+)
 _SENTENCE = re.compile(r"[。；！？;]|[:：，,]$")
 _TITLE = re.compile(r"名单|名录|目录|清单|公示|入选|通过")
 
@@ -40,6 +43,7 @@ class _Part:
     region: str = ""
     declared: int | None = None
     rows: list[ListRow] = field(default_factory=list)
+    marked: bool = True  # a point or a bracket stands at each number
 
 
 def is_counted_region(text: str) -> bool:
@@ -71,8 +75,19 @@ def counted_region(line: str) -> tuple[str, int | None] | None:
 
 def plain_rows(text: str) -> tuple[ListRow, ...]:
     """The rows of the lists of a text that are whole."""
-    runs = _runs(list(_parts(text)))
+    runs = [_closed(run) for run in _runs(list(_parts(text)))]
     return tuple(row for run in runs if _is_list(run, text) for part in run for row in part.rows)
+
+
+def _closed(run: list[_Part]) -> list[_Part]:
+    """A run without the ； and 。 that close its lines, where all that is left are names of holders."""
+    rows = [row for part in run for row in part.rows]
+    bare = [row.name.rstrip("；;。") for row in rows]
+    closed = sum(name != row.name for name, row in zip(bare, rows, strict=True))
+    if closed * 2 > len(rows) and all(map(ends_as_holder, bare)):
+        for part in run:
+            part.rows = [replace(row, name=row.name.rstrip("；;。")) for row in part.rows]
+    return run
 
 
 def _parts(text: str) -> Iterator[_Part]:
@@ -83,12 +98,14 @@ def _parts(text: str) -> Iterator[_Part]:
             yield part
             part = _Part(*head)
         elif found := _ROW.match(line):
-            number = int(unicodedata.normalize("NFKC", found[1]))
+            figure = found[1] or found[2] or found[3]
+            number = int(unicodedata.normalize("NFKC", figure))
             if number == 1 and part.rows:
                 yield part
                 part = _Part()
-            name = found[2].strip()
-            part.rows.append(ListRow(number, part.region, name, (found[1], name), 0, 0, place))
+            name = found[4].strip()
+            part.marked = part.marked and found[3] is None
+            part.rows.append(ListRow(number, part.region, name, (figure, name), 0, 0, place))
     yield part
 
 
@@ -110,6 +127,8 @@ def _is_list(run: Sequence[_Part], text: str) -> bool:
     if any(len(row.name) > _LONGEST_NAME or _SENTENCE.search(row.name) for row in rows):
         return False
     if any(part.declared is not None and part.declared != len(part.rows) for part in run):
+        return False
+    if not all(part.marked for part in run) and not all(ends_as_holder(row.name) for row in rows):
         return False
     called = run[0].region or any(
         _TITLE.search(line) for line in text.splitlines()[: rows[0].row - 1] if len(line) < 80

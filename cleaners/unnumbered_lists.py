@@ -8,14 +8,15 @@ list: where a head or a title says so, or the cells name no holder, there are no
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from cleaners.files.layout import wrapped
+from cleaners.holder_names import ends_as_holder, is_name, names_in
 from cleaners.list_heads import column_of, is_sequence, names_holders, tells_other_table
 from cleaners.model import ListRow, Table
-from cleaners.official.regions import is_region
 from cleaners.plain_lists import region_head
 
 _LONGEST_HEAD = 24
@@ -38,23 +39,11 @@ _CALLED = re.compile(r"名单|名录")
 _SUMMED = re.compile(
     r"\s{0,40}(?:合\s{0,4}计|总\s{0,4}计|小\s{0,4}计|共\s{0,4}计|注[:：]|备注[:：]?|说明[:：]|填表)"
 )
+# 制表：某司, 填报日期：, 2031年5月6日: what stands below a list
+_BELOW = re.compile(r"[^:：]{1,12}[:：]|20\d\d年\d{1,2}月\d{1,2}日$")
+_COUNT = re.compile(r"数量|个数|家数")
 # 某某 in a form: XX公司, ××集群, （示例）…, 例：…
 _EXAMPLE = re.compile(r"[XxＸ×＊*○]{2}|_{2}|＿{2}|示例|样例|^例\s?[:：]|例如|^如\s?[:：]|填写|…{1,2}$|\.{3}$")
-# what no holder's name has or ends with
-_NO_NAME = re.compile(
-    r"[。；？！;?!□☑✓√]|[:：]$|^[\d\s.,%，、/-]{1,40}$"
-    r"|(?:名称|电话|地址|日期|意见|签字|盖章|代码|情况|类别|类型|指标|方式|工作|办法|标准|要求|规模|收入|人数|比例|水平|能力|建设)$"
-)
-_OFFICE = re.compile(
-    r"(?:工业和信息化|经济和信息化|发展和?改革|科学技术|财政|商务|农业农村|市场监督管理|生态环境|主管部门|中小企业)\S{0,8}"
-    r"(?:[厅局委司处办部]|委员会|办公室|服务局|部门)$|人民政府$|办公[厅室]$"
-)
-# how the names of holders end, in the main
-_HOLDER = re.compile(
-    r"(?:公司|集团|[工总分]?厂|集群|平台|基地|园区?|中心|研究[院所]|院|所|社|大学|学院|学校|医院|实验室|孵化器|空间|联盟|协会"
-    r"|开发区|示范区|示范县|新区|高新区|合作社|农场|林场|牧场|企业|商行|酒店|银行|矿|站|馆|店|队|县|区|市|州|镇|乡|村"
-    r"|产业|街区|项目|车间|场景|品牌|股份|有限|联合体)\s{0,2}(?:[（(][^（）()]{1,30}[)）])?$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +53,7 @@ class Listing:
     blocks: tuple[tuple[int, int, int | None, int], ...]
     heads: tuple[str, ...]
     sure: bool  # a head that only lists of holders have
+    count: int | None = None  # the column that says how many names stand in a cell
 
 
 def listing_of(table: Table, above: Sequence[str]) -> tuple[Listing, int] | None:
@@ -138,7 +128,9 @@ def _headed(table: Table, place: int) -> Listing | None:
     cells = table.rows[place]
     heads = ["".join(cell.split()) for cell in cells]
     held = [head for head in heads if head]
-    if any(len(head) > _LONGEST_HEAD for head in held) or any(map(tells_other_table, held)):
+    counts = [at for at, head in enumerate(heads) if _COUNT.search(head)]
+    other = (head for head in held if not _COUNT.search(head) and tells_other_table(head))
+    if any(len(head) > _LONGEST_HEAD for head in held) or any(other) or len(counts) > 1:
         return None
     blocks = tuple(
         block
@@ -146,7 +138,7 @@ def _headed(table: Table, place: int) -> Listing | None:
         if (block := _block(heads, start, end)) is not None
     )
     sure = any(names_holders(heads[name]) for _, _, _, name in blocks)
-    return Listing(blocks, tuple(heads), sure) if blocks else None
+    return Listing(blocks, tuple(heads), sure, *counts) if blocks else None
 
 
 def _edges(table: Table, place: int, heads: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -180,8 +172,17 @@ def listed_rows(listing: Listing, table: Table, number: int, after: int) -> tupl
     """The rows of a table below its head, the blocks one after the other; () when they are no holders."""
     rows: list[ListRow] = []
     for block in listing.blocks:
-        rows += _of_block(listing, block, table, number, after)
+        for row in _of_block(listing, block, table, number, after):
+            names = names_in(row.cells[block[3] - block[0]])
+            if listing.count is not None and _figure(table.rows[row.row - 1][listing.count]) != len(names):
+                return ()
+            rows += [replace(row, name=_line(name)) for name in names] if len(names) > 1 else [row]
     return tuple(rows) if _are_holders(rows, listing.sure) else ()
+
+
+def _figure(text: str) -> int | None:
+    found = re.fullmatch(r"\s{0,9}([0-9]{1,6})\s{0,4}[家个项户]?\s{0,9}", unicodedata.normalize("NFKC", text))
+    return int(found[1]) if found else None
 
 
 def _of_block(
@@ -215,7 +216,9 @@ def _is_no_row(listing: Listing, cells: Sequence[str], name_at: int) -> bool:
     texts = {cell.strip() for cell in cells if cell.strip()}
     merged = len(texts) == 1 and len(cells) > 1 and sum(map(bool, map(str.strip, cells))) > 1
     summed = any(map(_SUMMED.match, cells))
-    return not name or name == listing.heads[name_at] or merged or summed or bool(_EXAMPLE.search(name))
+    if not name or name == listing.heads[name_at] or merged or summed:
+        return True
+    return _EXAMPLE.search(name) is not None or _BELOW.match(name) is not None
 
 
 def _continues(above: ListRow, row: ListRow, name: int) -> bool:
@@ -224,7 +227,7 @@ def _continues(above: ListRow, row: ListRow, name: int) -> bool:
         return True
     others = [at for at, cell in enumerate(above.cells) if at != name and cell.strip()]
     blank = not any(cell.strip() for at, cell in enumerate(row.cells) if at != name)
-    broken = not _HOLDER.search(above.name) and bool(_HOLDER.search(above.name + row.name))
+    broken = not ends_as_holder(above.name) and ends_as_holder(above.name + row.name)
     return blank and len(others) > 1 and broken and above.row + 1 == row.row
 
 
@@ -247,22 +250,6 @@ def _are_holders(rows: Sequence[ListRow], sure: bool) -> bool:
     names = [row.name for row in rows]
     strange = sum(not is_name(name) for name in names)
     again = len(names) - len({(row.region, row.name) for row in rows})
-    ended = sum(_HOLDER.search(name) is not None for name in names)
+    ended = sum(ends_as_holder(name) for name in names)
     least = (len(names) + 1) // 2 if sure else 0
     return strange * _SHARE <= len(names) and again * _SHARE <= len(names) and ended >= least
-
-
-def is_name(text: str) -> bool:
-    """Whether a text can be the name of a holder: no sentence, no label of a form, no office, no region.
-
-    >>> is_name("云溪县竹编集群"), is_name("联系电话"), is_name("海川省财政厅"), is_name("浙江省")
-    (True, False, False, False)
-    """
-    bare = "".join(text.split())
-    strange = _NO_NAME.search(bare) or _OFFICE.search(bare) or is_region(bare)
-    return 2 <= len(bare) <= _LONGEST_NAME and not strange
-
-
-def ends_as_holder(text: str) -> bool:
-    """Whether a name ends as those of holders do: 公司, 集群, 中心 …"""
-    return _HOLDER.search(text.strip()) is not None

@@ -195,6 +195,14 @@ def test_a_title_that_counts_is_no_region() -> None:
     assert listed(text=text)[-1] == (3, "宁波市", "丙集群")
 
 
+def test_lines_may_be_closed_and_their_numbers_stand_in_brackets_or_alone() -> None:
+    closed = "名单如下：\n1.甲溪公司；\n2.乙溪公司；\n3.丙溪公司。"
+    assert [row[2] for row in listed(text=closed)] == ["甲溪公司", "乙溪公司", "丙溪公司"]
+    assert len(listed(text="入选名单\n（1）甲溪公司\n（2）乙溪公司\n（3）丙溪公司")) == 3
+    assert len(listed(text="入选名单\n1 甲溪公司\n2 乙溪公司\n3 丙溪公司")) == 3
+    assert listed(text="入选名单\n1 总体要求\n2 重点任务\n3 保障措施") == []
+
+
 def test_a_region_that_has_not_as_many_as_it_says_makes_no_list() -> None:
     assert listed(text="名单\n东山省（3个）\n1. 甲集群\n2. 乙集群\n西河省（1个）\n3. 丙集群") == []
 

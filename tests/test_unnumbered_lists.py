@@ -133,6 +133,25 @@ def test_a_list_with_numbers_and_one_without_stand_in_their_order() -> None:
     assert [(row.seq, row.name) for row in found] == [(None, "乙溪公司"), (1, "甲溪公司")]
 
 
+def test_several_names_in_a_cell_are_as_many_rows() -> None:
+    rows = (
+        ("地区", "企业数量", "企业名称"),
+        ("浙江省", "2", "1.甲溪灯具公司；\n2.乙溪纽扣公司。"),
+        ("宁波市", "1家", "丙溪轴承厂"),
+    )
+    assert listed(rows) == [("浙江省", "甲溪灯具公司"), ("浙江省", "乙溪纽扣公司"), ("宁波市", "丙溪轴承厂")]
+
+
+def test_a_count_that_the_names_do_not_have_makes_no_list() -> None:
+    rows = (("地区", "企业数量", "企业名称"), ("浙江省", "3", "甲溪灯具公司、乙溪纽扣公司等"))
+    assert listed(rows) == []
+
+
+def test_a_name_that_wraps_or_has_a_comma_in_it_is_one() -> None:
+    rows = (("省份", "集群名称"), ("浙江省", "云溪县灯具、纽扣\n产业集群"), ("", "松泽研究中心\n有限公司"))
+    assert listed(rows) == [("浙江省", "云溪县灯具、纽扣产业集群"), ("浙江省", "松泽研究中心有限公司")]
+
+
 # -- lines
 
 
