@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -24,6 +25,8 @@ _LONGEST_NAME = 60
 _LONGEST_TITLE = 120
 _SHARE = 5  # one name in so many may be none
 _TITLES_ABOVE = 4
+_MOST_BLOCKS = 8  # side by side
+_REACH = 12  # lines above a table in which its title may stand
 
 # 第一批绿色工厂名单, 拟认定集群公示, 入选企业一览表
 _LIST = re.compile(r"名单|名录|公示|入选|拟认定|通过复核|目录|一览表|清单|通告|公布")
@@ -96,19 +99,29 @@ def _called(above: Sequence[str]) -> bool | None:
 def lines_above(tables: Sequence[Table], text: str) -> list[tuple[str, ...]]:
     """For each table the lines of the text over it, up to the table before; in the text a row is a line."""
     lines = text.splitlines()
-    bare = ["".join(line.split()) for line in lines]
+    places: dict[str, list[int]] = {}
+    for place, line in enumerate(lines):
+        places.setdefault("".join(line.split()), []).append(place)
     found: list[tuple[str, ...]] = []
     at = 0
     for table in tables:
-        first = "".join(_once(table.rows[0])) if table.rows else ""
-        place = next((k for k in range(at, len(bare)) if bare[k] == first), None)
-        if place is None:
+        held = places.get("".join(_once(table.rows[0])) if table.rows else "", [])
+        later = bisect_left(held, at)
+        if later == len(held):
             found.append(())
             continue
-        begins = max((k for k in range(place) if "\t" in lines[k]), default=-1) + 1
-        found.append(tuple(line for line in lines[begins:place] if line.strip()))
-        at = place + 1
+        found.append(tuple(reversed(list(_before(lines, held[later])))))
+        at = held[later] + 1
     return found
+
+
+def _before(lines: Sequence[str], place: int) -> Iterator[str]:
+    """The nearest lines above a place, the nearest first, up to a row of a table."""
+    for line in reversed(lines[max(0, place - _REACH) : place]):
+        if "\t" in line:
+            return
+        if line.strip():
+            yield line
 
 
 def _once(cells: Sequence[str]) -> Iterator[str]:
@@ -138,7 +151,7 @@ def _headed(table: Table, place: int) -> Listing | None:
         if (block := _block(heads, start, end)) is not None
     )
     sure = any(names_holders(heads[name]) for _, _, _, name in blocks)
-    return Listing(blocks, tuple(heads), sure, *counts) if blocks else None
+    return Listing(blocks, tuple(heads), sure, *counts) if 0 < len(blocks) <= _MOST_BLOCKS else None
 
 
 def _edges(table: Table, place: int, heads: Sequence[str]) -> Iterator[tuple[int, int]]:

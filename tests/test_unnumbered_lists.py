@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cleaners.files.gates import gate_list
 from cleaners.lists import list_rows
@@ -150,6 +154,22 @@ def test_a_count_that_the_names_do_not_have_makes_no_list() -> None:
 def test_a_name_that_wraps_or_has_a_comma_in_it_is_one() -> None:
     rows = (("省份", "集群名称"), ("浙江省", "云溪县灯具、纽扣\n产业集群"), ("", "松泽研究中心\n有限公司"))
     assert listed(rows) == [("浙江省", "云溪县灯具、纽扣产业集群"), ("浙江省", "松泽研究中心有限公司")]
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.lists(st.lists(st.text("企业名称省份数量甲溪公司、\n1 ", max_size=8), max_size=5), max_size=8))
+def test_no_table_makes_it_raise_and_no_number_is_made_up(rows: list[list[str]]) -> None:
+    table = Table(tuple(map(tuple, rows)), 1)
+    found = list_rows(Attachment("ok", "docx", "名单", (table,)))
+    printed = {cell.strip() for cells in rows for cell in cells}
+    assert all(row.seq is None or str(row.seq) in "".join(printed) for row in found)
+
+
+def test_a_wide_table_of_many_blocks_costs_no_more_than_its_cells() -> None:
+    table = Table((("企业名称", "省份") * 1000, *(("甲溪公司", "浙江省") * 1000,) * 100), 1)
+    began = time.process_time()
+    list_rows(Attachment("ok", "docx", "", (table,)))
+    assert time.process_time() - began < 5
 
 
 # -- lines
