@@ -73,6 +73,19 @@ def names_holders(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def is_name_head(text: str, shortest: int = 0) -> bool:
+    """Whether a head is one that lists have over names, of so many letters: no 政策名称, and no 单位 of four.
+
+    >>> is_name_head("产品名称"), is_name_head("政策名称"), is_name_head("单位"), is_name_head("单位", 4)
+    (True, False, True, False)
+    """
+    folded = fold(text) if len(text) < 60 else ""
+    named = folded in _heads()["name"] or names_holders(text)
+    longer = any(folded.startswith(name) for name in _heads()["name"] if len(name) >= _SHORTEST)
+    return (named or longer) and len(folded) >= shortest
+
+
+@lru_cache(maxsize=4096)
 def tells_other_table(text: str) -> bool:
     """Whether a head stands in tables of contacts, money, quotas, indicators or in forms.
 

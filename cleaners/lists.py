@@ -17,13 +17,14 @@ from itertools import pairwise
 
 from cleaners.bare_lists import bare_rows
 from cleaners.files.layout import wrapped
-from cleaners.list_heads import column_of, is_sequence, names_holders
+from cleaners.list_heads import column_of, is_name_head, is_sequence, names_holders, tells_other_table
 from cleaners.model import Attachment, ListRow, Table
 from cleaners.official.regions import is_region, provinces
 from cleaners.plain_lists import plain_rows, region_head
 from cleaners.unnumbered_lists import Listing, lines_above, listed_rows, listing_of
 
 _NUMBER = re.compile(r"^\(?([0-9]{1,6})\)?[.、]?$")
+_FIGURE = re.compile(r"[\d.,，%％\s/-]{1,40}$")
 # What stands in a row without a number and continues nothing: 合计, 注：…
 _SUMMED = re.compile(r"\s{0,40}(?:合计|总计|小计|共计|注[:：]|备注[:：]|说明[:：])")
 
@@ -90,7 +91,12 @@ def _numbered(tables: Sequence[Table]) -> list[tuple[ListRow, ...]]:
         _join_waiting(walk)
     bounds = [*walk.begins, len(walk.rows)]
     lists = (walk.rows[start:end] for start, end in pairwise(bounds))
-    return [tuple(_filled(_in_order(rows))) for rows in lists if rows]
+    return [tuple(_filled(_in_order(rows))) for rows in lists if rows and not _are_sums(rows)]
+
+
+def _are_sums(rows: Sequence[ListRow]) -> bool:
+    """Whether figures stand where names do: 地区, 企业总数."""
+    return all(_FIGURE.match(row.name) for row in rows)
 
 
 def _unnumbered(tables: Sequence[Table], numbered: Collection[int], text: str) -> list[tuple[ListRow, ...]]:
@@ -165,7 +171,14 @@ def _block(heads: Sequence[str], start: int, end: int) -> _Block | None:
     named = [at for column in ("name", "product", "") for at in columns if columns[at] == column]
     scored = "other" in columns.values() and not any(column == "name" for column in columns.values())
     printed = tuple("".join(head.split()) for head in heads[start:end])
-    return _Block(start, end, region, named[0], printed) if named and not scored else None
+    if not named or scored or _is_of_another(heads[named[0]], printed):
+        return None
+    return _Block(start, end, region, named[0], printed)
+
+
+def _is_of_another(name: str, heads: Iterable[str]) -> bool:
+    """Whether heads beside one that may be over anything, as 单位, tell of quotas or contacts."""
+    return not is_name_head(name, 4) and any(map(tells_other_table, heads))
 
 
 # -- rows

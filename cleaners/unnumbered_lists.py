@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from cleaners.files.layout import wrapped
 from cleaners.holder_names import ends_as_holder, is_name, names_in
-from cleaners.list_heads import column_of, is_sequence, names_holders, tells_other_table
+from cleaners.list_heads import column_of, is_name_head, names_holders, tells_other_table
 from cleaners.model import ListRow, Table
 from cleaners.plain_lists import region_head
 
@@ -28,8 +28,9 @@ _TITLES_ABOVE = 4
 _MOST_BLOCKS = 8  # side by side
 _REACH = 12  # lines above a table in which its title may stand
 
-# 第一批绿色工厂名单, 拟认定集群公示, 入选企业一览表
-_LIST = re.compile(r"名单|名录|公示|入选|拟认定|通过复核|目录|一览表|清单|通告|公布")
+# 第一批绿色工厂名单, 拟认定集群 …; 公示 and 目录 are of other things too
+_CALLED = re.compile(r"名单|名录|入选|拟认定|通过复核|复核通过")
+_MAYBE = re.compile(r"公示|目录|一览表|清单|通告|公布")
 _NO_LIST = re.compile(
     r"汇总表|申[报请]表|推荐表|统计表|登记表|信息表|情况表|报名|回执|评[分价]表|打分|反馈表|意见表|台账|模板|样[表式]|示例"
     r"|填[报写表]|指标体系|名额|分工|任务|材料清单|调查|承诺|日程|议程|预算|资金|经费"
@@ -38,7 +39,7 @@ _NO_LIST = re.compile(
 _NEVER = re.compile(
     r"联系|通讯录|专家|人员|成员|领导小组|工作组|委员|评委|材料清单|任务清单|问题清单|责任清单|事项清单|抽查|检查|处罚"
 )
-_CALLED = re.compile(r"名单|名录")
+_LISTED = re.compile(r"名单|名录")
 _SUMMED = re.compile(
     r"\s{0,40}(?:合\s{0,4}计|总\s{0,4}计|小\s{0,4}计|共\s{0,4}计|注[:：]|备注[:：]?|说明[:：]|填表)"
 )
@@ -89,10 +90,12 @@ def _called(above: Sequence[str]) -> bool | None:
             continue
         if _NEVER.search(text) and len(text) <= _LONGEST_NAME:
             return False
-        if _NO_LIST.search(text) and not _CALLED.search(text):
+        if _NO_LIST.search(text) and not _LISTED.search(text):
             return False
-        if _LIST.search(text):
+        if _CALLED.search(text):
             return True
+        if _MAYBE.search(text):
+            return None
     return None
 
 
@@ -174,7 +177,7 @@ def _block(heads: Sequence[str], start: int, end: int) -> tuple[int, int, int | 
     columns = {at: column_of(heads[at]) for at in range(start, end) if heads[at]}
     region = next((at for at, column in columns.items() if column == "region"), None)
     named = [at for at in columns if names_holders(heads[at])]
-    named += [at for at, column in columns.items() if column == "name" and not is_sequence(heads[at])]
+    named += [at for at, column in columns.items() if column == "name" and is_name_head(heads[at])]
     return (start, end, region, named[0]) if named else None
 
 
@@ -187,14 +190,15 @@ def listed_rows(listing: Listing, table: Table, number: int, after: int) -> tupl
     for block in listing.blocks:
         for row in _of_block(listing, block, table, number, after):
             names = names_in(row.cells[block[3] - block[0]])
-            if listing.count is not None and _figure(table.rows[row.row - 1][listing.count]) != len(names):
+            if listing.count is not None and _figure(table.rows[row.row - 1], listing.count) != len(names):
                 return ()
             rows += [replace(row, name=_line(name)) for name in names] if len(names) > 1 else [row]
     return tuple(rows) if _are_holders(rows, listing.sure) else ()
 
 
-def _figure(text: str) -> int | None:
-    found = re.fullmatch(r"\s{0,9}([0-9]{1,6})\s{0,4}[家个项户]?\s{0,9}", unicodedata.normalize("NFKC", text))
+def _figure(cells: Sequence[str], at: int) -> int | None:
+    text = unicodedata.normalize("NFKC", cells[at]) if at < len(cells) else ""
+    found = re.fullmatch(r"\s{0,9}([0-9]{1,6})\s{0,4}[家个项户]?\s{0,9}", text)
     return int(found[1]) if found else None
 
 
