@@ -59,3 +59,38 @@ def _marks() -> frozenset[str]:
 def is_head(text: str) -> bool:
     """Whether a cell is the head of a column that lists have."""
     return column_of(text) not in ("", "other")
+
+
+@lru_cache(maxsize=4096)
+def names_holders(text: str) -> bool:
+    """Whether a head names holders of a title, which only their lists do.
+
+    >>> names_holders("示范企业名称"), names_holders("集群名称（全称）"), names_holders("材料名称")
+    (True, True, False)
+    """
+    folded = fold(text) if len(text) < 60 else ""
+    return any(part in folded for part in _heads()["holder_parts"])
+
+
+@lru_cache(maxsize=4096)
+def is_name_head(text: str, shortest: int = 0) -> bool:
+    """Whether a head is one that lists have over names, of so many letters: no 政策名称, and no 单位 of four.
+
+    >>> is_name_head("产品名称"), is_name_head("政策名称"), is_name_head("单位"), is_name_head("单位", 4)
+    (True, False, True, False)
+    """
+    folded = fold(text) if len(text) < 60 else ""
+    named = folded in _heads()["name"] or names_holders(text)
+    longer = any(folded.startswith(name) for name in _heads()["name"] if len(name) >= _SHORTEST)
+    return (named or longer) and len(folded) >= shortest
+
+
+@lru_cache(maxsize=4096)
+def tells_other_table(text: str) -> bool:
+    """Whether a head stands in tables of contacts, money, quotas, indicators or in forms.
+
+    >>> tells_other_table("联系电话"), tells_other_table("推荐名额"), tells_other_table("主导产品")
+    (True, True, False)
+    """
+    folded = fold(text)
+    return any(part in folded for part in _heads()["other_tables"])

@@ -3,24 +3,28 @@
 Reads an Attachment, writes its ListRows. Blocks side by side are told by a repeated 序号; heads that return
 on every page are dropped; a row without a number continues the one above, over a page break too; a region
 that is merged or left blank is filled forward in the order of the numbers. Names and regions stay as listed.
-Must never make up a row: without a 序号 column there are none.
+Lists that print no numbers are read by cleaners/unnumbered_lists.py and bare_lists.py, where the numbers tell
+nothing. Must never make up a row, nor a number.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from cleaners.bare_lists import bare_rows
 from cleaners.files.layout import wrapped
-from cleaners.list_heads import column_of, is_sequence
+from cleaners.list_heads import column_of, is_name_head, is_sequence, names_holders, tells_other_table
 from cleaners.model import Attachment, ListRow, Table
 from cleaners.official.regions import is_region, provinces
 from cleaners.plain_lists import plain_rows, region_head
+from cleaners.unnumbered_lists import Listing, lines_above, listed_rows, listing_of
 
 _NUMBER = re.compile(r"^\(?([0-9]{1,6})\)?[.、]?$")
+_FIGURE = re.compile(r"[\d.,，%％\s/-]{1,40}$")
 # What stands in a row without a number and continues nothing: 合计, 注：…
 _SUMMED = re.compile(r"\s{0,40}(?:合计|总计|小计|共计|注[:：]|备注[:：]|说明[:：])")
 
@@ -51,16 +55,27 @@ class _Walk:
 
 
 def list_rows(attachment: Attachment) -> tuple[ListRow, ...]:
-    """The numbered rows of all lists of an attachment, in order."""
+    """The rows of all lists of an attachment, in order."""
     return (
-        _table_rows(attachment.tables)
-        or _table_rows((_lines_as_table(attachment.text),))
+        _of_tables(attachment.tables, attachment.text)
+        or _of_tables((_lines_as_table(attachment.text),), attachment.text)
         or plain_rows(attachment.text)
+        or bare_rows(attachment.text)
     )
 
 
-def _table_rows(tables: Sequence[Table]) -> tuple[ListRow, ...]:
-    """The rows of several tables; one that goes on without a head keeps the head before it."""
+def _of_tables(tables: Sequence[Table], text: str) -> tuple[ListRow, ...]:
+    """The rows of several tables: of those with numbers, and of those that are lists without."""
+    lists = _numbered(tables)
+    numbered = {row.table for rows in lists for row in rows}
+    if len(numbered) < len(tables):
+        lists += _unnumbered(tables, numbered, text)
+        lists.sort(key=lambda rows: min(row.table for row in rows))
+    return tuple(row for rows in lists for row in rows)
+
+
+def _numbered(tables: Sequence[Table]) -> list[tuple[ListRow, ...]]:
+    """The lists of several tables; a table that goes on without a head keeps the head before it."""
     walk = _Walk()
     for number, table in enumerate(tables, start=1):
         heads = [_head_at(table.rows, place) for place in range(len(table.rows))]
@@ -76,7 +91,34 @@ def _table_rows(tables: Sequence[Table]) -> tuple[ListRow, ...]:
         _join_waiting(walk)
     bounds = [*walk.begins, len(walk.rows)]
     lists = (walk.rows[start:end] for start, end in pairwise(bounds))
-    return tuple(row for rows in lists for row in _filled(_in_order(rows)))
+    return [tuple(_filled(_in_order(rows))) for rows in lists if rows and not _are_sums(rows)]
+
+
+def _are_sums(rows: Sequence[ListRow]) -> bool:
+    """Whether figures stand where names do: 地区, 企业总数."""
+    return all(_FIGURE.match(row.name) for row in rows)
+
+
+def _unnumbered(tables: Sequence[Table], numbered: Collection[int], text: str) -> list[tuple[ListRow, ...]]:
+    """The lists of the tables without numbers; one of a page behind it goes on under the same head."""
+    lists: list[tuple[ListRow, ...]] = []
+    above = lines_above(tables, text)
+    going_on: tuple[Listing, int] | None = None
+    for number, table in enumerate(tables, start=1):
+        headed = any(is_sequence(cell) for cells in table.rows for cell in cells)
+        found = None if number in numbered or (headed and numbered) else listing_of(table, above[number - 1])
+        if found is None and going_on and _same_page_list(going_on, table):
+            found = going_on[0], 0
+        rows = tuple(_filled(listed_rows(found[0], table, number, found[1]))) if found else ()
+        going_on = (found[0], table.page) if found and rows else None
+        lists += [rows] if rows else []
+    return lists
+
+
+def _same_page_list(going_on: tuple[Listing, int], table: Table) -> bool:
+    """Whether a table without a head goes on with the list of the page before."""
+    listing, page = going_on
+    return table.page == page + 1 and {len(cells) for cells in table.rows} == {len(listing.heads)}
 
 
 def _enter(walk: _Walk, table: Table, headed: bool) -> None:
@@ -129,7 +171,14 @@ def _block(heads: Sequence[str], start: int, end: int) -> _Block | None:
     named = [at for column in ("name", "product", "") for at in columns if columns[at] == column]
     scored = "other" in columns.values() and not any(column == "name" for column in columns.values())
     printed = tuple("".join(head.split()) for head in heads[start:end])
-    return _Block(start, end, region, named[0], printed) if named and not scored else None
+    if not named or scored or _is_of_another(heads[named[0]], printed):
+        return None
+    return _Block(start, end, region, named[0], printed)
+
+
+def _is_of_another(name: str, heads: Iterable[str]) -> bool:
+    """Whether heads beside one that may be over anything, as 单位, tell of quotas or contacts."""
+    return not is_name_head(name, 4) and any(map(tells_other_table, heads))
 
 
 # -- rows
@@ -210,7 +259,8 @@ def _joined(row: ListRow, own: Sequence[str], block: _Block) -> ListRow:
 def _in_order(rows: Sequence[ListRow]) -> list[ListRow]:
     """Rows of side-by-side blocks by their number, when no number returns."""
     numbers = [row.seq for row in rows]
-    return sorted(rows, key=lambda row: row.seq) if len(set(numbers)) == len(numbers) else list(rows)
+    alone = len(set(numbers)) == len(numbers)
+    return sorted(rows, key=lambda row: row.seq or 0) if alone else list(rows)
 
 
 def _filled(rows: Iterable[ListRow]) -> Iterator[ListRow]:
@@ -229,9 +279,15 @@ def _lines_as_table(text: str) -> Table:
     lines = [tuple(line.split()) for line in text.splitlines()]
     start = next((at for at, line in enumerate(lines) if line and is_sequence(line[0])), None)
     if start is None:
+        start = next((at for at, line in enumerate(lines) if 1 < len(line) < 9 and _is_head(line)), None)
+    if start is None:
         return Table(())
     width = len(lines[start])
     return Table(tuple(line for line in map(_parted, lines[start:]) if len(line) == width))
+
+
+def _is_head(line: Sequence[str]) -> bool:
+    return any(map(names_holders, line)) and all(len(head) < 12 for head in line)
 
 
 def _parted(line: tuple[str, ...]) -> tuple[str, ...]:

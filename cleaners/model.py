@@ -276,10 +276,11 @@ class Attachment:
 class ListRow:
     """A row of a recognition list (名单行): `region` as listed, filled forward; page, table, row from 1.
 
-    `heads` are those of `cells`, as printed; none in a list without a head.
+    `heads` are those of `cells`, as printed; none in a list without a head. `seq` is None where the list
+    prints no numbers: its rows stand in their order all the same.
     """
 
-    seq: int
+    seq: int | None
     region: str
     name: str
     cells: tuple[str, ...]
@@ -293,9 +294,9 @@ class ListRow:
 class NamedList:
     """A list that a notice brings with it (附件名单): of a file, or in the page itself (`number` None).
 
-    `number` counts the annexes from 1, `name` as the page or its title line names it. `status` is that of the
-    file's reading, or `not held`; `place` says where its rows are kept, whatever keeps them, `first` as which
-    of them from 1 the first one is.
+    `number` counts the annexes from 1, `part` the parts of one (附件1-2: 1 and 2), 0 for the whole; `name` as
+    the page or its title line names it. `status` is that of the file's reading, or `not held`; `place` says
+    where its rows are kept, whatever keeps them, `first` as which of them from 1 the first one is.
     """
 
     number: int | None
@@ -304,6 +305,12 @@ class NamedList:
     rows: tuple[ListRow, ...]
     place: str = ""
     first: int = 1
+    part: int = 0
+
+    @property
+    def annex(self) -> tuple[int, int] | None:
+        """Its number and its part, as a sentence names them."""
+        return None if self.number is None else (self.number, self.part)
 
 
 @dataclass(frozen=True, slots=True)

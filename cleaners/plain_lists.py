@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from cleaners.holder_names import ends_as_holder
 from cleaners.model import ListRow
 from cleaners.official.regions import is_whole_region
 
@@ -27,8 +28,10 @@ _REGION_HEAD = re.compile(
 _LABELLED = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])?\s*(\S{2,12}?)\s*[:：]?$"
 )
-# A line of a list: 12. 某某县某某产业集群
-_ROW = re.compile(r"^\s*([0-9０-９]{1,6})\s*[.．、]\s*(\S.*)$")
+# A line of a list: 12. 某某县某某产业集群, （12）某厂, 12 某厂
+_ROW = re.compile(
+    r"^\s*(?:([0-9０-９]{1,6})\s*[.．、]|[（(]([0-9０-９]{1,6})[)）]|([0-9０-９]{1,6})\s)\s*(\S.*)$"
+)
 _SENTENCE = re.compile(r"[。；！？;]|[:：，,]$")
 _TITLE = re.compile(r"名单|名录|目录|清单|公示|入选|通过")
 
@@ -40,25 +43,31 @@ class _Part:
     region: str = ""
     declared: int | None = None
     rows: list[ListRow] = field(default_factory=list)
+    marked: bool = True  # a point or a bracket stands at each number
 
 
 def is_counted_region(text: str) -> bool:
     """Whether a line is a region that says how many rows follow it: 浙江省（12个）."""
-    return len(text) <= 40 and _REGION_HEAD.match(text.strip()) is not None
+    head = counted_region(text)
+    return head is not None and head[1] is not None
 
 
 def region_head(cells: Sequence[str]) -> str | None:
     """The region of a row that is one cell merged over the table: 浙江省（12个）."""
     texts = {cell.strip() for cell in cells if cell.strip()}
-    found = _region(next(iter(texts))) if len(texts) == 1 else None
+    found = counted_region(next(iter(texts))) if len(texts) == 1 else None
     return found[0] if found else None
 
 
-def _region(line: str) -> tuple[str, int | None] | None:
-    """A region that heads rows, and how many it says it has."""
+def counted_region(line: str) -> tuple[str, int | None] | None:
+    """A region that heads rows, and how many it says it has.
+
+    >>> counted_region("一、浙江省（12个）"), counted_region("宁波市："), counted_region("云溪县")
+    (('浙江省', 12), ('宁波市', None), None)
+    """
     if len(line) > 40:
         return None
-    if found := _REGION_HEAD.match(line.strip()):
+    if (found := _REGION_HEAD.match(line.strip())) and not _TITLE.search(found[1]):
         return found[1].strip(), int(unicodedata.normalize("NFKC", found[2]))
     found = _LABELLED.match(line.strip())
     return (found[1], None) if found and is_whole_region(found[1]) else None
@@ -66,24 +75,37 @@ def _region(line: str) -> tuple[str, int | None] | None:
 
 def plain_rows(text: str) -> tuple[ListRow, ...]:
     """The rows of the lists of a text that are whole."""
-    runs = _runs(list(_parts(text)))
+    runs = [_closed(run) for run in _runs(list(_parts(text)))]
     return tuple(row for run in runs if _is_list(run, text) for part in run for row in part.rows)
+
+
+def _closed(run: list[_Part]) -> list[_Part]:
+    """A run without the ； and 。 that close its lines, where all that is left are names of holders."""
+    rows = [row for part in run for row in part.rows]
+    bare = [row.name.rstrip("；;。") for row in rows]
+    closed = sum(name != row.name for name, row in zip(bare, rows, strict=True))
+    if closed * 2 > len(rows) and all(map(ends_as_holder, bare)):
+        for part in run:
+            part.rows = [replace(row, name=row.name.rstrip("；;。")) for row in part.rows]
+    return run
 
 
 def _parts(text: str) -> Iterator[_Part]:
     """Numbered lines in the order of the text, cut at each region and where they begin anew."""
     part = _Part()
     for place, line in enumerate(text.splitlines(), start=1):
-        if (head := _region(line)) is not None:
+        if (head := counted_region(line)) is not None:
             yield part
             part = _Part(*head)
         elif found := _ROW.match(line):
-            number = int(unicodedata.normalize("NFKC", found[1]))
+            figure = found[1] or found[2] or found[3]
+            number = int(unicodedata.normalize("NFKC", figure))
             if number == 1 and part.rows:
                 yield part
                 part = _Part()
-            name = found[2].strip()
-            part.rows.append(ListRow(number, part.region, name, (found[1], name), 0, 0, place))
+            name = found[4].strip()
+            part.marked = part.marked and found[3] is None
+            part.rows.append(ListRow(number, part.region, name, (figure, name), 0, 0, place))
     yield part
 
 
@@ -106,6 +128,8 @@ def _is_list(run: Sequence[_Part], text: str) -> bool:
         return False
     if any(part.declared is not None and part.declared != len(part.rows) for part in run):
         return False
+    if not all(part.marked for part in run) and not all(ends_as_holder(row.name) for row in rows):
+        return False
     called = run[0].region or any(
         _TITLE.search(line) for line in text.splitlines()[: rows[0].row - 1] if len(line) < 80
     )
@@ -119,5 +143,5 @@ def _is_whole(run: Sequence[_Part]) -> bool:
     return through == _counted(through) or all(numbers == _counted(numbers) for numbers in each)
 
 
-def _counted(numbers: Sequence[int]) -> list[int]:
+def _counted(numbers: Sequence[int | None]) -> list[int]:
     return list(range(1, len(numbers) + 1))

@@ -73,7 +73,7 @@ __all__ = [
     "title_key",
 ]
 
-SCHEMA_VERSION = 10  # PRAGMA user_version of kb.db; raise it with every change of schema.sql
+SCHEMA_VERSION = 11  # PRAGMA user_version of kb.db; raise it with every change of schema.sql
 
 # The marks around a title, as fold() leaves them: 《…》 stay, 〈…〉 stay.
 _TITLE_MARKS = re.compile(r"[《》〈〉<>]")

@@ -358,7 +358,7 @@ class ListedRow:
 
     snapshot: str
     ordinal: int
-    seq: int
+    seq: int | None
     region: str
     name: str
     heads: tuple[str, ...]

@@ -338,7 +338,7 @@ CREATE TABLE glossary (
 CREATE TABLE list_rows (
     snapshot TEXT NOT NULL REFERENCES snapshots (id),
     ordinal  INTEGER NOT NULL,
-    seq      INTEGER NOT NULL,              -- 序号
+    seq      INTEGER,                       -- 序号; NULL: the list prints none
     region   TEXT NOT NULL,                 -- as listed, filled forward; empty where the list has none
     name     TEXT NOT NULL,
     heads    TEXT NOT NULL,                 -- JSON array: the heads of the cells, empty in a list without

@@ -19,6 +19,7 @@ from cleaners import clean_page
 from cleaners.address import address_key, neutral_host
 from cleaners.attachments import kind_of
 from cleaners.files.html_tables import read_html_tables
+from cleaners.list_heads import names_holders
 from cleaners.lists import list_rows
 from cleaners.model import (
     NONE,
@@ -55,6 +56,8 @@ _IMAGES = frozenset({"rtf", "png", "jpg", "gif"})
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")  # and halves of characters
 
+# 第一批绿色工厂名单, 附件：通过复核的企业名录（共12家）
+_CALLED = re.compile(r"(?:名单|名录)\s{0,3}(?:[（(][^（）()]{1,30}[）)])?\s{0,3}[：:]?$")
 # What a text with a list in it has: the head of a table, or a region over its rows
 _LISTING = re.compile(r"^(?:序号|编号)\t|^.{2,12}[（(]\s{0,2}\d{1,5}\s{0,2}[个家项]\s{0,2}[)）]$", re.M)
 
@@ -289,14 +292,22 @@ def rows_of_page(body: bytes, page: Page) -> tuple[ListRow, ...]:
     The flattened text has lost the merged cells, so tables are read from the markup; what stands in a table
     outside the text is not the page's own.
     """
-    if not _LISTING.search(page.text) and not _has_region_lines(page.text):
+    if not any(holds(page.text) for holds in (_LISTING.search, _has_region_lines, _has_bare_list)):
         return ()
     if "\t" in page.text:
         tables = read_html_tables(body.decode(page.charset, errors="replace"))
         text = fold(page.text)
         return tuple(row for row in list_rows(tables) if fold(row.name) in text)
     rows = list_rows(Attachment("ok", "txt", text=page.text))
-    return rows if rows and all(row.region for row in rows) else ()
+    return rows if rows and all(row.region or row.seq is None for row in rows) else ()
+
+
+def _has_bare_list(text: str) -> bool:
+    """Whether a table is headed as lists of holders are, or a line calls what follows it a list."""
+    return any(
+        _CALLED.search(line) or ("\t" in line and any(map(names_holders, line.split("\t"))))
+        for line in text.split("\n")
+    )
 
 
 def _has_region_lines(text: str) -> bool:

@@ -21,7 +21,7 @@ from cleaners.official.regions import province_of
 from cleaners.recognition.announced import announced
 from cleaners.recognition.duties import duties
 from cleaners.recognition.holdings import GUESSED, OF_HOLDERS, holder_key, holders, tells_results
-from cleaners.recognition.lists_in_one import annex_number
+from cleaners.recognition.lists_in_one import Annex, annex_of_link
 from cleaners.recognition.marks import batch_in
 from cleaners.recognition.programmes import programmes, programmes_in
 from cleaners.recognition.quantities import quantities, splits
@@ -45,8 +45,6 @@ Listed = Mapping[str, Sequence[ListedRow]]  # rows by their snapshot
 
 # 自本通知公布之日起, 自发布之日起: the years count from the day of publication
 _FROM_PUBLICATION = re.compile(r"[公发]布之日")
-# 1.某名单, 附件2：某名单
-_NUMBERED = re.compile(r"^\s{0,4}(?:附件\s{0,2})?([0-9]{1,2})\s{0,2}[.．、：:]")
 # 以上平台有效期为…, 均自…起三年: of all that the notice names
 _OF_ALL = re.compile(r"以上|上述|均(?:为|自|至)|有效期均|本次|此次")
 _YEARLY = re.compile(r"(20\d\d)\s?年度")
@@ -158,19 +156,19 @@ def _best_lists(copies: Sequence[Copy], latest: Mapping[str, SnapshotRow], liste
 
 def _of_file(place: int, name: str, url: str, latest: Mapping[str, SnapshotRow], listed: Listed) -> NamedList:
     file = latest.get(address_key(url))
-    numbered = _NUMBERED.match(name)
-    number = int(numbered[1]) if numbered else annex_number(name) or place
+    annex = annex_of_link(name) or (place, 0)
     if file is None:
-        return NamedList(number, name, "not held", ())
-    return _named(number, name, file.reason or file.status, file.id, listed.get(file.id, ()))
+        return NamedList(annex[0], name, "not held", (), part=annex[1])
+    return _named(annex, name, file.reason or file.status, file.id, listed.get(file.id, ()))
 
 
-def _named(number: int | None, name: str, status: str, place: str, rows: Sequence[ListedRow]) -> NamedList:
+def _named(annex: Annex | None, name: str, status: str, place: str, rows: Sequence[ListedRow]) -> NamedList:
     kept = tuple(
         ListRow(row.seq, row.region, row.name, row.cells, row.page, row.tab, row.line, row.heads)
         for row in rows
     )
-    return NamedList(number, name, status, kept, place)
+    number, part = annex or (None, 0)
+    return NamedList(number, name, status, kept, place, part=part)
 
 
 # -- announcements and events

@@ -27,6 +27,7 @@ from reader.tracked import HOLDING, told, tracked
 from reader.wording import say, spoken
 
 KINDS = {"publicise": "公示", "comments": "意见征集", "apply": "申报", "duty": "义务", "review": "复核"}
+_BASES = {"list": "list", "text": "stated_dates"}
 _FOLD = 73  # octets of a line of a calendar, RFC 5545 3.1, without its first blank
 
 
@@ -53,7 +54,7 @@ def windows(
     wanted = programme_id(programme) if programme else None
     with opened(home) as base:
         found = [one for one in _all(base, wanted, day) if kind in (None, one["kind"])]
-    found = [one for one in found if past or one["closes"] is None or one["closes"] >= day.isoformat()]
+    found = [one for one in found if past or one["closes"] is None or _last(one) >= day.isoformat()]
     found.sort(key=lambda one: (one["closes"] is None, one["closes"] or "", one["opens"] or "", one["title"]))
     if to is not None:
         _write_to(to, found)
@@ -63,28 +64,49 @@ def windows(
         console().print(say("nothing is open on {day} or later; --past shows what has closed", day=day))
     else:
         rows = (
-            (KINDS[one["kind"]], one["opens"], one["closes"] or "未明", one["what"], one["citation"])
-            for one in found
+            (KINDS[one["kind"]], one["opens"], _shown_end(one), one["what"], one["citation"]) for one in found
         )
         console().print(fill(table("Kind", "Opens", "Closes", "What", "Evidence"), rows))
     return DONE
 
 
+def _last(one: dict[str, Any]) -> str:
+    """The last of the days on which a window is told to close."""
+    days: list[str] = [one["closes"], *(other["closes"] for other in one["also"])]
+    return max(days)
+
+
+def _shown_end(one: dict[str, Any]) -> str:
+    """The day a window closes, and behind it another that the publisher's list has."""
+    others = "、".join(other["closes"] for other in one["also"])
+    return (one["closes"] or "未明") + (f"（列表 {others}）" if others else "")
+
+
 def _all(base: Base, programme: str | None, day: date) -> Iterable[dict[str, Any]]:
+    told: dict[str, list[DeadlineRow]] = {}
+    for deadline in base.all_deadlines():
+        told.setdefault(deadline.work, []).append(deadline)
     printed = base.windows(programme=programme)
     for row in printed:
-        yield _window(base, row)
+        yield _window(base, row, told.get(row.work, ()) if row.kind == "comments" else ())
     if programme is None:
+        asked = {row.work for row in printed if row.kind == "comments"}
         known = {(row.work, row.closes) for row in printed}
-        yield from (
-            _hidden(base, row) for row in base.all_deadlines() if (row.work, row.last_day) not in known
-        )
+        for work, rows in told.items():
+            if work not in asked and not any((work, row.last_day) in known for row in rows):
+                yield _hidden(base, rows)
     for duty in base.duties(programme):
         yield from _duty(base, duty, day)
     yield from _reviews(base, programme, day)
 
 
-def _window(base: Base, row: WindowRow) -> dict[str, Any]:
+def _also(closes: str | None, rows: Sequence[DeadlineRow]) -> list[dict[str, Any]]:
+    """The other days on which one comment period is told to end, each once: it is one period for all that."""
+    found = {row.last_day: row for row in rows if row.last_day != closes}
+    return [{"closes": day, "basis": _BASES[row.basis]} for day, row in sorted(found.items())]
+
+
+def _window(base: Base, row: WindowRow, deadlines: Sequence[DeadlineRow]) -> dict[str, Any]:
     work = base.work(row.work)
     assert work is not None, "windows refer to their work by foreign key"
     again = "（再次）" if row.again else ""
@@ -94,6 +116,7 @@ def _window(base: Base, row: WindowRow) -> dict[str, Any]:
         "programme": row.programme,
         "opens": row.opens,
         "closes": row.closes,
+        "also": _also(row.closes, deadlines),
         "basis": row.basis,
         "every_year": False,
         "level": "province" if work.region else "ministry",
@@ -101,8 +124,9 @@ def _window(base: Base, row: WindowRow) -> dict[str, Any]:
     }
 
 
-def _hidden(base: Base, row: DeadlineRow) -> dict[str, Any]:
-    """The end of a comment period that only the publisher's list holds, hidden in its markup."""
+def _hidden(base: Base, rows: Sequence[DeadlineRow]) -> dict[str, Any]:
+    """A comment period that no window tells of: its end in the text, else in the publisher's list, hidden."""
+    row = min(rows, key=lambda row: row.basis != "text")
     work = base.work(row.work)
     assert work is not None, "deadlines refer to their work by foreign key"
     proof = clause_json(base, work, _Listed(row.snapshot))
@@ -112,7 +136,8 @@ def _hidden(base: Base, row: DeadlineRow) -> dict[str, Any]:
         "programme": work.programme,
         "opens": None,
         "closes": row.last_day,
-        "basis": "list" if row.basis == "list" else "stated_dates",
+        "also": _also(row.last_day, rows),
+        "basis": _BASES[row.basis],
         "every_year": False,
         "level": "province" if work.region else "ministry",
         **proof,
@@ -146,6 +171,7 @@ def _duty(base: Base, row: DutyRow, day: date) -> Iterable[dict[str, Any]]:
         "programme": row.programme,
         "opens": None,
         "closes": due.isoformat(),
+        "also": [],
         "basis": "stated_dates",
         "every_year": row.year is None,
         "level": "province" if work.region else "ministry",
@@ -182,6 +208,7 @@ def _reviews(base: Base, programme: str | None, day: date) -> Iterable[dict[str,
             "programme": name or None,
             "opens": None,
             "closes": end,
+            "also": [],
             "basis": one.standing.basis,
             "every_year": False,
             "level": "province" if last.work.region else "ministry",

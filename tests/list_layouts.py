@@ -45,7 +45,7 @@ def _county(number: int) -> str:
 
 
 def triples(rows: Sequence[ListRow]) -> list[Entry]:
-    return [(row.seq, row.region, row.name) for row in rows]
+    return [(row.seq or 0, row.region, row.name) for row in rows]
 
 
 def score(expected: Sequence[Entry], found: Sequence[Entry]) -> float:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +18,7 @@ from kb.store import dump
 from pipeline.building import build
 from pipeline.deadlines import last_day
 from tests.test_line import HOST, capture, page
+from tests.test_search_cli import run
 
 
 @pytest.mark.parametrize(
@@ -106,6 +109,44 @@ def test_the_end_in_the_list_and_the_day_in_the_text_are_both_kept(tmp_path: Pat
         work = base.work(printed.work)
     assert work is not None
     assert (work.title, work.status) == (ASKS, "征求意见稿")
+
+
+def asked(home: Home, *words: str) -> list[dict[str, Any]]:
+    done = run(home, "windows", "--kind", "comments", *words, "--json")
+    assert done.returncode == 0, done.stderr
+    found: list[dict[str, Any]] = json.loads(done.stdout)["windows"]
+    return found
+
+
+UNDATED = BODY.replace("请于2031年9月3日前反馈", "请反馈")
+TWO_DAYS = BODY.replace("灯塔处。", "灯塔处。书面意见请于2031年9月5日前反馈。")
+
+
+@pytest.mark.parametrize(
+    ("day", "body", "closes", "also"),
+    [
+        (4, BODY, "2031-09-03", []),
+        (None, BODY, "2031-09-03", []),
+        (5, BODY, "2031-09-03", [{"closes": "2031-09-04", "basis": "list"}]),
+        (4, UNDATED, "2031-09-03", []),
+        (4, TWO_DAYS, "2031-09-03", []),
+    ],
+)
+def test_a_comment_period_stands_once_in_windows(
+    tmp_path: Path, day: int | None, body: str, closes: str, also: list[dict[str, str]]
+) -> None:
+    home = nights(tmp_path, consultation(1, day, body))
+    assert [(one["closes"], one["also"]) for one in asked(home, "--as-of", "2031-08-02")] == [(closes, also)]
+    assert [one["closes"] for one in asked(home, "--past", "--as-of", "2032-01-01")] == [closes]
+
+
+def test_a_period_is_open_until_the_last_day_that_is_told(tmp_path: Path) -> None:
+    home = nights(tmp_path, consultation(1, 5))
+    assert len(asked(home, "--as-of", "2031-09-04")) == 1
+    assert asked(home, "--as-of", "2031-09-05") == []
+    drawn = run(home, "windows", "--as-of", "2031-09-04").stdout
+    assert "2031-09-03" in drawn
+    assert "列表" in drawn
 
 
 def test_a_notice_that_asks_for_no_comments_has_no_deadline(tmp_path: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from cleaners.model import Announced, Holding, ListRow, NamedList
 from cleaners.recognition.holdings import holder_key, holders
-from cleaners.recognition.lists_in_one import annex_number
+from cleaners.recognition.lists_in_one import annex_of, annex_of_link
 
 
 def announced(kind: Any, count: int | None = None, *named: str, annex: str = "", **more: Any) -> Announced:
@@ -159,10 +160,65 @@ def test_names_are_one_only_when_printed_alike(one: str, other: str, same: bool)
 
 
 def test_annexes_are_counted_in_either_way() -> None:
-    assert [annex_number(text) for text in ("附件1", "附件 12：", "附件十一", "附件二", "附件")] == [
-        1,
-        12,
-        11,
-        2,
+    assert [
+        annex_of(text) for text in ("附件1", "附件 12：", "附件十一", "附件二", "附件", "附件2024年")
+    ] == [
+        (1, 0),
+        (12, 0),
+        (11, 0),
+        (2, 0),
         None,
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "annex"),
+    [
+        ("附件1-2.名单.docx", (1, 2)),
+        ("附件1－2：某名单", (1, 2)),
+        ("1-2、某名单.xlsx", (1, 2)),
+        ("附件 2-10 某名单.pdf", (2, 10)),
+        ("3．某名单", (3, 0)),
+        ("附件1-3.zip", (1, 0)),
+        ("第1-2批名单.docx", None),
+        ("2024-12.名单.docx", None),
+    ],
+)
+def test_a_file_is_the_annex_that_its_name_prints(name: str, annex: tuple[int, int] | None) -> None:
+    assert annex_of_link(name) == annex
+
+
+def part_of(number: int, part: int, *names: str) -> NamedList:
+    return replace(listed(number, f"附件{number}-{part}", *names), part=part)
+
+
+def test_a_part_of_an_annex_is_named_as_it_is_printed() -> None:
+    notice = [announced("recognise", 2, annex="附件1-1"), announced("renew", 2, annex="附件1-2")]
+    found = holders(notice, [part_of(1, 1, "甲", "乙"), part_of(1, 2, "丙", "丁"), listed(2, "说明")])
+    assert names(found) == [("recognise", "甲"), ("recognise", "乙"), ("renew", "丙"), ("renew", "丁")]
+    assert not any(one.doubts for one in found)
+
+
+def test_an_annex_that_is_named_whole_has_the_lists_of_all_its_parts() -> None:
+    found = holders(
+        [announced("recognise", 3, annex="附件1"), announced("revoke", 1, annex="附件2")],
+        [part_of(1, 1, "甲", "乙"), part_of(1, 2, "丙"), listed(2, "撤销", "丁")],
+    )
+    assert names(found) == [("recognise", "甲"), ("recognise", "乙"), ("recognise", "丙"), ("revoke", "丁")]
+
+
+def test_two_parts_in_one_file_are_parted() -> None:
+    notice = [announced("recognise", 2, annex="附件1-1"), announced("renew", 1, annex="附件1-2")]
+    (row,) = listed(1, "", "丙").rows
+    whole = listed(1, "附件1", "甲", "乙")
+    found = holders(notice, [replace(whole, rows=(*whole.rows, row)), listed(2, "说明")])
+    assert names(found) == [("recognise", "甲"), ("recognise", "乙"), ("renew", "丙")]
+
+
+def test_a_dash_that_looks_like_a_range_is_a_part_where_a_list_is_called_so() -> None:
+    (one,) = [announced("recognise", 1)]
+    one = replace(one, annexes=("附件1", "附件2", "附件3"), quote="名单见附件1-3。")
+    assert names(holders([one], [part_of(1, 1, "甲"), part_of(1, 2, "乙"), part_of(1, 3, "丙")])) == [
+        ("recognise", "丙")
     ]

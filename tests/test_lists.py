@@ -11,7 +11,7 @@ from cleaners.model import Attachment, Table
 HEAD = ("序号", "省份", "集群名称")
 
 
-def listed(*tables: Table | tuple[tuple[str, ...], ...], text: str = "") -> list[tuple[int, str, str]]:
+def listed(*tables: Table | tuple[tuple[str, ...], ...], text: str = "") -> list[tuple[int | None, str, str]]:
     held = tuple(t if isinstance(t, Table) else Table(t) for t in tables)
     return [(r.seq, r.region, r.name) for r in list_rows(Attachment("ok", "docx", text, held))]
 
@@ -188,6 +188,19 @@ def test_a_plain_list_may_number_anew_below_each_region() -> None:
     assert listed(text=text) == [(1, "东山省", "甲集群"), (2, "东山省", "乙集群"), (1, "西河省", "丙集群")]
     bare = "浙江省\n1、甲集群\n2、乙集群\n宁波市：\n3、丙集群"
     assert listed(text=bare)[-1] == (3, "宁波市", "丙集群")
+
+
+def test_a_title_that_counts_is_no_region() -> None:
+    text = "第四批集群名单（共3个）\n一、浙江省（2个）\n1.甲集群\n2.乙集群\n二、宁波市（1个）\n3.丙集群"
+    assert listed(text=text)[-1] == (3, "宁波市", "丙集群")
+
+
+def test_lines_may_be_closed_and_their_numbers_stand_in_brackets_or_alone() -> None:
+    closed = "名单如下：\n1.甲溪公司；\n2.乙溪公司；\n3.丙溪公司。"
+    assert [row[2] for row in listed(text=closed)] == ["甲溪公司", "乙溪公司", "丙溪公司"]
+    assert len(listed(text="入选名单\n（1）甲溪公司\n（2）乙溪公司\n（3）丙溪公司")) == 3
+    assert len(listed(text="入选名单\n1 甲溪公司\n2 乙溪公司\n3 丙溪公司")) == 3
+    assert listed(text="入选名单\n1 总体要求\n2 重点任务\n3 保障措施") == []
 
 
 def test_a_region_that_has_not_as_many_as_it_says_makes_no_list() -> None:

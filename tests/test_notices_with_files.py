@@ -141,6 +141,65 @@ NOTICES = (
         number="工信部政法函〔2026〕907号",
     ),
     Notice(
+        "parts",
+        "工业和信息化部关于公布2024年度绿色制造名单的通知",
+        "2025-01-15",
+        [
+            "确定4家企业为2024年度绿色工厂（名单见附件1-1）。确定2家园区为2024年度绿色工业园区（名单见附件1-2）。"
+        ],
+        [
+            ("附件1-1.绿色工厂名单.docx", docx_of(listed(named("檐工", 4)))),
+            ("附件1-2.绿色工业园区名单.xlsx", xlsx_of(listed(named("檐园", 2)))),
+        ],
+        number="工信厅节函〔2025〕908号",
+    ),
+    Notice(
+        "bare",
+        "工业和信息化部关于公布2025年度绿色供应链管理企业名单的通知",
+        "2026-01-20",
+        [
+            "确定5家企业为2025年度绿色供应链管理企业（名单见附件1）。确定3家企业为2025年度绿色工厂（名单见附件2）。"
+        ],
+        [
+            (
+                "附件.docx",
+                docx_of(
+                    [
+                        Grid((("省份", "企业名称"), *(("河北省", name) for name in named("榫链", 5)))),
+                        Grid((("省份", "企业名称"), *(("宁波市", name) for name in named("榫工", 3)))),
+                    ]
+                ),
+            )
+        ],
+        number="工信厅节函〔2026〕909号",
+    ),
+    Notice(
+        "bare-in-page",
+        "工业和信息化部关于公布2026年度绿色工厂名单的通知",
+        "2026-06-20",
+        [
+            "确定3家企业为2026年度绿色工厂，名单附后。",
+            "2026年度绿色工厂名单",
+            "卯工甲技术服务有限公司",
+            "卯工乙技术服务有限公司",
+            "卯工丙技术服务有限公司",
+        ],
+        number="工信厅节函〔2026〕910号",
+    ),
+    Notice(
+        "uncounted",
+        "工业和信息化部关于公布2027年度绿色工厂名单的通知",
+        "2027-01-20",
+        ["现将2027年度绿色工厂名单（见附件）予以公布。"],
+        [
+            (
+                "名单.xlsx",
+                xlsx_of([Grid((("省份", "企业名称"), *(("河北省", name) for name in named("梁工", 4))))]),
+            ),
+        ],
+        number="工信厅节函〔2027〕911号",
+    ),
+    Notice(
         "n4",
         f"关于{PLATFORMS}更名的通告",
         "2024-03-01",
@@ -203,6 +262,46 @@ def test_a_short_notice_with_its_list_in_a_file_announces(told: Home) -> None:
 )
 def test_a_range_of_annexes_gives_each_kind_its_own(told: Home, programme: str, stem: str, many: int) -> None:
     assert sorted(holders(told, "2023-04-01", "--programme", programme)) == sorted(named(stem, many))
+
+
+def test_the_parts_of_an_annex_are_each_its_own_list(told: Home) -> None:
+    found = asked(told, "recognitions", "--batch", "2024年度", "--as-of", "2025-02-01")["recognitions"]
+    mine = {one["holder"]: (one["programme"], one["review"]) for one in found if one["holder"][0] == "檐"}
+    assert mine == {
+        **dict.fromkeys(named("檐工", 4), ("MIIT-GREEN-FACTORY", "ok")),
+        **dict.fromkeys(named("檐园", 2), ("MIIT-GREEN-PARK", "ok")),
+    }
+
+
+def listed_in(home: Home, batch: str, day: str) -> dict[str, tuple[str, str, int | None]]:
+    found = asked(home, "recognitions", "--batch", batch, "--as-of", day)["recognitions"]
+    return {one["holder"]: (one["programme"], one["review"], _seq(one)) for one in found}
+
+
+def _seq(one: dict[str, Any]) -> int | None:
+    (row,) = [proof["list"] for proof in one["evidence"]]
+    seq: int | None = row["seq"]
+    return seq
+
+
+def test_two_lists_without_numbers_in_one_file_are_parted_by_what_is_declared(told: Home) -> None:
+    found = listed_in(told, "2025年度", "2026-02-01")
+    assert found == {
+        **dict.fromkeys(named("榫链", 5), ("MIIT-GREEN-SUPPLY-CHAIN", "ok", None)),
+        **dict.fromkeys(named("榫工", 3), ("MIIT-GREEN-FACTORY", "ok", None)),
+    }
+
+
+def test_bare_names_in_the_page_are_its_list(told: Home) -> None:
+    found = listed_in(told, "2026年度", "2026-07-01")
+    assert {name: (kind, seq) for name, (kind, _, seq) in found.items()} == {
+        f"卯工{one}技术服务有限公司": ("MIIT-GREEN-FACTORY", None) for one in "甲乙丙"
+    }
+
+
+def test_a_list_that_neither_numbers_nor_counts_is_looked_at_again(told: Home) -> None:
+    found = listed_in(told, "2027年度", "2027-02-01")
+    assert found == dict.fromkeys(named("梁工", 4), ("MIIT-GREEN-FACTORY", "needs_review", None))
 
 
 def test_the_lists_of_a_notice_are_found_though_a_reprint_without_them_is_held_too(told: Home) -> None:

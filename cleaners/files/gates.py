@@ -95,14 +95,14 @@ def gate_list(
 
 
 def _numbers(rows: Sequence[ListRow]) -> str | None:
-    """The numbers run from 1 without a gap; where they begin anew, each run does."""
+    """The numbers run from 1 without a gap; where they begin anew, each run does. Rows may print none."""
     if not rows:
         return "no rows"
     runs: list[list[int]] = []
-    for row in rows:
-        if row.seq == 1 or not runs:
+    for number in (row.seq for row in rows if row.seq is not None):
+        if number == 1 or not runs:
             runs.append([])
-        runs[-1].append(row.seq)
+        runs[-1].append(number)
     for run in runs:
         missing = sorted(set(range(1, max(run) + 1)) - set(run))
         twice = sorted(number for number, times in Counter(run).items() if times > 1)

@@ -12,9 +12,11 @@ from itertools import groupby
 
 from cleaners.files.layout import Glyph, in_lines, spelled
 from cleaners.files.ruled import Found
+from cleaners.holder_names import ends_as_holder
 from cleaners.model import Removed
 from cleaners.official.joining import join_lines
 from cleaners.official.paging import paging_lines
+from cleaners.official.regions import is_region
 from cleaners.plain_lists import region_head
 
 NARROWEST = 16  # letters; no text is set in lines so short
@@ -71,10 +73,19 @@ def _joined(lines: Sequence[str]) -> Iterator[str]:
     for place, line in enumerate(lines):
         held += line
         follows = lines[place + 1] if place + 1 < len(lines) else ""
-        begins = _BEGINS.match(follows) or region_head([follows])
+        begins = _BEGINS.match(follows) or region_head([follows]) or _is_listed(line, follows)
         if len(line) >= FULL_LINE * longest and not _ENDS.search(line) and not begins:
             continue
         yield held
         held = ""
     if held:
         yield held
+
+
+def _is_listed(line: str, follows: str) -> bool:
+    """Whether two lines are names of a list, one below the other: 浙江省 某公司 ⏎ 浙江省 某厂."""
+    pair = (line.split(None, 1), follows.split(None, 1))
+    if not all(pair) or any(mark in line + follows for mark in "，。；：、"):
+        return False
+    below_regions = all(len(words) > 1 and is_region(words[0]) for words in pair)
+    return below_regions or all(ends_as_holder(words[-1]) for words in pair)

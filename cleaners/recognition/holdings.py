@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from cleaners.files.gates import gate_list
 from cleaners.model import Announced, EventType, Holding, ListRow, NamedList
 from cleaners.normalise import fold
-from cleaners.recognition.lists_in_one import annex_number, parted
+from cleaners.recognition.lists_in_one import Annex, annex_of, parted
 
 # Types that are about holders; the others are about a programme or a document.
 OF_HOLDERS: frozenset[EventType] = frozenset(
@@ -79,23 +79,45 @@ def holder_key(name: str) -> str:
 
 def _belonging(one: Announced, about: Sequence[Announced], lists: Sequence[NamedList]) -> list[NamedList]:
     """The lists of an announcement: those it names by number, else the only one that can be meant."""
-    numbers = {number for annex in one.annexes if (number := annex_number(annex)) is not None}
-    if numbers:
-        numbered = [found for found in lists if found.number in numbers]
+    annexes = _annexes(one, lists)
+    if annexes:
+        numbered = [found for found in lists if found.annex in annexes]
+        numbered = numbered or [found for found in lists if _is_of(found, annexes)]
         exact = len(numbered) < 2 or sum(len(found.rows) for found in numbered) == one.count
         return numbered if exact else _as_many(one, numbered) or numbered
     if len(one.named) == one.count:  # the sentence names them all
         return []
-    free = [found for found in lists if not _claimed(found, about)]
+    free = [found for found in lists if not _claimed(found, about, lists)]
     if len(free) > 1:
         free = _as_many(one, free) or _telling(one.event_type, free) or free
-    alone = sum(not other.annexes or annex_number(other.annexes[0]) is None for other in about) == 1
+    alone = sum(not other.annexes or annex_of(other.annexes[0]) is None for other in about) == 1
     return free[:1] if len(free) == 1 and (alone or one.annexes) else _same_rows(free) if alone else []
 
 
-def _claimed(found: NamedList, about: Iterable[Announced]) -> bool:
+def _annexes(one: Announced, lists: Sequence[NamedList]) -> set[Annex]:
+    """The annexes that an announcement names; 附件1-3 is a part of the first where a list is called so."""
+    named = {annex for text in one.annexes if (annex := annex_of(text)) is not None}
+    for found in lists:
+        if found.part and found.number and f"{found.number}-{found.part}" in one.quote:
+            between = {(number, 0) for number in range(found.number, found.part + 1)}
+            if named == between:
+                return {(found.number, found.part)}
+    return named
+
+
+def _is_of(found: NamedList, annexes: set[Annex]) -> bool:
+    """Whether a list is a part of an annex that is named, or the whole of which a part is."""
+    wholes = {number for number, part in annexes if not part}
+    parts = {number for number, part in annexes if part}
+    return found.number in wholes if found.part else found.number in parts
+
+
+def _claimed(found: NamedList, about: Iterable[Announced], lists: Sequence[NamedList]) -> bool:
     """Whether some announcement names this annex by its number."""
-    return any(annex_number(annex) == found.number for one in about for annex in one.annexes if found.number)
+    if not found.number:
+        return False
+    named = {annex for one in about for annex in _annexes(one, lists)}
+    return found.annex in named or _is_of(found, named)
 
 
 def _as_many(one: Announced, lists: Iterable[NamedList]) -> list[NamedList]:
@@ -155,6 +177,8 @@ def _doubts(
             yield f"{found.name}: {found.status}"
     if one.count is not None and one.count != extracted:
         yield f"declared {one.count}, extracted {extracted}"
+    if one.count is None and any(row.seq is None for _, row in rows):
+        yield "the rows print no numbers and the notice no count: whether these are all is not known"
     if one.count is None and not rows and one.annexes:
         yield f"the list is not held: {one.annexes[0]}"
     held = {holder_key(name) for _, row in rows for name in (row.name, *row.cells)}

@@ -6,7 +6,9 @@ Reads a stretch of a sentence; writes what is printed there, and nothing that is
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 
 from cleaners.numerals import parse_numeral
 
@@ -20,13 +22,15 @@ _YEAR = re.compile(
 _YEARLY = re.compile(r"(?<![\d〔\[])(20\d\d)\s?年度")
 # 附件, 附件1, 附件1、2, 附件3和附件4, 附件1—4
 _ANNEX = re.compile(
-    r"附[件表]\s?((?:[\d一二三四五六七八九十]{1,2}(?:-\d)?)?(?:\s?[、和及至—–~～-]\s?(?:附件)?[\d]{1,2}(?!\d|家|个|年|日))*)"
+    r"附[件表]\s?((?:[\d一二三四五六七八九十]{1,2}(?:-\d{1,2}(?!\d))?)?(?:\s?[、和及至—–~～-]\s?(?:附件)?[\d]{1,2}(?!\d|家|个|年|日))*)"
     r"(?!中[^，。；]{0,24}(?:漏|误|错|缺))"
 )
 # 附件1—4, 附件1至附件4, 附件1-4: all between; 附件1-1 and 附件1-2 are parts of the first
 _RANGE = re.compile(r"(\d{1,2})\s?(?:[至—–~～]{1,2}|(?P<dash>-))\s?(?:附件)?(\d{1,2})")
 _MOST_ANNEXES = 30
-_SERIAL = re.compile(r"[\d一二三四五六七八九十]{1,2}(?:-\d)?")
+_SERIAL = re.compile(r"[\d一二三四五六七八九十]{1,2}(?:-\d{1,2})?")
+# 附件1-1, 附件1-2, 附件2-1: no range, so that 附件1-3 beside it is none either
+_PART = re.compile(r"(?<!\d)(\d{1,2})-(\d{1,2})(?!\d)")
 # 等248家, 共7个, 32个, 三十四家, 1,744家; no 3个工作日, 5个方面
 COUNT = re.compile(
     rf"(?P<lead>等|共计|合计|总计|共|计)?\s?(?<!第)(?<!\d)(?<!附件)(?<!附表)(?<!超过)(?<!少于)(?<!低于)(?<!多于)(?<!高于)(?<!至多)(?P<figure>\d{{1,3}}(?:[,，]\d{{3}})+|\d{{1,6}}|[{_CHINESE}千零〇两]{{1,7}})\s?(?P<about>余|多)?"
@@ -100,17 +104,22 @@ def annexes_in(stretch: str) -> tuple[str, ...]:
     ('附件1', '附件2', '附件')
     >>> annexes_in("附件1—3"), annexes_in("附件1-2")
     (('附件1', '附件2', '附件3'), ('附件1-2',))
+    >>> annexes_in("附件1-2、附件1-3")
+    ('附件1-2', '附件1-3')
     """
     found: dict[str, None] = {}
+    parted = {first for first, last in _PART.findall(stretch) if int(last) < int(first) + 2}
     for match in _ANNEX.finditer(stretch):
-        serials = _SERIAL.findall(_RANGE.sub(_spelled_out, match[1]))
+        serials = _SERIAL.findall(_RANGE.sub(partial(_spelled_out, parted=parted), match[1]))
         for name in (f"附件{serial}" for serial in serials) if serials else ("附件",):
             found[name] = None
     return tuple(found)
 
 
-def _spelled_out(range_: re.Match[str]) -> str:
-    """1—4 as 1、2、3、4; what is no range as it is."""
+def _spelled_out(range_: re.Match[str], parted: Collection[str]) -> str:
+    """1—4 as 1、2、3、4; what is no range as it is: an annex that has parts."""
+    if range_["dash"] and range_[1] in parted:
+        return range_[0]
     first, last = int(range_[1]), int(range_[3])
     least = first + 2 if range_["dash"] else first + 1
     if not least <= last < first + _MOST_ANNEXES:
