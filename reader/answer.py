@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from cleaners.masking.masks import shown, shown_value
 from kb.home import Home, current_home
 from kb.read import Base, BaseUnreadable
-from reader.masking import shown, shown_value
 from reader.wording import say
 
 if TYPE_CHECKING:
@@ -88,9 +88,14 @@ def console() -> Console:
     return terminal()
 
 
+def remark(line: str) -> None:
+    """One line on stderr, beside the answer."""
+    sys.stderr.write(shown(line.rstrip()) + "\n")
+
+
 def refuse(message: str, code: int = BAD_INPUT) -> NoReturn:
     """One line on stderr and the exit code."""
-    sys.stderr.write(message.rstrip() + "\n")
+    remark(message)
     raise SystemExit(code)
 
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from reader.masking import shown, shown_rows
+from cleaners.masking.masks import shown, shown_rows
 
 UNWRAPPED = 100_000  # columns of a pipe: a sentence or an address in one line can be searched and copied
 # Control characters without tab and line end, and those that reverse the order of what follows

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from cleaners.effect.standing import DRAFT, LAPSED, REPEALED
+from cleaners.masking.masks import shown_value
 from kb.home import Home
 from kb.read import Base, DeadlineRow, DutyRow, WindowRow
 from reader.answer import DONE, Unanswerable, console, opened, print_json
 from reader.display import fill, table
 from reader.documents import standing
-from reader.masking import shown_value
 from reader.proof import clause_json
 from reader.recognitions import programme_id
 from reader.sheets import Sheet, cells, sources_of, write_sheets

@@ -24,9 +24,9 @@ from alerts.digest import compose
 from alerts.message import Item
 from alerts.rules import Rule
 from cleaners.attachments import read_attachment
+from cleaners.masking.masks import MASK, shown, shown_rows, shown_together, shown_value
+from cleaners.masking.persons import is_credit_code
 from kb.home import Home, corpora
-from reader.masking import MASK, shown, shown_rows, shown_together, shown_value
-from reader.persons import is_credit_code
 from reader.program import app
 from reader.terminal import terminal
 from tests.homes import built as home_of

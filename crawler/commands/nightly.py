@@ -35,7 +35,18 @@ from crawler.report import (
     visits,
 )
 from crawler.roster import Roster, SourceLoader, roster
-from crawler.verb import DEGRADED, DONE, BadUsage, Locked, Verb, a_budget, complain, locked, print_json
+from crawler.verb import (
+    DEGRADED,
+    DONE,
+    BadUsage,
+    Locked,
+    Verb,
+    a_budget,
+    complain,
+    locked,
+    print_json,
+    print_text,
+)
 from kb.child import dying_with_parent
 from kb.home import REPOSITORY, Home, current_home
 from kb.nights import Verdict, begin_night, end_night
@@ -295,8 +306,8 @@ def tell(night: Night, *, as_json: bool) -> None:
             }
         )
         return
-    print(table(night.runs, night.refused))
-    print("\n".join(_lines(night)))
+    print_text(table(night.runs, night.refused))
+    print_text("\n".join(_lines(night)))
 
 
 def _lines(night: Night) -> Iterator[str]:

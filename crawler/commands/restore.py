@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from crawler.commands.build import built, summary
-from crawler.verb import BAD_INPUT, DONE, BadUsage, Locked, Verb, locked, print_json
+from crawler.verb import BAD_INPUT, DONE, BadUsage, Locked, Verb, locked, print_json, print_text
 from kb.home import Home, current_home
 
 
@@ -42,10 +42,10 @@ class Command(Verb):
         if opts.json:
             print_json({"restored": asdict(done), "build": asdict(report)})
         else:
-            print(f"restored the backup of {done.made}: {len(done.put_back)} files put back")
+            print_text(f"restored the backup of {done.made}: {len(done.put_back)} files put back")
             for name in done.replaced:
-                print(f"{name}: what stood there is now {name}.replaced")
-            print(f"build: {summary(report)}")
+                print_text(f"{name}: what stood there is now {name}.replaced")
+            print_text(f"build: {summary(report)}")
         return BAD_INPUT if report.refused or report.broken else DONE
 
 

@@ -2,7 +2,7 @@
 
 Acts on what is printed, as text or JSON, or written to a file or a message; what is stored stays as it was
 published. Each character of a person becomes one ＊, so that every span stays. What is a person's says
-reader/persons.py.
+cleaners/masking/persons.py.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def shown(text: str) -> str:
     plain = _MARKS.sub("", text)
     if not _PERHAPS.search(plain):
         return text
-    from reader.persons import persons_in  # most texts need none of its word lists
+    from cleaners.masking.persons import persons_in  # most texts need none of its word lists
 
     at = [place for place, char in enumerate(text) if char not in "«»"]
     plain = plain.translate(_HALF)
