@@ -48,7 +48,7 @@ def readable(text: str) -> str:
 
 def shortened(text: str) -> str:
     """What was asked, at a length that leaves a message one line."""
-    line = " ".join(text.split())
+    line = shown(" ".join(text.split()))  # before it is cut: half a number is no number
     return line if len(line) <= SHOWN else line[:SHOWN] + "…"
 
 

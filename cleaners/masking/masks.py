@@ -43,6 +43,16 @@ def shown(text: str) -> str:
     return "".join(characters)
 
 
+def shown_part(part: str, whole: str) -> str:
+    """A stretch of a text as it may be printed in the whole: what was cut off may say whose name it has.
+
+    >>> shown_part("报联系人：张三", "报联系人：张三，手机：13800000000")
+    '报联系人：＊＊'
+    """
+    at = whole.find(part)
+    return shown(whole)[at : at + len(part)] if at >= 0 else shown(part)
+
+
 def shown_together(texts: Sequence[str], between: str = "\n") -> list[str]:
     """Texts that stand one after the other, each as it may be printed: 联系人： may stand above a number."""
     whole = between.join(texts)

@@ -12,6 +12,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from cleaners import Refused, clean_page
 from cleaners.address import neutral_host
+from cleaners.masking.masks import shown
 from cleaners.model import Boilerplate, Page
 from cleaners.normalise import fold
 from cleaners.page.sites import UnknownRules, host_of, rules_named
@@ -148,7 +149,7 @@ def _lines(page: Page) -> Iterator[str]:
     for name, url in page.attachments:
         yield f"attachment {name}  {url}"
     for cut in page.removed:
-        yield f"cut        {cut.rule}: {' '.join(cut.quote.split())[:70]}"
+        yield f"cut        {cut.rule}: {shown(' '.join(cut.quote.split()))[:70]}"
     yield f"text       {len(page.text)} characters" + (
         ", the body is an attachment" if page.body_in_attachment else ""
     )

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from cleaners.address import address_key
+from cleaners.masking.masks import shown
 from crawler.commands.build import built, summary
 from crawler.metrics import write_metrics
 from crawler.night import Allowance, GivenUp, Plan, absences, given_up, in_order, plan
@@ -389,7 +390,7 @@ def crawl_apart(name: str, budget: int, allowance: Allowance) -> Run:
         return _not_run(name, began, f"not done after {HOURS_A_SOURCE} hours")
     except (ValueError, TypeError):  # no report: the child broke
         lines = child.stderr.strip().splitlines() or ["no output"]
-        return _not_run(name, began, f"exit {child.returncode}: {lines[-1][:200]}")
+        return _not_run(name, began, f"exit {child.returncode}: {shown(lines[-1])[:200]}")
 
 
 def _not_run(name: str, began: datetime, why: str, state: RunState = "failed") -> Run:
