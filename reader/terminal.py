@@ -15,7 +15,7 @@ from cleaners.masking.masks import shown, shown_rows
 UNWRAPPED = 100_000  # columns of a pipe: a sentence or an address in one line can be searched and copied
 # Control characters without tab and line end, and those that reverse the order of what follows
 _COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_PADDING = re.compile(r"[ ]+$", re.MULTILINE)  # "官方 · 2022-06-20      \n"
+_PADDING = re.compile(r"(?<! )[ ]+$", re.MULTILINE)  # "官方 · 2022-06-20      \n"
 
 
 class Terminal(Console):
