@@ -16,6 +16,7 @@ from itertools import groupby
 from alerts.happening import shortened
 from alerts.happenings import KINDS
 from alerts.message import Item, Message, as_shown, item_key, key_of
+from cleaners.masking.masks import shown
 from cleaners.recognition.programmes import programme_name
 from kb.state import BEIJING
 
@@ -237,7 +238,7 @@ def test_message(channel: str, now: datetime) -> Message:
 
 def operator_message(channel: str, text: str, now: datetime) -> Message:
     """What `alerts tell` sends: a word about the running of the home, not about what it holds."""
-    return _bare("tell", channel, "【条文】运行通知", text, now)
+    return _bare("tell", channel, "【条文】运行通知", shown(text), now)
 
 
 def _bare(kind: str, channel: str, title: str, text: str, now: datetime) -> Message:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from cleaners.masking.masks import shown
 from cleaners.model import OFFICIAL
 from kb.read import Base, ManifestationRow, WorkRow
 from kb.state import BEIJING
@@ -121,8 +122,8 @@ def _first(works: Iterable[WorkRow], field: str) -> str | None:
 
 
 def shortened(quote: str, most: int = QUOTED) -> str:
-    """A quote in one line, cut at a length with …, never inside a character."""
-    line = " ".join(quote.split())
+    """A quote in one line as it may be told, cut at a length with …, never inside a character."""
+    line = shown(" ".join(quote.split()))  # before it is cut: half a number is no number
     return line if len(line) <= most else line[:most] + "…"
 
 

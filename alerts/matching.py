@@ -15,6 +15,7 @@ from alerts.happening import Evidence, Happening, Holder, evidence_of, is_due, s
 from alerts.message import Item
 from alerts.names import Watchlist
 from alerts.rules import Rule
+from cleaners.masking.masks import shown
 from cleaners.normalise import fold_offsets
 from kb.read import Base, ProvisionRow
 
@@ -152,13 +153,13 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def around(line: str, name: str, most: int = 120) -> str:
-    """The part of a line that has the name, cut with … where the line is longer."""
+    """The part of a line that has the name, as it may be told, cut with … where the line is longer."""
     if len(line) <= most:
-        return line
+        return shown(line)
     folded, offsets = fold_offsets(line)
     at = folded.find(fold_offsets(name)[0])
     first = max(0, (offsets[at] if at >= 0 else 0) - most // 3)
-    cut = line[first : first + most]
+    cut = shown(line)[first : first + most]
     return ("…" if first else "") + cut + ("…" if first + most < len(line) else "")
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, fields, replace
 
-from reader.masking import shown, shown_together
+from cleaners.masking.masks import shown, shown_together
 
 
 @dataclass(frozen=True, slots=True)

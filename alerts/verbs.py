@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kb.home import Home
-from reader.answer import BAD_INPUT, DEGRADED, DONE, answering, console, home_of, print_json, refuse
+from reader.answer import BAD_INPUT, DEGRADED, DONE, answering, console, home_of, print_json, refuse, remark
 from reader.options import HomeDir, Json, Lang, Language, Verbs, a_text
 from reader.wording import say, spoken
 
@@ -123,7 +122,7 @@ def _rulebook(home: Home) -> Rulebook:
 def _tell_mistakes(mistakes: tuple[str, ...]) -> int:
     """Each mistake in a line of its own; the exit code that they leave."""
     for mistake in mistakes:
-        sys.stderr.write(spoken(mistake) + "\n")
+        remark(spoken(mistake))
     return BAD_INPUT if mistakes else DONE
 
 

@@ -23,6 +23,7 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 
 import crawler.families
+from cleaners.masking.masks import shown
 from cleaners.model import Lineage
 from cleaners.page.sites import is_official
 from crawler.families.source import SourceSpider, answer_of
@@ -245,7 +246,7 @@ def _meta(page: Capture, new: NewSource) -> str:
     )  # a replica plays all hosts
     facts = [
         ("url", url),
-        ("note", f"{page.listed_title or 'a page'}, as listed {page.listed_date or ''}".strip()),
+        ("note", f"{shown(page.listed_title or 'a page')}, as listed {page.listed_date or ''}".strip()),
     ]
     if page.content_type:
         facts.insert(1, ("content_type", page.content_type))

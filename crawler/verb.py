@@ -24,6 +24,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
+from cleaners.masking.masks import shown, shown_value
 from crawler.orders import OrderUnclear
 from crawler.soundness import Unsound
 from kb.home import Home, current_home, write_in_any_locale
@@ -116,15 +117,26 @@ def _is_writable(path: Path) -> bool:
 
 
 def complain(line: str) -> None:
-    """One clear line on stderr."""
-    sys.stderr.write(" ".join(line.split()) + "\n")
+    """One clear line on stderr; nobody's number in it."""
+    sys.stderr.write(shown(" ".join(line.split())) + "\n")
     sys.stderr.flush()
 
 
+def pass_on(text: str) -> None:
+    """What a child wrote on its stderr, on ours."""
+    sys.stderr.write(shown(text))
+    sys.stderr.flush()
+
+
+def print_text(text: str) -> None:
+    """Lines on stdout; nobody's number in them."""
+    sys.stdout.write(shown(text) + "\n")
+
+
 def print_json(document: object) -> None:
-    """One JSON document on stdout; escaped where the locale cannot write Chinese."""
+    """One JSON document on stdout, nobody's number in it; escaped where the locale cannot write Chinese."""
     escaped = "utf" not in sys.stdout.encoding.lower()
-    sys.stdout.write(json.dumps(document, ensure_ascii=escaped, indent=2) + "\n")
+    sys.stdout.write(json.dumps(shown_value(document), ensure_ascii=escaped, indent=2) + "\n")
 
 
 def a_date(text: str | None) -> date | None:

@@ -6,7 +6,7 @@ The marks are spans; a caller that prints plain text uses `marked`. The characte
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from cleaners.normalise import fold, fold_offsets
@@ -34,8 +34,12 @@ class Snippet:
         return "".join([*parts, self.text[at:]])
 
 
-def snippet(text: str, terms: Sequence[str], *, length: int = MAX_LENGTH) -> Snippet:
+def snippet(
+    text: str, terms: Sequence[str], *, length: int = MAX_LENGTH, told: Callable[[str], str] = str
+) -> Snippet:
     """The sentences with the most different terms; the beginning when none matches.
+
+    `told`: how the text may be told, at its length; the stretch is cut from that.
 
     >>> snippet("甲可以申报。乙的有效期为三年。", ["有效期"], length=10).marked
     '…乙的«有效期»为三年。'
@@ -43,7 +47,7 @@ def snippet(text: str, terms: Sequence[str], *, length: int = MAX_LENGTH) -> Sni
     marks = find_terms(text, terms)
     start, end = _window(text, marks, terms, length)
     lead = _CUT if start else ""
-    body = text[start:end].rstrip()
+    body = told(text)[start:end].rstrip()
     tail = _CUT if start + len(body) < len(text.rstrip()) else ""
     shift = len(lead) - start
     inside = tuple((a + shift, b + shift) for a, b in marks if start <= a and b <= start + len(body))

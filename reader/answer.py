@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from cleaners.masking.masks import shown, shown_value
 from kb.home import Home, current_home
 from kb.read import Base, BaseUnreadable
-from reader.masking import shown, shown_value
 from reader.taming import tame
 from reader.wording import say, spoken
 
@@ -50,7 +50,7 @@ def readable(text: str) -> str:
 
 def shortened(text: str) -> str:
     """What was asked, at a length that leaves a message one line."""
-    line = tame(" ".join(text.split()))
+    line = shown(tame(" ".join(text.split())))  # before it is cut: half a number is no number
     return line if len(line) <= SHOWN else line[:SHOWN] + "…"
 
 
@@ -90,10 +90,15 @@ def console() -> Console:
     return terminal()
 
 
+def remark(line: str) -> None:
+    """One line on stderr, beside the answer."""
+    sys.stderr.write(tame(shown(line.rstrip())) + "\n")
+
+
 def refuse(message: str, code: int = BAD_INPUT) -> NoReturn:
     """One line on stderr and the exit code."""
-    line = tame(" ".join(message.split()))
-    sys.stderr.write((line if len(line) <= LONGEST else line[:LONGEST] + "…") + "\n")
+    line = shown(tame(" ".join(message.split())))
+    remark(line if len(line) <= LONGEST else line[:LONGEST] + "…")
     raise SystemExit(code)
 
 

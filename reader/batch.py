@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 from index.results import Filters
 from kb.home import Home
 from kb.read import Base
-from reader.answer import BAD_INPUT, DONE, Unanswerable, opened, print_line, readable
+from reader.answer import BAD_INPUT, DONE, Unanswerable, opened, print_line, readable, remark
 from reader.answers import Answer
 from reader.search import answer_to, opened_index
 from reader.show import day_of
-from reader.taming import tame
 from reader.wording import say, spoken
 
 if TYPE_CHECKING:
@@ -84,7 +82,7 @@ def batch(home: Home, file: Path, *, limit: int) -> int:
         for answer in answers(base, fulltext, lines_of(file), limit):
             if "error" in answer:
                 bad += 1
-                sys.stderr.write(tame(f"{file}:{answer['line']}: {answer['error']}") + "\n")
+                remark(f"{file}:{answer['line']}: {answer['error']}")
             else:
                 good += 1
                 print_line(answer)

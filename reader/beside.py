@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from cleaners.masking.masks import shown_value
 from reader.answer import console
 from reader.citing import place
 from reader.display import facts
@@ -42,7 +43,7 @@ def _names() -> dict[str, str]:
 
 def print_diff(found: dict[str, Any]) -> None:
     """The two wordings, the counts, and every article that is not the same."""
-    out = console()
+    out, found = console(), shown_value(found)  # before a text is woven of both: a number in pieces is none
     coloured = out.is_terminal and not out.no_color
     out.print(found["b"]["citation"], style="bold", markup=False)
     out.print(facts([("A", _side(found["a"])), ("B", _side(found["b"])), ("Says", _said(found["relation"]))]))

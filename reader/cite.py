@@ -20,7 +20,7 @@ from reader.wording import say
 
 _UNIT = r"第[〇零一二三四五六七八九十百千0-9]{1,8}条[^、，,和及与《》]{0,24}"
 # 示例部〔2031〕1号第三条、第五条
-_SEVERAL = re.compile(rf"(?P<head>.+?)(?P<units>{_UNIT}(?:[、，,和及与]{_UNIT})+)\Z")
+_SEVERAL = re.compile(rf"(?P<head>.+?)(?<![、，,和及与])(?P<units>{_UNIT}(?:[、，,和及与]{_UNIT})+)\Z")
 _BETWEEN = re.compile(r"[、，,和及与](?=第)")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import date
@@ -14,7 +13,7 @@ from cleaners.citing.attributed import attributed
 from cleaners.restoring.wrapped import Unwrapped, unwrap
 from kb.home import Home
 from kb.read import Base
-from reader.answer import DEGRADED, DONE, Unanswerable, console, opened, print_json, shortened
+from reader.answer import DEGRADED, DONE, Unanswerable, console, opened, print_json, remark, shortened
 from reader.citing import cite, number_of
 from reader.display import LINEAGES, fill, table
 from reader.documents import completeness_json, is_official
@@ -55,7 +54,7 @@ def cite_check(home: Home, file: Path, *, as_of: str | None, as_json: bool) -> i
     if as_json:
         print_json(found)
     if not found:
-        sys.stderr.write(say("no citation found in {file}", file=shortened(file.name)) + "\n")
+        remark(say("no citation found in {file}", file=shortened(file.name)))
         return DONE
     if not as_json:
         _print(found)

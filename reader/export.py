@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +10,17 @@ from typing import Any
 from index.results import Filters
 from kb.home import Home
 from kb.read import Base
-from reader.answer import DEGRADED, DONE, Unanswerable, opened, print_json, readable, shortened
+from reader.answer import (
+    DEGRADED,
+    DONE,
+    Unanswerable,
+    opened,
+    print_json,
+    print_text,
+    readable,
+    remark,
+    shortened,
+)
 from reader.cite import only_target
 from reader.cited import measure_of
 from reader.exported import Exported, found_clauses, printable, shown_export, table_rows, whole_document
@@ -125,7 +134,7 @@ def _nothing(exported: Exported, form: str, *, as_json: bool) -> int:
     if as_json:
         print_json({"file": None, "rows": 0, "sources": 0, "format": form, "total": 0})
     unknown = say("Nothing found, nothing written; this base may simply not hold it.")
-    sys.stderr.write(("; ".join(exported.missing) or unknown) + "\n")
+    remark("; ".join(exported.missing) or unknown)
     return DEGRADED
 
 
@@ -135,7 +144,7 @@ def _done(file: Path, form: str, exported: Exported, *, as_json: bool) -> int:
         said: dict[str, Any] = {"file": str(file), "rows": rows, "sources": sources, "format": form}
         print_json(said | {"total": exported.total or rows})
         return DONE
-    print(say("{file}: {rows} rows, {sources} sources", file=file, rows=rows, sources=sources))
+    print_text(say("{file}: {rows} rows, {sources} sources", file=file, rows=rows, sources=sources) + "\n")
     if exported.total > rows:
-        print(say("{rows} of {total} hits; --limit takes more", rows=rows, total=exported.total))
+        print_text(say("{rows} of {total} hits; --limit takes more", rows=rows, total=exported.total) + "\n")
     return DONE

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from cleaners.masking.masks import shown, shown_together
 from kb.read import Base, ProvisionRow, WorkRow
 from reader.cited import Cited, cited, in_beijing
 from reader.citing import place
 from reader.display import LINEAGES
 from reader.documents import standing
-from reader.masking import shown, shown_together
 from reader.pieces import HEADINGS, LACUNA, UNPLACED, Piece, lacuna_words, pieces
 from reader.styles import law
 
@@ -126,8 +126,23 @@ def _sources(base: Base, work: WorkRow, found: tuple[Piece, ...]) -> Iterator[So
 
 def shown_export(exported: Exported) -> Exported:
     """An export as it may leave the program: nobody's number in it; its pieces are read as one text."""
-    portions = tuple(replace(one, pieces=_shown_pieces(one.pieces)) for one in exported.portions)
+    portions = tuple(map(_shown_portion, exported.portions))
     return replace(exported, heading=shown(exported.heading), portions=portions)
+
+
+def _shown_portion(one: Portion) -> Portion:
+    """A portion with its pieces, and the titles in its citations and sources."""
+    return replace(
+        one,
+        cited=_shown_cited(one.cited),
+        pieces=_shown_pieces(one.pieces),
+        citations=tuple(map(_shown_cited, one.citations)),
+        sources=tuple(replace(source, title=shown(source.title)) for source in one.sources),
+    )
+
+
+def _shown_cited(one: Cited) -> Cited:
+    return replace(one, title=shown(one.title), issuers=tuple(map(shown, one.issuers)))
 
 
 def _shown_pieces(found: tuple[Piece, ...]) -> tuple[Piece, ...]:
@@ -137,6 +152,7 @@ def _shown_pieces(found: tuple[Piece, ...]) -> tuple[Piece, ...]:
             piece,
             text=text,
             heading=shown(piece.heading),
+            path=shown(piece.path),
             given=tuple(replace(given, words=shown(given.words)) for given in piece.given),
         )
         for piece, text in zip(found, texts, strict=True)

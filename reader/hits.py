@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from cleaners.masking.masks import shown
 from cleaners.normalise import fold
 from index.results import Hit
 from index.snippet import snippet
@@ -30,7 +31,7 @@ def hit_json(base: Base, hit: Hit, terms: tuple[str, ...], day: date) -> dict[st
         "citation": cite(work.title, number_of(work, carrier), hit.eid),
         "path": provision.path,
         "text": provision.text,
-        "snippet": snippet(provision.text, terms).marked,
+        "snippet": snippet(provision.text, terms, told=shown).marked,
         "score": round(hit.score, 4),
         "date": work.date_document or work.date_publication,
         "dates": {

@@ -14,6 +14,7 @@ from typing import Any
 from cleaners.comparing.changes import Comparison, compare
 from cleaners.comparing.parallels import Likeness, Sought, likeness, may_be_near, sought
 from cleaners.comparing.versions import version_name
+from cleaners.masking.masks import shown_value
 from kb.home import Home
 from kb.read import Base, ProvisionRow, WorkRow
 from reader.answer import DONE, Unanswerable, console, opened, print_json, readable, shortened
@@ -145,7 +146,8 @@ def _json(base: Base, parallel: Parallel) -> dict[str, Any]:
 
 
 def _print(asked: dict[str, Any], found: Parallels, view: Iterable[dict[str, Any]]) -> None:
-    out = console()
+    out, asked = console(), shown_value(asked)
+    view = shown_value(list(view))  # before words are cut from the texts
     out.print(asked["citation"], style="bold", markup=False)
     out.print(asked["text"] + "\n", markup=False)
     if found.formula:

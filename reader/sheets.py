@@ -9,8 +9,8 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
+from cleaners.masking.masks import shown_rows
 from reader.answer import Unanswerable
-from reader.masking import shown_rows
 from reader.spreadsheet import BOM, add_sheet, harmless
 from reader.wording import say, spoken
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from typing import Any
 
@@ -18,6 +17,7 @@ from reader.answer import (
     opened,
     print_json,
     readable,
+    remark,
     shortened,
 )
 from reader.citing import place
@@ -185,7 +185,7 @@ def show(home: Home, ref: str, *, as_of: str | None, as_json: bool) -> int:
 def _list_candidates(base: Base, targets: tuple[Target, ...], day: date, *, as_json: bool) -> int:
     works = [(target, base.work(target.work)) for target in targets]
     rows = [(t, work_json(w, base.work(w.carrier) if w.carrier else None, day)) for t, w in works if w]
-    sys.stderr.write(say("Several documents answer to this; name one by its id.") + "\n")
+    remark(say("Several documents answer to this; name one by its id."))
     if as_json:
         print_json({"candidates": [view | {"eid": target.eid} for target, view in rows]})
     else:

@@ -10,11 +10,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from reader.masking import shown, shown_rows
+from cleaners.masking.masks import shown, shown_rows
 from reader.taming import tame
 
 UNWRAPPED = 100_000  # columns of a pipe: a sentence or an address in one line can be searched and copied
-_PADDING = re.compile(r"[ ]+$", re.MULTILINE)  # "官方 · 2022-06-20      \n"
+_PADDING = re.compile(r"(?<! )[ ]+$", re.MULTILINE)  # "官方 · 2022-06-20      \n"
 
 
 class Terminal(Console):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cleaners.masking.masks import shown
 from kb.home import Home
 from kb.read import Base, ProvisionRow, RemovedRow, SnapshotRow
 from reader.answer import DONE, Unanswerable, console, opened, print_json, readable, shortened
@@ -110,7 +111,7 @@ def _show(found: dict[str, Any]) -> None:
     for line in variant_lines(found["variants"]):
         out.print(line, style="dim", markup=False)
     if found["rules"]:
-        rows = ((rule["rule"], rule["quote"][:CONTEXT]) for rule in found["rules"])
+        rows = ((rule["rule"], shown(rule["quote"])[:CONTEXT]) for rule in found["rules"])
         out.print(fill(table("Rule", "Cut from this page"), rows))
 
 

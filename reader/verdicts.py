@@ -15,6 +15,7 @@ from typing import Literal
 from cleaners.citing.attributed import Attributed
 from cleaners.citing.quoted import Difference, differences, likeness, parts, stands
 from cleaners.citing.reference_units import Unit
+from cleaners.masking.masks import shown
 from kb.read import Base, ProvisionRow
 from reader.cited_places import Place, places
 from reader.versions import chain
@@ -147,7 +148,9 @@ def _told(base: Base, verdict: Verdict, quote: str, units: list[ProvisionRow]) -
         return verdict
     near = _nearest(quote, units)
     if near is not None and likeness(quote, near.text) >= _ALIKE:
-        return replace(verdict, quote=quote, words="altered", differences=differences(quote, near.text))
+        return replace(
+            verdict, quote=quote, words="altered", differences=differences(quote, near.text, shown)
+        )
     assert verdict.place is not None
     found = tuple(_in_measure(base, verdict.place, quote))
     return replace(verdict, quote=quote, words="other_article", found=found) if found else verdict
@@ -169,7 +172,7 @@ def _misquoted(base: Base, verdict: Verdict, units: list[ProvisionRow], elsewher
     if near is None:
         return replace(verdict, words="not_held", found=found)
     held = replace(place, provision=place.provision or near)
-    told = differences(quote, near.text)
+    told = differences(quote, near.text, shown)
     return replace(verdict, words="altered", place=held, differences=told, found=found)
 
 

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from cleaners.effect.standing import DRAFT, LAPSED, REPEALED
+from cleaners.masking.masks import shown_part, shown_value
 from kb.home import Home
 from kb.read import Base, DeadlineRow, DutyRow, WindowRow
 from reader.answer import DONE, Unanswerable, console, opened, print_json, shortened
 from reader.display import fill, table
 from reader.documents import standing
-from reader.masking import shown_value
 from reader.proof import clause_json
 from reader.recognitions import programme_id
 from reader.sheets import Sheet, cells, sources_of, write_sheets
@@ -166,8 +166,8 @@ def _duty(base: Base, row: DutyRow, day: date) -> Iterable[dict[str, Any]]:
         return
     yield {
         "kind": "duty",
-        "what": row.what,
-        "who": row.who,
+        "what": shown_part(row.what, row.quote),
+        "who": row.who and shown_part(row.who, row.quote),
         "programme": row.programme,
         "opens": None,
         "closes": due.isoformat(),

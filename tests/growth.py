@@ -1,89 +1,61 @@
-"""How the time of a regex grows with hostile text (增长): every pattern of the rooms, and what tries it."""
+"""How the time of a regex grows with hostile text (增长), and the texts that try it: of its own words."""
 
 from __future__ import annotations
 
-import dataclasses
-import importlib
-import inspect
-import pkgutil
 import re
 import time
 from collections import deque
 from collections.abc import Iterator
-from functools import lru_cache
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import combinations, pairwise
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
-from types import ModuleType
 from typing import Any
 
-ROOMS = ("cleaners", "kb", "index", "reader", "pipeline", "alerts", "crawler", "samples")
 SHORT, LONG, SIZES = 500, 2_000, (10_000, 20_000, 40_000)
+# What would never end on a long text shows on one of these, before it never ends.
+_FIRST, _AT_ONCE = (12, 16, 20, 24, 32, 40, 240), 0.05
 # CPU seconds for LONG characters that most linear patterns do not need, and every quadratic one does: two
 # million steps of the engine. Four times the text should take four times as long, and not sixteen.
 SUSPECT, STEEP = 0.0015, 8
 MOST = 2.6  # the growth of the time from one size to the next, twice as long: 2 is linear, 4 quadratic
-_AT_ONCE = 0.25
 QUICK = 0.02  # CPU seconds for the longest text under which growth is noise
 # What crawled notices have in runs, and what is nearly a label, a date, a number, a tag.
 COMMON = (
     "　", " ", "\n", "1", "中", "《", "“", "、", "a", "<", "（一）", "第1条 ", "〔2031", "联系人：",
 )  # fmt: skip
+_FAILING = "\0"  # ends what nearly matched
+_CHARACTERS = 4  # of a pattern that are tried in pairs
+_REPEATS = 8  # of a pattern that are tried each with what stands before it
 
 
-def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
-    """Every compiled pattern that a module of the rooms holds, by the name under which it stands."""
-    seen: set[str] = set()
-    for module in modules():
-        for name, value in vars(module).items():
-            for place, pattern in _inside(value, f"{module.__name__}.{name}", 0):
-                mark = f"{pattern.flags} {pattern.pattern}"
-                if isinstance(pattern.pattern, str) and mark not in seen:
-                    seen.add(mark)
-                    yield place, pattern
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """A hostile text of any length: a head once, a body again and again, an end."""
+
+    body: str
+    head: str = ""
+    end: str = ""
+
+    def text(self, size: int) -> str:
+        room = max(1, size - len(self.head) - len(self.end))
+        return self.head + (self.body * (room // len(self.body) + 1))[:room] + self.end
 
 
-def modules() -> Iterator[ModuleType]:
-    for room in ROOMS:
-        package = importlib.import_module(room)
-        yield package
-        for found in pkgutil.walk_packages(package.__path__, f"{room}."):
-            if not found.name.rpartition(".")[2].startswith("__main__"):
-                yield importlib.import_module(found.name)
+def attacks(pattern: re.Pattern[Any]) -> list[Attack]:
+    """The texts that try a pattern: common ones, and those of its own words and repeats."""
+    tree = parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
+    example = _example(tree)
+    own = list(dict.fromkeys(_characters(tree)))[:_CHARACTERS]
+    bodies = [*COMMON, example[:1], example[:-1], example, example + "　", *own]
+    bodies += [one + other for one, other in combinations(own, 2)]
+    found = [Attack(body) for body in dict.fromkeys(filter(None, bodies))]
+    for before, inner in list(_repeats(tree, ""))[:_REPEATS]:
+        found += [Attack(inner, before, _FAILING), Attack(before + inner)]
+    return list(dict.fromkeys(found))
 
 
-def _inside(value: Any, place: str, depth: int) -> Iterator[tuple[str, re.Pattern[Any]]]:
-    """The patterns in a value: itself, or in its tuples, dicts and records."""
-    if isinstance(value, re.Pattern):
-        yield place, value
-    elif depth < 4 and isinstance(value, tuple | list | set | frozenset):
-        for number, each in enumerate(value):
-            yield from _inside(each, f"{place}[{number}]", depth + 1)
-    elif depth < 4 and isinstance(value, dict):
-        for key, each in value.items():
-            yield from _inside(each, f"{place}[{key!r}]", depth + 1)
-    elif depth < 4 and dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for field in dataclasses.fields(value):
-            yield from _inside(getattr(value, field.name), f"{place}.{field.name}", depth + 1)
-
-
-def anchored(place: str) -> str | None:
-    """`match` or `fullmatch` where a pattern is asked at one place of a text; None where it is sought."""
-    module, _, name = place.rpartition(".")
-    if not name.isidentifier() or not name.startswith("_"):
-        return None
-    code = inspect.getsource(importlib.import_module(module))
-    used = re.findall(rf"\b{name}\b(?:\.(\w+)\(|(?! = re))", code)
-    if not used or not set(used) <= {"match", "fullmatch"}:
-        return None
-    return "match" if "match" in used else "fullmatch"
-
-
-def hostile(pattern: re.Pattern[str]) -> Iterator[str]:
-    """Pieces whose repetition tries a pattern: common ones, and what it nearly matches."""
-    yield from COMMON
-    example = _example(parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG))
-    yield from dict.fromkeys(piece for piece in (example[:1], example[:-1], example, example + "　") if piece)
+# -- what a pattern is made of
 
 
 def _example(tree: Any) -> str:
@@ -102,12 +74,13 @@ def _part(kind: Any, value: Any) -> str:
         return _example(value[1][0])
     if kind is sre.SUBPATTERN:
         return _example(value[-1])
-    if kind in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
+    if kind in _REPEATING:
         least, most, inner = value
         return _example(inner) * int(max(least, min(most, 2)))
     return _example(value) if kind is sre.ATOMIC_GROUP else ""
 
 
+_REPEATING = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 _CATEGORIES = {sre.CATEGORY_DIGIT: "1", sre.CATEGORY_SPACE: "　", sre.CATEGORY_WORD: "中"}
 
 
@@ -121,12 +94,58 @@ def _of_class(members: Any) -> str:
     return chr(value) if kind is sre.LITERAL else str(_CATEGORIES.get(value, "中"))
 
 
-def seconds(pattern: re.Pattern[str], text: str, how: str | None, runs: int = 1) -> float:
+def _inner(kind: Any, value: Any) -> list[Any]:
+    """The patterns inside a part of one."""
+    if kind is sre.BRANCH:
+        return list(value[1])
+    if kind in (sre.SUBPATTERN, sre.ASSERT, sre.ASSERT_NOT):
+        return [value[-1]]
+    if kind is sre.GROUPREF_EXISTS:
+        return [each for each in value[1:] if each is not None]
+    if kind in _REPEATING:
+        return [value[2]]
+    return [value] if kind is sre.ATOMIC_GROUP else []
+
+
+def _characters(tree: Any) -> Iterator[str]:
+    """A character of each class that is repeated, then those of the others and the letters."""
+    parts = list(_all(tree))
+    yield from (_example(value[2])[:1] for kind, value in parts if kind in _REPEATING and _example(value[2]))
+    yield from (_part(kind, value) for kind, value in parts if kind in (sre.IN, sre.LITERAL))
+
+
+def _all(tree: Any) -> Iterator[tuple[Any, Any]]:
+    for kind, value in tree:
+        yield kind, value
+        for inner in _inner(kind, value):
+            yield from _all(inner)
+
+
+def _repeats(tree: Any, before: str) -> Iterator[tuple[str, str]]:
+    """What each repeat of more than a few repeats, and a text that leads to it."""
+    for kind, value in tree:
+        if kind in _REPEATING and value[1] > 4 and (inner := _example(value[2])):
+            yield before, inner
+        for inside in _inner(kind, value):
+            yield from _repeats(inside, before)
+        before += _part(kind, value)
+
+
+# -- time
+
+
+def _told(pattern: re.Pattern[Any], text: str) -> str | bytes:
+    """The text as the pattern takes it; bytes of a pattern of bytes are those of a page."""
+    return text if isinstance(pattern.pattern, str) else text.encode(errors="replace")
+
+
+def seconds(pattern: re.Pattern[Any], text: str, how: str | None, runs: int = 1) -> float:
     """The CPU seconds of finding everything, or of one match, the least of some runs."""
-    return min(_once(pattern, text, how) for _ in range(runs))
+    told = _told(pattern, text)
+    return min(_once(pattern, told, how) for _ in range(runs))
 
 
-def _once(pattern: re.Pattern[str], text: str, how: str | None) -> float:
+def _once(pattern: re.Pattern[Any], text: str | bytes, how: str | None) -> float:
     began = time.process_time()
     if how is None:
         deque(pattern.finditer(text), maxlen=0)
@@ -135,27 +154,23 @@ def _once(pattern: re.Pattern[str], text: str, how: str | None) -> float:
     return time.process_time() - began
 
 
-@lru_cache(maxsize=512)
-def filled(piece: str, size: int) -> str:
-    return (piece * (size // len(piece) + 1))[:size]
-
-
 def grows(
-    pattern: re.Pattern[str], piece: str, how: str | None = None, sizes: tuple[int, ...] = SIZES
+    pattern: re.Pattern[Any], attack: Attack, how: str | None = None, sizes: tuple[int, ...] = SIZES
 ) -> str | None:
-    """What is wrong with the growth of a pattern on a piece repeated; None when it is linear."""
-    for size in (12, 16, 20, 24, 32, 40, 400):  # what would never end on a long text shows here
-        if (spent := seconds(pattern, filled(piece, size), how)) > _AT_ONCE:
-            return f"{spent:.2f} s for {size} characters of {piece!r}"
-    long = filled(piece, LONG)
+    """What is wrong with the growth of a pattern on an attack; None when it is linear."""
+    for size in _FIRST:
+        text = attack.text(size)
+        if seconds(pattern, text, how) > _AT_ONCE and (spent := seconds(pattern, text, how, 2)) > _AT_ONCE:
+            return f"{spent:.2f} s for {size} characters of {attack}"
+    long = attack.text(LONG)
     if (spent := seconds(pattern, long, how)) < SUSPECT or (
         spent := seconds(pattern, long, how, 3)
     ) < SUSPECT:
         return None
-    if spent < STEEP * seconds(pattern, filled(piece, SHORT), how, 3):
+    if spent < STEEP * seconds(pattern, attack.text(SHORT), how, 3):
         return None
-    times = [seconds(pattern, filled(piece, size), how, 2) for size in sizes]
+    times = [seconds(pattern, attack.text(size), how, 2) for size in sizes]
     ratios = [later / max(earlier, 1e-6) for earlier, later in pairwise(times)]
     if times[-1] < QUICK or min(ratios) <= MOST:
         return None
-    return f"{', '.join(f'{one:.3f}' for one in times)} s for {sizes} characters of {piece!r}"
+    return f"{', '.join(f'{one:.3f}' for one in times)} s for {sizes} characters of {attack}"

@@ -8,7 +8,7 @@ says of words that they stand where they do not.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -91,8 +91,10 @@ def _runs(one: str, other: str) -> list[tuple[int, int, int]]:
     return [(a, b, size) for a, b, size in blocks if size >= _LEAST]
 
 
-def differences(words: str, held: str) -> tuple[Difference, ...]:
+def differences(words: str, held: str, told: Callable[[str], str] = str) -> tuple[Difference, ...]:
     """What a quotation has otherwise than the stretch of the text that it comes from.
+
+    `told`: how a text may be told, at its length; what differs is cut from that.
 
     >>> differences("罚款五万元，可以公告", "企业违反的，罚款三万元，可以公告。")
     (Difference(quoted='五万', held='三万'),)
@@ -101,13 +103,13 @@ def differences(words: str, held: str) -> tuple[Difference, ...]:
     found: list[Difference] = []
     for piece in _LEFT_OUT.split(bare):
         if (part := piece.strip(_ENDS)) and not stands(part, held):
-            found += _differing(part, _stretch(part, held))
+            found += _differing(part, _stretch(part, held), told)
     return tuple(found)
 
 
-def _differing(part: str, stretch: str) -> list[Difference]:
-    changes = compare(part, stretch).changes
-    return [Difference(part[slice(*change.a)], stretch[slice(*change.b)]) for change in changes]
+def _differing(part: str, stretch: str, told: Callable[[str], str]) -> list[Difference]:
+    changes, own, other = compare(part, stretch).changes, told(part), told(stretch)
+    return [Difference(own[slice(*change.a)], other[slice(*change.b)]) for change in changes]
 
 
 def _stretch(part: str, held: str) -> str:

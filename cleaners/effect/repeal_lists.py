@@ -54,7 +54,7 @@ _ISSUE_NOTE = re.compile(
     r"[（(][^（）()]{0,80}(?:公布|发布|印发|通过|修正|修订|\d{4}年)[^（）()]{0,40}[）)]?\s*\Z"
 )
 _SPACES = re.compile(r"\s+")
-_ORDINAL = re.compile(r"\s*\d{0,4}\s*\Z")
+_ORDINAL = re.compile(r"\s*+\d{0,4}+\s*+\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ _LISTED = re.compile(r"\d{1,2}\s?[.．、]")
 # lists, tables and forms: annexes even when the notice issues them
 _LIST_KINDS = frozenset({"名单", "清单", "目录", "分工", "要求", "标准", "协议"})
 _FORM = re.compile(r"(?:表|样式|模板|样本|格式|证书|图|函|书|说明|附表)(?:（[^）]{0,20}）)?\Z")
-_REMARK = re.compile(r"\s*(?:[（(][^）)\n]{0,40}[）)]|抄\s*送[^\n]*|[—–-]\s?\d{1,3}\s?[—–-])?\s*\Z")
+_REMARK = re.compile(r"\s*+(?:[（(][^）)\n]{0,40}[）)]|抄\s*+送[^\n]*+|[—–-]\s?\d{1,3}\s?[—–-])?\s*+\Z")
 _IMPRINT = re.compile(r"\n[ \t\u3000\xa0]*(?:抄\s{0,6}送\s{0,2}[：:]|主题词|信息公开选项|内部发送)")
 # 附件：某标准.wps at the very end of a page: the site's links, not the instrument's text
 _LINKS = re.compile(r"附\s{0,4}件\s{0,4}\d{0,2}[：:]")

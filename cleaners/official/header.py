@@ -92,6 +92,8 @@ _NOTE_SINGLE = re.compile(
 _RUN_IN = re.compile(
     r"\s{0,40}[—–-]\s?\d{1,3}\s?[—–-].*|（此页无正文）.*|主题词：.*|\s{0,40}附\s?件?\s?\d{0,2}\Z"
 )
+# 中国人民银行文件
+_LETTERHEAD = re.compile(r"\s{0,40}文\s{0,40}件\s*$")
 _ITEM = re.compile(r"[ \t\u3000\xa0]*(\d{1,2})\s?[.．、][ \t\u3000\xa0]*")
 
 
@@ -331,7 +333,7 @@ def _numbered(line: str) -> list[str]:
     start = _ITEM.match(line)
     while start is not None:
         number = int(start[1])
-        following = re.compile(rf"\s*{number + 1}\s?[.．、]\s*").search(line, start.end() + 1)
+        following = re.compile(rf"\s{{0,40}}{number + 1}\s?[.．、]").search(line, start.end() + 1)
         names.append(line[start.end() : following.start() if following else len(line)])
         start = _ITEM.match(line, following.start()) if following else None
     return names
@@ -413,7 +415,8 @@ def _issuers(
 def _letterhead(text: str) -> tuple[str, ...]:
     """The agencies of a red head (中国人民银行文件) on the first lines."""
     for line in text[:300].split("\n")[:4]:
-        names = only_bodies(re.sub(r"\s*文\s*件\s*$", "", line)) if re.search(r"文\s*件\s*$", line) else ()
+        found = _LETTERHEAD.search(line)
+        names = only_bodies(line[: found.start()]) if found else ()
         if names:
             return names
     return ()

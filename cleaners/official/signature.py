@@ -26,8 +26,8 @@ _IMPRINT_NEXT = re.compile(
     r"\s*(?:抄\s{0,8}送|内部发送|主题词|信息公开|主\s{0,8}送|发\s{0,8}送|分\s{0,8}送|联系人|[—–-]\s?\d|附\s{0,4}件|\Z)"
 )
 _ANNEX_HEADING = re.compile(
-    r"(?m)^[ \t\u3000\xa0]*附[ \t\u3000]{0,4}件[ \t\u3000]*[\d一二三四五六七八九十]{0,3}"
-    r"[ \t\u3000]*[：:]?[ \t]*$"
+    r"(?m)^[ \t\u3000\xa0]*+附[ \t\u3000]{0,4}件[ \t\u3000]*+[\d一二三四五六七八九十]{0,3}+"
+    r"[ \t\u3000]*+[：:]?+[ \t]*+$"
 )
 _ANNEX_WORD = re.compile(r"附[ \t\u3000]{0,4}件")  # begins with a letter: a text without it is passed at once
 _ANNEX_LINE = re.compile(r"[ \t\u3000\xa0]*附[ \t\u3000]{0,4}件?[ \t\u3000]*[\d：:]")
@@ -193,7 +193,7 @@ def find_imprint(text: str) -> Imprint:
 def _names_behind(label: re.Pattern[str], text: str) -> str | None:
     """The names behind 抄送 or 主送, over the lines on which they run on."""
     found = label.search(text)
-    names = re.sub(r"\s*\n\s*", "", found[1]) if found else ""
+    names = re.sub(r"(?<!\s)\s*\n\s*", "", found[1]) if found else ""
     return _INNER.split(names)[0].strip() or None
 
 

@@ -177,7 +177,7 @@ _HEAD_END = re.compile(r"。|第一[章条]")
 
 def joined(text: str) -> str:
     """A broken title in one line: breaks between ideographs go, inner spaces stay as one."""
-    return re.sub(r"[ \t\u3000\xa0]+", " ", re.sub(r"\s*\n\s*", "", text)).strip()
+    return re.sub(r"[ \t\u3000\xa0]+", " ", re.sub(r"(?<!\s)\s*\n\s*", "", text)).strip()
 
 
 def _title_start(head: str, about: int) -> int:

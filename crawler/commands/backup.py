@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from crawler.verb import DONE, BadUsage, Locked, Verb, print_json
+from crawler.verb import DONE, BadUsage, Locked, Verb, print_json, print_text
 from kb.home import current_home
 
 
@@ -45,7 +45,7 @@ class Command(Verb):
             removed = [str(path) for path in gone]
             print_json({"backup": str(made), "files": len(files), "bytes": sizes(files), "removed": removed})
             return DONE
-        print(f"{made}: {len(files)} files, {sizes(files):,} bytes, checked")
+        print_text(f"{made}: {len(files)} files, {sizes(files):,} bytes, checked")
         for path in gone:
-            print(f"removed {path}")
+            print_text(f"removed {path}")
         return DONE

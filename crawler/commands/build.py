@@ -10,9 +10,18 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from crawler.progress import bar
-from crawler.verb import BAD_INPUT, DONE, BadUsage, Locked, Verb, complain, no_arguments, print_json
+from crawler.verb import (
+    BAD_INPUT,
+    DONE,
+    BadUsage,
+    Locked,
+    Verb,
+    complain,
+    no_arguments,
+    print_json,
+    print_text,
+)
 from kb.home import Home, current_home
-from reader.masking import shown, shown_value
 
 if TYPE_CHECKING:
     from kb.differences import Differences, Sample
@@ -40,7 +49,7 @@ class Command(Verb):
         if opts.json:
             print_json(asdict(report))
         else:
-            print(summary(report))
+            print_text(summary(report))
         return BAD_INPUT if report.refused or report.broken else DONE
 
 
@@ -51,9 +60,9 @@ def _tried(home: Home, *, as_json: bool) -> int:
     with _in_one_line(home), bar() as step:
         found = tried(home, step)
     if as_json:
-        print_json(shown_value(asdict(found)))
+        print_json(asdict(found))
     else:
-        print(shown("\n".join(difference_lines(found))))
+        print_text("\n".join(difference_lines(found)))
     return DONE
 
 

@@ -12,15 +12,15 @@ from scrapy.spiderloader import get_spider_loader
 
 from cleaners import Refused, clean_page
 from cleaners.address import neutral_host
+from cleaners.masking.masks import shown
 from cleaners.model import Boilerplate, Page
 from cleaners.normalise import fold
 from cleaners.page.sites import UnknownRules, host_of, rules_named
 from crawler.families.source import SourceSpider
-from crawler.verb import BAD_INPUT, DEGRADED, DONE, BadUsage, Verb, complain, print_json
+from crawler.verb import BAD_INPUT, DEGRADED, DONE, BadUsage, Verb, complain, print_json, print_text
 from kb.archive import Capture, captures, names
 from kb.home import current_home
 from kb.read import Base, BaseUnreadable
-from reader.masking import shown, shown_value
 
 
 class Command(Verb):
@@ -51,9 +51,9 @@ class Command(Verb):
         except UnknownRules as error:
             raise BadUsage(str(error.args[0])) from error
         if opts.json:
-            print_json(shown_value({**_as_json(page), "learned": [asdict(line) for line in learned]}))
+            print_json({**_as_json(page), "learned": [asdict(line) for line in learned]})
         else:
-            print(shown("\n".join((*_lines(page), *_learned_lines(learned)))))
+            print_text("\n".join((*_lines(page), *_learned_lines(learned))))
         return DONE if page.text or page.body_in_attachment else DEGRADED
 
     def _source(self, name: str) -> type[SourceSpider]:
@@ -149,7 +149,7 @@ def _lines(page: Page) -> Iterator[str]:
     for name, url in page.attachments:
         yield f"attachment {name}  {url}"
     for cut in page.removed:
-        yield f"cut        {cut.rule}: {' '.join(cut.quote.split())[:70]}"
+        yield f"cut        {cut.rule}: {shown(' '.join(cut.quote.split()))[:70]}"
     yield f"text       {len(page.text)} characters" + (
         ", the body is an attachment" if page.body_in_attachment else ""
     )

@@ -14,7 +14,7 @@ from crawler.nightlog import NightLog, night_log
 from crawler.orders import read_orders
 from crawler.progress import counter
 from crawler.report import is_red, rows_json, table
-from crawler.verb import DEGRADED, DONE, BadUsage, Verb, a_budget, a_date, locked, print_json
+from crawler.verb import DEGRADED, DONE, BadUsage, Verb, a_budget, a_date, locked, print_json, print_text
 from kb.home import current_home
 from kb.state import Run
 
@@ -70,7 +70,7 @@ class Command(Verb):
         else:
             with locked(current_home(), f"crawl-{args[0]}"):
                 outcome = self._crawl(args[0], asked, opts)
-        print_json(rows_json([outcome])[0]) if opts.json else print(table([outcome]))
+        print_json(rows_json([outcome])[0]) if opts.json else print_text(table([outcome]))
         return DEGRADED if is_red([outcome]) else DONE
 
     def _crawl(self, name: str, asked: Asked, opts: argparse.Namespace) -> Run:
@@ -85,7 +85,7 @@ class Command(Verb):
             raise BadUsage(f"{name} could not be started; scrapy crawl {name} -L INFO tells more")
         if opts.dry_run and not opts.json:
             for due in spider.would_fetch:
-                print(f"{due.listed_date}  {due.listed_title}  {due.url}")
+                print_text(f"{due.listed_date}  {due.listed_title}  {due.url}")
         return _with_log(spider.outcome, log)
 
 

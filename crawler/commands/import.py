@@ -8,7 +8,7 @@ from pathlib import Path
 
 from crawler.importing import Import, Imported, refused_unread
 from crawler.progress import counter
-from crawler.verb import BAD_INPUT, DONE, BadUsage, Verb, complain, locked, print_json
+from crawler.verb import BAD_INPUT, DONE, BadUsage, Verb, complain, locked, print_json, print_text
 from kb.home import Home, current_home
 
 
@@ -37,7 +37,7 @@ class Command(Verb):
         if opts.json:
             print_json(asdict(done))
         else:
-            print(f"imported {done.taken}, held already {done.held}, refused {done.refused}")
+            print_text(f"imported {done.taken}, held already {done.held}, refused {done.refused}")
         return BAD_INPUT if done.refused else DONE
 
     def _taken(self, home: Home, paths: list[Path]) -> Imported:

@@ -25,7 +25,7 @@ from crawler.newsource import (
 from crawler.report import table
 from crawler.roster import roster
 from crawler.trial import DOCUMENTS
-from crawler.verb import DEGRADED, DONE, BadUsage, Verb, complain
+from crawler.verb import DEGRADED, DONE, BadUsage, Verb, complain, pass_on, print_text
 from kb.home import REPOSITORY, current_home, replica
 from kb.state import Run, night_of
 
@@ -52,7 +52,7 @@ class Command(Verb):
         except Unrecognised as error:
             raise BadUsage(str(error)) from error
         path = write_spider(new)
-        print(f"family {new.family.family}: wrote {path.relative_to(REPOSITORY)}")
+        print_text(f"family {new.family.family}: wrote {path.relative_to(REPOSITORY)}")
         return _tried(new)
 
     def _new(self, name: str, url: str, *, family: str | None, publisher: str | None) -> NewSource:
@@ -84,13 +84,13 @@ def _tried(new: NewSource) -> int:
     """Crawl the first documents of the new source as a night would, and save one as its fixture."""
     command = [sys.executable, "-m", "scrapy", "crawl", new.name, "--json", "--budget", str(DOCUMENTS)]
     tried = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
-    sys.stderr.write(tried.stderr)
+    pass_on(tried.stderr)
     try:
         run = Run(**json.loads(tried.stdout))
     except (ValueError, TypeError):  # what broke stands on stderr
         complain(f"{new.name} could not be crawled; its file stays")
         return DEGRADED
-    print(table([run]))
+    print_text(table([run]))
     if run.state != "failed":
         write_spider(replace(new, min_rows=fewest(run.rows)))
     try:
@@ -102,8 +102,8 @@ def _tried(new: NewSource) -> int:
     what = (
         "a page of the sample portal" if ours else "put words of your own into page.html, say so in meta.toml"
     )
-    print(f"wrote {folder.relative_to(REPOSITORY)}; {what}")
-    print(f"then: {_python()} -m pytest --regold tests/test_clean_page.py; read expected.json")
+    print_text(f"wrote {folder.relative_to(REPOSITORY)}; {what}")
+    print_text(f"then: {_python()} -m pytest --regold tests/test_clean_page.py; read expected.json")
     return DONE if tried.returncode == 0 else DEGRADED
 
 

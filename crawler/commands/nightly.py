@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from cleaners.address import address_key
+from cleaners.masking.masks import shown
 from crawler.commands.build import built, summary
 from crawler.metrics import write_metrics
 from crawler.night import Allowance, GivenUp, Plan, absences, given_up, in_order, known_given_up, plan
@@ -49,6 +50,7 @@ from crawler.verb import (
     locked,
     no_arguments,
     print_json,
+    print_text,
 )
 from kb.child import dying_with_parent
 from kb.home import REPOSITORY, Home, current_home
@@ -330,7 +332,7 @@ def report_kept(home: Home, night: Night, began: datetime) -> bool:
     """Keep the report in var/report and what of it is told; whether there was room for both."""
     path = report_path(home, night.of)
     try:
-        write_report(home, night.of, as_text(night) + "\n")
+        write_report(home, night.of, shown(as_text(night)) + "\n")
         write_last(home, replace(outcome_of(night, began), report=str(path)))
     except OSError as error:
         complain(f"the report cannot be kept in {home.reports}: {error.strerror or error}")
@@ -430,7 +432,7 @@ def tell(night: Night, *, as_json: bool) -> None:
             }
         )
         return
-    print(as_text(night))
+    print_text(as_text(night))
 
 
 def as_text(night: Night) -> str:
@@ -517,7 +519,7 @@ def crawl_apart(name: str, budget: int, allowance: Allowance) -> Run:
         return _not_run(name, began, f"not done after {HOURS_A_SOURCE} hours")
     except (ValueError, TypeError):  # no report: the child broke
         lines = child.stderr.strip().splitlines() or ["no output"]
-        return _not_run(name, began, f"exit {child.returncode}: {lines[-1][:200]}")
+        return _not_run(name, began, f"exit {child.returncode}: {shown(lines[-1])[:200]}")
 
 
 def _not_run(name: str, began: datetime, why: str, state: RunState = "failed") -> Run:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.commands.build import built, summary
-from crawler.verb import DEGRADED, DONE, BadUsage, Locked, Verb, complain, locked, print_json
+from crawler.verb import DEGRADED, DONE, BadUsage, Locked, Verb, complain, locked, print_json, print_text
 from kb.home import Home, current_home
 
 if TYPE_CHECKING:
@@ -48,13 +48,13 @@ class Command(Verb):
         if opts.json:
             print_json({"restored": asdict(done), "build": asdict(report) if report else None})
             return _code(report)
-        print(f"restored the backup of {done.made}: {len(done.put_back)} files put back")
+        print_text(f"restored the backup of {done.made}: {len(done.put_back)} files put back")
         for name in done.replaced:
-            print(f"{name}: what stood there is now {name}.replaced")
-        print(f"build: {summary(report) if report else 'not done'}")
+            print_text(f"{name}: what stood there is now {name}.replaced")
+        print_text(f"build: {summary(report) if report else 'not done'}")
         if report and (report.refused or report.broken):
             n = len(report.refused) + len(report.broken)
-            print(f"all of the backup is back; {n} of what the archive holds cannot be read, as before it")
+            print_text(f"all of the backup is back; {n} of what the archive holds cannot be read, as before")
         return _code(report)
 
 

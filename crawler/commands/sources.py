@@ -12,7 +12,7 @@ from crawler.report import aligned
 from crawler.roster import roster
 from crawler.soundness import Unsound
 from crawler.trial import DOCUMENTS, is_on_trial
-from crawler.verb import DEGRADED, DONE, Verb, complain, no_arguments, print_json
+from crawler.verb import DEGRADED, DONE, Verb, complain, no_arguments, print_json, print_text
 from kb.home import current_home
 from kb.state import State, night_of
 
@@ -65,7 +65,7 @@ class Command(Verb):
         if opts.json:
             print_json([asdict(one) for one in standings])
         else:
-            print(aligned([HEAD, *map(_cells, standings)]))
+            print_text(aligned([HEAD, *map(_cells, standings)]))
         for _, why in known.unsound:
             complain(str(why))
         return DEGRADED if known.unsound else DONE

@@ -41,7 +41,7 @@ _AND = "、,，/;；和及 "
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What reader/data/persons.toml says."""
+    """What cleaners/masking/persons.toml says."""
 
     person: tuple[str, ...]
     number: tuple[str, ...]
@@ -58,7 +58,7 @@ class _Known:
 
 @cache
 def _known() -> _Known:
-    data = tomllib.loads(files("reader").joinpath("data/persons.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(files("cleaners.masking").joinpath("persons.toml").read_text(encoding="utf-8"))
     labels, codes = data["labels"], data["codes"]
     return _Known(
         tuple(labels["person"]),

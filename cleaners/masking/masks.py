@@ -2,7 +2,7 @@
 
 Acts on what is printed, as text or JSON, or written to a file or a message; what is stored stays as it was
 published. Each character of a person becomes one ＊, so that every span stays. What is a person's says
-reader/persons.py.
+cleaners/masking/persons.py.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def shown(text: str) -> str:
     plain = _MARKS.sub("", text)
     if not _PERHAPS.search(plain):
         return text
-    from reader.persons import persons_in  # most texts need none of its word lists
+    from cleaners.masking.persons import persons_in  # most texts need none of its word lists
 
     at = [place for place, char in enumerate(text) if char not in "«»"]
     plain = plain.translate(_HALF)
@@ -41,6 +41,16 @@ def shown(text: str) -> str:
             if not plain[place].isspace():
                 characters[at[place]] = MASK
     return "".join(characters)
+
+
+def shown_part(part: str, whole: str) -> str:
+    """A stretch of a text as it may be printed in the whole: what was cut off may say whose name it has.
+
+    >>> shown_part("报联系人：张三", "报联系人：张三，手机：13800000000")
+    '报联系人：＊＊'
+    """
+    at = whole.find(part)
+    return shown(whole)[at : at + len(part)] if at >= 0 else shown(part)
 
 
 def shown_together(texts: Sequence[str], between: str = "\n") -> list[str]:
