@@ -129,7 +129,7 @@ class Call:
 
     def sought(self, module: ModuleType) -> Sought:
         """The pattern as it is; NameError where that rests on what the function is given."""
-        known = vars(module) | GIVEN.get(self.place, {})
+        known = {**vars(module), **GIVEN.get(self.place, {})}
         written = _value(self.written, known)
         flags = _value(self.flags, known) if self.flags else 0
         pattern = written if isinstance(written, re.Pattern) else re.compile(written, flags)
@@ -151,8 +151,8 @@ def asking(code: str, module: str) -> Iterator[Call]:
 def _flags(call: ast.Call, does: str) -> ast.expr | None:
     """The flags of a call, by their name or in their place."""
     place = {"compile": 1, "sub": 4, "subn": 4, "split": 3}.get(does, 2)
-    behind = call.args[place : place + 1]
-    return next((word.value for word in call.keywords if word.arg == "flags"), *behind or [None])
+    behind: list[ast.expr | None] = [*call.args[place : place + 1], None]
+    return next((word.value for word in call.keywords if word.arg == "flags"), behind[0])
 
 
 def _does(function: ast.expr) -> str:
