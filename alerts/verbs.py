@@ -56,9 +56,7 @@ def tell(
     channel: Annotated[
         str, typer.Argument(metavar="CHANNEL", parser=a_text, help=say("The id of a channel."))
     ],
-    text: Annotated[
-        str | None, typer.Argument(metavar="TEXT", parser=a_text, help=say("What it says."))
-    ] = None,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=say("What it says."))] = "",
     night: Annotated[
         bool, typer.Option("--night", help=say("Also the last night: which sources failed and why."))
     ] = False,
@@ -67,7 +65,7 @@ def tell(
     lang: Lang = Language.en,
 ) -> None:
     where = home_of(home or ctx.obj)
-    answering(_or_one_line(lambda: _tell(where, channel, text or "", night=night, as_json=as_json)))
+    answering(_or_one_line(lambda: _tell(where, channel, text, night=night, as_json=as_json)))
 
 
 @alerts.command(help=say("Send what waits."))

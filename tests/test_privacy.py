@@ -531,6 +531,7 @@ DOORS = {
 _MESSAGE = "a message, composed of what is shown in alerts/digest.py"
 _CHILD = "what a child hands to the program that started it, which stores it"
 BARE = {
+    "reader/options.py Verbs.main": "the help of a verb",
     "reader/terminal.py Piped.write": "what Terminal.print has printed",
     "reader/sheets.py csv_of": "rows as write_sheets hands them",
     "reader/spreadsheet.py csv_bytes": "an export as `export` shows it",

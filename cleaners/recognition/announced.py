@@ -223,13 +223,17 @@ def _is_said(guess: Announced, event: Announced) -> bool:
 
 def _is_of(guess: Announced, event: Announced) -> bool:
     """Whether a guess is about those of whom the words tell something else."""
-    return (guess.named, guess.count) == (event.named, event.count) or bool({*guess.named} & {*event.named})
+    same = {*guess.named} & {*event.named, *event.old_names}
+    return bool(same) or (guess.named, guess.count) == (event.named, event.count)
 
 
 def _guessed(sentence: Sentence, guess: Guess, notice: _Notice, programme: str) -> Announced:
     old, new = ((name,) for name in guess.names) if guess.names else ((), guess.holders.named)
+    kind = guess.event_type
+    if kind in ("recognise", "renew", "revoke") and _is_shown_first(sentence, notice):
+        kind = "publicise"  # a 公示 is never 认定
     return Announced(
-        guess.event_type,
+        kind,
         programme,
         _batch(sentence.text, sentence.text, sentence.heading, notice),
         _own_year(sentence.text) or year_in(sentence.heading) or notice.year,
@@ -241,6 +245,12 @@ def _guessed(sentence: Sentence, guess: Guess, notice: _Notice, programme: str) 
         old,
         guessed=True,
     )
+
+
+def _is_shown_first(sentence: Sentence, notice: _Notice) -> bool:
+    """Whether a sentence, or the whole notice, only puts before the public what is not decided yet."""
+    said = notice.proposes or "公示" in sentence.bare
+    return said and not _AFTER_PROPOSAL.search(sentence.bare)
 
 
 def _of_act(sentence: Sentence, act: Act, notice: _Notice, before: str | None) -> Iterator[Announced]:
