@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from cleaners.effect.repeals import repeals
-from cleaners.model import Announced, EventType
+from cleaners.model import Announced
 from cleaners.official.titles import instrument_kind, kind_of_title
 from cleaners.recognition.acts import Act, acts_in
 from cleaners.recognition.annexes import annexes_of
@@ -28,10 +28,12 @@ from cleaners.recognition.breakdown import (
 )
 from cleaners.recognition.calls import calls_in, lead_of
 from cleaners.recognition.folding import folded
-from cleaners.recognition.guards import proposed, stands
-from cleaners.recognition.guesses import Guess, guesses
+from cleaners.recognition.guards import stands
+from cleaners.recognition.guesses import guessed
+from cleaners.recognition.kinds import type_of
 from cleaners.recognition.marks import annexes_in, batch_in, year_in
 from cleaners.recognition.named import Holders, holders_in
+from cleaners.recognition.notice import Notice, batch_of, notice_of, own_year, programme_among
 from cleaners.recognition.pieces import batches_side_by_side, pieces
 from cleaners.recognition.programmes import programme_of, programmes_in
 from cleaners.recognition.renaming import names_changed
@@ -39,30 +41,10 @@ from cleaners.recognition.sentences import Sentence, bare, punctuated, sentences
 from cleaners.recognition.substance import RECOGNITION, has_substance
 from cleaners.recognition.whom import whom
 
-# 关于…的公示, 关于…公示的公告
-_PROPOSAL = re.compile(
-    r"公示(?:的?(?:公告|通知|通告))?(?:[（(][^（）()]{0,20}[）)])?\s*\Z|\A\s*公示|(?:再次|补充|重新)公示"
-)
-_AFTER_PROPOSAL = re.compile(r"(?:经|并经)[^，。；]{0,30}公示|公示(?:期满)?(?:均)?无异议|公示期满|公示期间")
-_RENEWED = re.compile(
-    r"(?:通过|合格)[^，。；]{0,8}复(?:核|审|评)|复(?:核|审|评)(?:评价)?(?:结果)?(?:通过|合格)|监测合格|继续有效"
-)
-# 更名名单, 撤销称号企业名单: a list is of the kind of its name
-_KIND_OF_LIST = re.compile(
-    r"(?P<rename>更名|变更名称|名称变更)[^，。；、]{0,10}名单|(?P<move>(?:跨省|跨市)?(?:迁入|迁出|迁移|搬迁)(?:地|我[省市])?)[^，。；、]{0,16}名单|(?:移出|撤销|取消|退出)[^，。；、]{0,20}名单(?=[（(、和及与并予]|》|\Z)"
-)
 # of what was announced elsewhere, and how it is done
 _EXPLAINS = re.compile(r"解读|一图读懂|图解|答记者问|问答")
 _TRAINS = re.compile(r"培训|辅导|宣讲|研修|宣贯")
-_TO_RECOMMEND = re.compile(r"推荐(?:对象|名单|单位|企业|集群|项目)")
-# 关于拟推荐…的公示; not …拟认定名单和拟推荐名单的公示
-_RECOMMENDING = re.compile(r"\A(?![^》]*(?:拟认定|拟确定|认定名单))[^》]*推荐")
-_RECOMMENDED = re.compile(
-    r"(?:拟[^，。；]{0,24}|现将[^，。；]{0,6}|对)(?:向[^，。；]{2,16})?推荐|推荐(?:的|为|至|到|给|申报|参评|名单|上报)"
-)
 _NOTICE = re.compile(r"通知|公告|通告|公示|决定|函|通报|批复|名单|名录|结果|更名|撤销|认定|复核|取消")
-# 拟推荐名单和拟认定名单, in one 公示
-_TO_MAKE = re.compile(r"拟认定|拟确定|认定名单")
 _OF_A_LIST = re.compile(r"名单|名录|公布|公告|公示|附[件表]|近日|日前|本次|此次|本批|入选|上榜")
 # 名单详见附件。 right behind the sentence of the list
 # 关于公布第一批…名单的通告; no measure, no opinion
@@ -84,17 +66,6 @@ _PUBLISHING = ("lists", "proposes", "publishes")
 _LIST_KINDS = (None, "名单", "清单", "目录")
 _CHANGES = ("renames", "moves", "taken", "takes", "lapses", "to_mend", "corrects", "recommends", "supports")
 _PASSIVE = ("passes", "to_mend", "taken", "lapses", "made")
-
-
-@dataclass(frozen=True, slots=True)
-class _Notice:
-    """What the title says of the whole notice."""
-
-    title: str
-    programme: str | None
-    batch: str | None
-    year: int | None
-    proposes: bool
 
 
 def announced(text: str, *, title: str) -> tuple[Announced, ...]:
@@ -125,7 +96,7 @@ class _Reading:
     """A notice as it is read: what was found so far, and what the next sentence may lean on."""
 
     def __init__(self, text: str, title: str) -> None:
-        self.notice = _notice(title or _alone(text))
+        self.notice = notice_of(title, text)
         self.found: list[Announced] = []
         self._text = text
         self._programmes: set[str] = set()  # named so far
@@ -155,8 +126,8 @@ class _Reading:
         parts = () if told else _in_parts(sentence, self.found, self._last)
         if parts and self.found[-1].count is None and not self.found[-1].named:
             self.found.pop()
-        guessed = () if parts else tuple(_guesses(sentence, self.notice, self._only(), told, self.found))
-        self.found += [*told, *parts, *guessed]
+        heard = () if parts else tuple(guessed(sentence, self.notice, self._only(), told, self.found))
+        self.found += [*told, *parts, *heard]
 
     def _goes_on(self) -> bool:
         """Whether the sentence before told the last event."""
@@ -168,19 +139,8 @@ class _Reading:
         return next(iter(known)) if len(known) == 1 else None
 
 
-def _alone(text: str) -> str:
-    """A text of one line that is a title and nothing more; "" for every other."""
-    line = text.strip()
-    return line if "\n" not in line and kind_of_title(line) is not None and "。" not in line else ""
-
-
-def _notice(title: str) -> _Notice:
-    proposes = _PROPOSAL.search(title) is not None and "更正" not in title and "结果的公告" not in title
-    return _Notice(title, programme_of(title), batch_in(title), year_in(title), proposes)
-
-
 def _of_sentence(
-    sentence: Sentence, notice: _Notice, before: str | None, *, told: bool = False
+    sentence: Sentence, notice: Notice, before: str | None, *, told: bool = False
 ) -> tuple[Announced, ...]:
     """The events of a sentence, each once; `told`: the sentence before told some."""
     acts = [act for act in acts_in(sentence.bare) if not (told and _is_bare_list(sentence, act))]
@@ -196,64 +156,7 @@ def _supported(found: list[Announced]) -> list[Announced]:
     return [event for event in found if event.event_type != "renew" or (event.named, event.count) not in same]
 
 
-def _guesses(
-    sentence: Sentence,
-    notice: _Notice,
-    before: str | None,
-    told: Sequence[Announced],
-    found: Sequence[Announced],
-) -> Iterator[Announced]:
-    """What a sentence only sounds like, of a programme that is named and not told before."""
-    programme = _programme(sentence.text, sentence.heading, notice.title, before)
-    if programme is None:
-        return
-    for guess in guesses(sentence, notice.title, {event.event_type for event in told}):
-        event = _guessed(sentence, guess, notice, programme)
-        known = any(_is_said(event, other) for other in found) or any(_is_of(event, other) for other in told)
-        if not known:
-            yield event
-
-
-def _is_said(guess: Announced, event: Announced) -> bool:
-    """Whether a guess adds nothing to an event: of the same type, without other holders or number."""
-    return guess.event_type == event.event_type and not (
-        guess.named or guess.count not in (None, event.count)
-    )
-
-
-def _is_of(guess: Announced, event: Announced) -> bool:
-    """Whether a guess is about those of whom the words tell something else."""
-    same = {*guess.named} & {*event.named, *event.old_names}
-    return bool(same) or (guess.named, guess.count) == (event.named, event.count)
-
-
-def _guessed(sentence: Sentence, guess: Guess, notice: _Notice, programme: str) -> Announced:
-    old, new = ((name,) for name in guess.names) if guess.names else ((), guess.holders.named)
-    kind = guess.event_type
-    if kind in ("recognise", "renew", "revoke") and _is_shown_first(sentence, notice):
-        kind = "publicise"  # a 公示 is never 认定
-    return Announced(
-        kind,
-        programme,
-        _batch(sentence.text, sentence.text, sentence.heading, notice),
-        _own_year(sentence.text) or year_in(sentence.heading) or notice.year,
-        new,
-        guess.holders.count,
-        guess.annexes,
-        sentence.printed,
-        (sentence.start, sentence.start + len(sentence.text)),
-        old,
-        guessed=True,
-    )
-
-
-def _is_shown_first(sentence: Sentence, notice: _Notice) -> bool:
-    """Whether a sentence, or the whole notice, only puts before the public what is not decided yet."""
-    said = notice.proposes or "公示" in sentence.bare
-    return said and not _AFTER_PROPOSAL.search(sentence.bare)
-
-
-def _of_act(sentence: Sentence, act: Act, notice: _Notice, before: str | None) -> Iterator[Announced]:
+def _of_act(sentence: Sentence, act: Act, notice: Notice, before: str | None) -> Iterator[Announced]:
     """The events of one act: one for each list that its object names."""
     who, region = whom(sentence, act)
     if not stands(sentence.bare, act, who):
@@ -323,7 +226,7 @@ def _in_parts(sentence: Sentence, found: Sequence[Announced], last: str) -> tupl
     parts = continued(sentence.text, sentence.bare)
     for (start, end), annexes in zip(parts, _annexes_of_parts(sentence.text, parts), strict=True):
         said = sentence.text[start:end]
-        who, programme = holders_in(said), _programme(said, found[-1].programme)
+        who, programme = holders_in(said), programme_among(said, found[-1].programme)
         span = (sentence.start, sentence.start + len(sentence.text))
         told.append(
             replace(
@@ -381,7 +284,7 @@ def _leads_to_list(sentence: Sentence) -> bool:
     return bare_list or _LIST_AT.match(sentence.text) is not None
 
 
-def _only_a_number(sentence: Sentence, who: Holders, notice: _Notice) -> bool:
+def _only_a_number(sentence: Sentence, who: Holders, notice: Notice) -> bool:
     """A number without a name or a list, in what is no notice: a report, a speech, a plan."""
     if who.named or who.count is None or not notice.title or _NOTICE.search(notice.title):
         return False
@@ -410,17 +313,17 @@ def _event(
     act: Act,
     piece: tuple[int, int],
     who: Holders | None,
-    notice: _Notice,
+    notice: Notice,
     before: str | None,
 ) -> Announced:
     said = sentence.text[piece[0] : piece[1]]
     holders = who if who is not None else holders_in(said)
     old, new = names_changed(sentence.text, act)
     whole = sentence.text
-    programme = _programme(
+    programme = programme_among(
         said, whole[act.tail[0] : act.tail[1]], whole, sentence.heading, notice.title, before
     )
-    kind = _type(sentence, act, said, notice)
+    kind = type_of(sentence, act, said, notice)
     if kind == "recognise" and programme == "MOF-LITTLE-GIANT-SUPPORT" and "支持" in whole + notice.title:
         kind = "support"
     if kind == "support" and programme == "MIIT-LITTLE-GIANT":
@@ -428,8 +331,8 @@ def _event(
     return Announced(
         kind,
         programme,
-        _batch(said, whole, sentence.heading, notice),
-        year_in(said) or _own_year(whole) or year_in(sentence.heading) or notice.year,
+        batch_of(said, whole, sentence.heading, notice),
+        year_in(said) or own_year(whole) or year_in(sentence.heading) or notice.year,
         new or holders.named,
         None if kind == "correct" and (new or old) else holders.count,
         (),
@@ -439,71 +342,7 @@ def _event(
     )
 
 
-def _batch(said: str, whole: str, heading: str, notice: _Notice) -> str | None:
-    """The batch of an event; None where its list is of several: 第一批、第四批."""
-    if batches_side_by_side(said):
-        return None
-    return batch_in(said) or batch_in(whole) or batch_in(heading) or notice.batch
-
-
-def _own_year(sentence: str) -> int | None:
-    """The year of a sentence, that of the notices it is based on left out: 根据《关于2030年…的通知》."""
-    return year_in(re.sub(r"(?:根据|按照|依据|依照|按)[^，。；]{0,100}《[^》]{0,100}》", "", sentence))
-
-
-def _type(sentence: Sentence, act: Act, said: str, notice: _Notice) -> EventType:
-    """The type of an event: an act of a 公示 is proposed, a list of those who passed is renewed."""
-    kind = act.event_type
-    if kind in ("support", "correct", "apply_open", "repeal"):
-        return kind
-    if "支持的" in said and re.search(r"(?:继续|建议)支持", said):
-        return "support"
-    proposal = _proposal(sentence, act, said, notice)
-    if proposal:
-        return proposal
-    if act.form in ("makes", "counts") and _TO_RECOMMEND.search(sentence.text, act.start, act.end):
-        return "recommend"
-    if act.form in ("grants", "makes") and sentence.bare.endswith("继续", 0, act.verb[0]):
-        return "renew"
-    of_a_list = act.form in ("lists", "publishes", "settles", "makes", "names")
-    named = _KIND_OF_LIST.search(said) if act.form in ("lists", "publishes") else None
-    if named:
-        return "rename" if named["rename"] else "relocate" if named["move"] else "revoke"
-    return "renew" if kind == "recognise" and of_a_list and _RENEWED.search(said) else kind
-
-
-def _proposal(sentence: Sentence, act: Act, said: str, notice: _Notice) -> EventType | None:
-    """publicise or recommend where notice, sentence or 拟 only proposes an act; None when it is done."""
-    in_notice = notice.proposes and not _AFTER_PROPOSAL.search(sentence.bare[: act.verb[1]])
-    proposing = [
-        a
-        for a in acts_in(sentence.bare)
-        if a.form == "proposes" and not _AFTER_PROPOSAL.search(sentence.bare, 0, a.verb[1])
-    ]
-    own = (
-        act.event_type in ("publicise", "recommend") or "公示名单" in sentence.bare[act.verb[1] : act.tail[1]]
-    )
-    if not (own or in_notice or proposing or proposed(sentence.bare, act)):
-        return None
-    if _TO_MAKE.search(said) and "推荐" not in said:
-        return "publicise"
-    around = "。".join(sentence.bare[max(0, a.start - 12) : a.end] for a in (act, *proposing))
-    recommends = act.event_type == "recommend" or (
-        notice.proposes and _RECOMMENDING.search(notice.title) is not None
-    )
-    return "recommend" if recommends or _RECOMMENDED.search(f"{said}。{around}") else "publicise"
-
-
-def _programme(*places: str | None) -> str | None:
-    """The programme that the nearest of several stretches names; the last is an id already."""
-    for place in places[:-1]:
-        named = programmes_in(place) if place else ()
-        if named:
-            return named[0].programme
-    return places[-1]
-
-
-def _calls(sentence: Sentence, notice: _Notice, before: str | None) -> Iterator[Announced]:
+def _calls(sentence: Sentence, notice: Notice, before: str | None) -> Iterator[Announced]:
     """The opening of a round, one for each batch it names."""
     known = notice.programme or programmes_in(sentence.text)
     for act in calls_in(sentence.bare) if known and not _TRAINS.search(notice.title) else ():
@@ -519,7 +358,7 @@ def _openings(sentence: Sentence, act: Act) -> tuple[tuple[int, int], ...]:
     return tuple(part for part in parts if "复核" not in sentence.text[slice(*part)]) or parts
 
 
-def _called(found: list[Announced], text: str, notice: _Notice) -> list[Announced]:
+def _called(found: list[Announced], text: str, notice: Notice) -> list[Announced]:
     """What a text tells, before it the call of the title where no sentence calls."""
     if any(event.event_type == "apply_open" for event in found):
         return found
@@ -537,7 +376,7 @@ def _called(found: list[Announced], text: str, notice: _Notice) -> list[Announce
     return [own, *found]
 
 
-def _listed_repeals(text: str, notice: _Notice, found: Sequence[Announced]) -> Iterator[Announced]:
+def _listed_repeals(text: str, notice: Notice, found: Sequence[Announced]) -> Iterator[Announced]:
     """决定废止下列文件：, and a line for each: those that no sentence told."""
     if "下列" not in text and "以下" not in text:
         return
@@ -547,14 +386,14 @@ def _listed_repeals(text: str, notice: _Notice, found: Sequence[Announced]) -> I
             yield event
 
 
-def _repeals(sentence: Sentence, notice: _Notice) -> Iterator[Announced]:
+def _repeals(sentence: Sentence, notice: Notice) -> Iterator[Announced]:
     """《关于公布…名单的通告》同时废止: the repeal of what named a programme."""
     for event in _repealed(sentence, notice) if "《" in sentence.text else ():
         span = (sentence.start, sentence.start + len(sentence.text))
         yield replace(event, quote=sentence.printed, span=span)
 
 
-def _repealed(sentence: Sentence, notice: _Notice) -> Iterator[Announced]:
+def _repealed(sentence: Sentence, notice: Notice) -> Iterator[Announced]:
     for act in repeals(sentence.text):
         programme = programme_of(act.title or "", act.doc_number) or notice.programme
         listed = programme or _NAMES_HOLDERS.search(act.title or "")
