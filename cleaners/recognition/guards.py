@@ -93,7 +93,7 @@ _NAMED_ONLY = re.compile(
 )
 # how many there were over the years: no act of this notice, whatever its verb
 _OVER_YEARS = re.compile(
-    r"\A20\d\d年至20\d\d年，|年来|以来，|过去[一两三]年|据统计|一年来|今年以来|累计|迄今|历年|近[两三五]年|(?<!公示)(?<!复核)(?<!评审)(?<!认定)期间|已有|现有|截至20"
+    r"\A20\d\d年至20\d\d年，|年来|以来，|过去[一二两三四五六七八九十\d]{1,2}年|据统计|一年来|今年以来|累计|迄今|历年|近[两三五]年|(?<!公示)(?<!复核)(?<!评审)(?<!认定)期间|已有|现有|截至20"
 )
 _DECIDED = re.compile(r"同意|决定|经审核|经研究|经复核|经评审")
 _TOLD_DAY = re.compile(r"于20\d\d年\d{1,2}月\d{1,2}日\Z")
@@ -230,7 +230,9 @@ def _told_apart(bare: str, act: Act) -> bool:
         and bare.endswith("了", 0, act.verb[1])
     ):
         return True
-    if _ONCE.search(bare, 0, act.verb[0]) or (act.form in ("made", "wins") and _ONE_BY_ONE.search(before)):
+    if _ONCE.search(bare, 0, act.verb[0]) or (
+        act.form in ("made", "wins", "takes", "taken") and _ONE_BY_ONE.search(before)
+    ):
         return True
     if (
         act.form in ("made", "wins")

@@ -14,7 +14,7 @@ from cleaners.recognition.notice import AFTER_PROPOSAL, Notice
 from cleaners.recognition.sentences import Sentence
 
 _RENEWED = re.compile(
-    r"(?:通过|合格)[^，。；]{0,8}复(?:核|审|评)|复(?:核|审|评)(?:评价)?(?:结果)?(?:通过|合格)|监测合格|继续有效"
+    r"(?:通过|合格)[^，。；]{0,30}复(?:核|审|评)|复(?:核|审|评)(?:评价)?(?:结果)?(?:通过|合格)|监测合格|继续有效"
 )
 # 更名名单, 撤销称号企业名单: a list is of the kind of its name
 _KIND_OF_LIST = re.compile(
@@ -44,7 +44,7 @@ def type_of(sentence: Sentence, act: Act, said: str, notice: Notice) -> EventTyp
         return "recommend"
     if act.form in ("grants", "makes") and sentence.bare.endswith("继续", 0, act.verb[0]):
         return "renew"
-    of_a_list = act.form in ("lists", "publishes", "settles", "makes", "names")
+    of_a_list = act.form in ("lists", "publishes", "settles", "makes", "names", "counts")
     named = _KIND_OF_LIST.search(said) if act.form in ("lists", "publishes") else None
     if named:
         return "rename" if named["rename"] else "relocate" if named["move"] else "revoke"
