@@ -13,10 +13,10 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 
 from cleaners.model import EventType
 from cleaners.recognition.announced import announced
@@ -25,6 +25,10 @@ from cleaners.recognition.sentences import Sentence, sentences
 from kb.entry import CommandLine
 from kb.home import REPOSITORY
 from tests.gates.recognition import cases, notices, read, right
+
+if TYPE_CHECKING:  # an extra: only who learns has them
+    from scipy.sparse import csr_matrix
+    from sklearn.linear_model import LogisticRegression
 
 FILE = REPOSITORY / "cleaners" / "data" / "wordings.tsv"
 _LEAST = {"sentence": 3, "title": 4, "before": 4}  # sentences that must hold a wording
@@ -76,6 +80,8 @@ class Lesson:
 
     def matrix(self, of: Sequence[Example]) -> csr_matrix:
         """The shares of the known wordings, one row for each example."""
+        from scipy.sparse import csr_matrix
+
         rows = [_shares(example, self.known) for example in of]
         ends = np.cumsum([0, *map(len, rows)])
         places, shares = zip(*(cell for row in rows for cell in row), strict=True)
@@ -104,6 +110,8 @@ def _shares(example: Example, known: dict[Wording, int]) -> list[tuple[int, floa
 
 
 def _model(seen: csr_matrix, told: Sequence[bool]) -> LogisticRegression:
+    from sklearn.linear_model import LogisticRegression
+
     model = LogisticRegression(C=_STRENGTH, l1_ratio=1.0, solver="liblinear", max_iter=500, random_state=1)
     return model.fit(seen, np.array(told))
 
@@ -130,6 +138,8 @@ def main() -> int:
         "--across", action="store_true", help="precision and recall of each set by the others"
     )
     asked = parser.parse_args()
+    if find_spec("sklearn") is None:
+        parser.error("scikit-learn is not installed: run `make learn`")
     taught = list(examples())
     if asked.across:
         for line in across(taught):
