@@ -34,10 +34,10 @@ def test_no_programme_is_told_that_a_notice_does_not_name() -> None:
     assert sum(event.programme is not None for _, event in told) > 0.9 * len(told)
 
 
-def test_a_third_of_the_cases_announce_nothing() -> None:
+def test_nearly_a_third_of_the_cases_announce_nothing() -> None:
     silent = sum(not case.says for case in cases())
-    assert silent >= 450
-    assert silent / len(cases()) >= 1 / 3
+    assert silent >= 550
+    assert silent / len(cases()) >= 0.3
 
 
 def only(text: str, title: str = "") -> Announced:

@@ -86,6 +86,8 @@ _PLANS = re.compile(
 # 力争到2028年，认定…
 _AIMS = re.compile(r"(?:力争|争取|目标是|计划)(?:在|于|到)?20\d\d年[^。；]{0,30}\Z")
 # 除通过复核的企业外, …
+# 认定甲等3家企业为: the 为 of another verb
+_MADE_BY = re.compile(r"认定|确定|评定|评选|遴选|批准|核准|命名|授予|同意|确认|选定")
 _EXCEPTS = re.compile(r"(?:\A|[，；])除(?!名)[^，。；外]{0,30}\Z")
 # 通过复核比例, 取消资格后未整改: the act is named, not done
 _NAMED_ONLY = re.compile(
@@ -150,6 +152,7 @@ def stands(bare: str, act: Act, holders: Holders) -> bool:
         return False
     if (
         _modifies(bare, act)
+        or (act.form == "made" and bare[slice(*act.verb)] == "为" and _MADE_BY.search(bare, 0, act.verb[0]))
         or _says_who(bare, act)
         or _EXCEPTS.search(bare, 0, act.verb[0])
         or _told_apart(bare, act)

@@ -243,6 +243,8 @@ def _without_lead(piece: str) -> str:
         name = head
     elif de and _ENDS.search(tail) and not _CLASS.match(tail):
         name = tail if tail.startswith(_NAMES_IN_YOU) else tail.removeprefix("有")
+    elif de and "·" in tail.strip("·"):  # 评价较差的电子信息·某地
+        name = tail
     elif de:
         name = head if _ENDS.search(head) else _cut(head) or ""
     return _without_title(name)
