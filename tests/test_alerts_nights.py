@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from kb.home import REPOSITORY, Home
+from kb.home import Home
 from samples.portal import Portal
+from tests.commands import commanded
 from tests.receivers import Receiver, Reply
 
 SOURCES = ("miit_publicity",)
@@ -44,15 +42,7 @@ class Ended:
 
 
 def run(home: Home, *command: str, **environment: str) -> Ended:
-    done = subprocess.run(
-        [sys.executable, *command],
-        cwd=REPOSITORY,
-        env={**os.environ, "TIAOWEN_HOME": str(home.root), **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "Traceback" not in done.stderr, done.stderr
+    done = commanded(home, *command, **environment)
     return Ended(done.returncode, done.stdout, done.stderr)
 
 

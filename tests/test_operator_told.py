@@ -26,6 +26,7 @@ from alerts.operating import fitting
 from kb.home import REPOSITORY, Home
 from kb.reports import LastNight, SourceTold, read_last, write_last
 from samples.portal import Portal
+from tests.commands import commanded
 from tests.receivers import Receiver, Reply
 
 SOURCE = "miit_publicity"
@@ -53,27 +54,16 @@ def robot() -> Iterator[Receiver]:
         yield receiver
 
 
-def run(home: Home, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, *command],
-        cwd=REPOSITORY,
-        env={**os.environ, "TIAOWEN_HOME": str(home.root), **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    return done
-
-
 def nightly(home: Home, portal: Portal, *words: str) -> subprocess.CompletedProcess[str]:
     command = ("-m", "scrapy", "nightly", *(words or ("--only", SOURCE)))
-    return run(home, *command, TIAOWEN_REPLICA=portal.base_url, WECOM_OF_THE_TESTS="http://127.0.0.1:9/k")
+    return commanded(
+        home, *command, TIAOWEN_REPLICA=portal.base_url, WECOM_OF_THE_TESTS="http://127.0.0.1:9/k"
+    )
 
 
 def told(home: Home, robot: Receiver, text: str = "") -> str:
     """What came to the group after `alerts tell office TEXT --night`."""
-    done = run(
+    done = commanded(
         home, "search_cli.py", "alerts", "tell", "office", text, "--night", WECOM_OF_THE_TESTS=robot.url("/k")
     )
     assert (done.returncode, done.stderr) == (0, "")

@@ -46,8 +46,9 @@ def _guesses(sentence: Sentence, title: str, told: Collection[EventType]) -> Ite
     for kind, likely in heard:
         least = _REFUSED if kind in refused else _LIKELY
         if likely >= least and kind not in told and kind not in _NEVER:
-            yield from (guess for guess in _heard(sentence, kind) if guess.holders not in said)
-            said |= {guess.holders for guess in _heard(sentence, kind)}
+            new = [guess for guess in _heard(sentence, kind) if guess.holders not in said]
+            yield from new
+            said |= {guess.holders for guess in new}
 
 
 def _heard(sentence: Sentence, kind: EventType) -> Iterator[Guess]:

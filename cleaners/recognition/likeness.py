@@ -84,7 +84,7 @@ def _weights() -> Mapping[Wording, tuple[tuple[EventType, float], ...]]:
 def _file() -> tuple[tuple[EventType, str, float, str], ...]:
     """The lines of the file: type, part, weight in hundredths, wording; lines of # are remarks."""
     text = files("cleaners").joinpath("data", "wordings.tsv").read_text(encoding="utf-8")
-    lines = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+    lines = (line.split("\t", 3) for line in text.splitlines() if not line.startswith("#"))
     return tuple(
         (cast(EventType, kind), part, int(hundredths) / 100, gram) for kind, part, hundredths, gram in lines
     )
