@@ -12,7 +12,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cleaners.model import OFFICIAL
 from cleaners.recognition.programmes import Programme
 from cleaners.recognition.programmes import programme as known
 from kb.home import Home
@@ -24,7 +23,7 @@ from reader.numbers import claims, targets
 from reader.picture import write_picture
 from reader.proof import announcement_json
 from reader.recognitions import counts_json, programme_id
-from reader.tracked import HOLDING, STATES, TYPES, Told, Tracked, told, tracked
+from reader.tracked import HOLDING, STATES, TYPES, Told, Tracked, is_told, told, tracked
 from reader.wording import say, term
 
 NO_SOURCE = "no source"
@@ -88,7 +87,7 @@ def _batches(base: Base, about: Programme, holders: Iterable[Tracked]) -> list[d
     for row in base.announcements(about.id):
         work = base.work(row.work)
         assert work is not None, "announcements refer to their work by foreign key"
-        view = announcement_json(base, work, row) | {"counts": row.lineage in OFFICIAL}
+        view = announcement_json(base, work, row) | {"counts": is_told(row)}
         found.setdefault(row.batch, []).append(view)
     return [
         {"batch": batch, "announcements": views, "states": dict(states[batch]), "complete": _complete(views)}

@@ -238,7 +238,10 @@ def _print(answer: dict[str, Any]) -> None:
         out.print(
             say("no holder is like that; held are the batches {held}", held=held or "–"), style="yellow"
         )
-    left = say("{n} events that only unofficial pages tell are left out", n=answer["unconfirmed_events"])
+    left = say(
+        "{n} events that only unofficial pages tell, or that are guesses, are left out",
+        n=answer["unconfirmed_events"],
+    )
     out.print(f"{counted}; {left}" if answer["unconfirmed_events"] else counted, style="dim")
 
 

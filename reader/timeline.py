@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cleaners.model import OFFICIAL
 from cleaners.normalise import fold
 from cleaners.recognition.holdings import holder_key
 from kb.home import Home
@@ -14,7 +13,7 @@ from reader.answer import DONE, Unanswerable, console, opened, print_json, reada
 from reader.display import facts, fill, table
 from reader.proof import proof_json
 from reader.sheets import Sheet, cells, sources_of, write_sheets
-from reader.tracked import STATES, Told, Tracked, told, tracked
+from reader.tracked import STATES, Told, Tracked, counts, told, tracked
 from reader.wording import say
 
 _SHOWN = 8  # names offered where several holders answer to what is asked
@@ -34,9 +33,7 @@ def timeline(home: Home, name: str, *, day: date, as_json: bool, to: Path | None
             "asked": asked,
             "as_of": day.isoformat(),
             "standings": [_standing(one) for one in holders],
-            "events": [
-                proof_json(base, one) | {"counts": one.announcement.lineage in OFFICIAL} for one in own
-            ],
+            "events": [proof_json(base, one) | {"counts": counts(one)} for one in own],
         }
     if to is not None:
         write_sheets(to, (_sheet(view), sources_of(view["events"])))

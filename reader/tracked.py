@@ -1,7 +1,7 @@
 """Holders of titles as the base knows them (认定台账): events folded to a day, each with its evidence.
 
 Only events of official pages fold; what other pages alone tell is counted apart and never a state. A rejected
-event is shown with the ruling that rejects it, and folds no more.
+event is shown with the ruling that rejects it, and folds no more; a guess folds once a ruling sets it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date
 from typing import cast
 
 from cleaners.model import OFFICIAL, EventType
-from cleaners.recognition.holdings import holder_key
+from cleaners.recognition.holdings import GUESSED, holder_key
 from cleaners.recognition.states import Standing, Step, standings
 from kb.read import AnnouncementRow, Base, EventRow, WorkRow
 
@@ -79,9 +79,17 @@ def told(base: Base, programme: str | None = None) -> tuple[Told, ...]:
 
 
 def counts(one: Told) -> bool:
-    """Whether an event makes a state: an official page tells it, nobody has rejected it, its day is known."""
-    official = one.announcement.lineage in OFFICIAL
-    return official and one.event.review != "rejected" and one.announcement.day is not None
+    """Whether an event makes a state: an official page tells it, of a known day, and nobody has rejected it.
+
+    What is only guessed makes none before a ruling sets it.
+    """
+    sure = is_told(one.announcement) or (one.announcement.lineage in OFFICIAL and one.event.review == "ok")
+    return sure and one.event.review != "rejected" and one.announcement.day is not None
+
+
+def is_told(row: AnnouncementRow) -> bool:
+    """Whether an official page tells an announcement, in words that are known and no mere guess."""
+    return row.lineage in OFFICIAL and GUESSED not in row.doubts
 
 
 def tracked(events: Iterable[Told], as_of: date) -> tuple[Tracked, ...]:

@@ -37,12 +37,24 @@ date = 2031-12-20
 """
 
 
+GUESSED = """关于特色工坊集群有关情况的通报
+各省产业振兴主管部门：
+特色工坊集群名单（第三批）新鲜出炉，青砚县竹编特色工坊集群等12个产业集群在内。
+产业振兴部
+2031年12月9日"""
+
+
 @pytest.fixture
 def told(tmp_path: Path) -> Home:
-    home = Home(tmp_path / "home")
+    return noticed(tmp_path, NOTICE)
+
+
+def noticed(folder: Path, notice: str) -> Home:
+    """A home that holds one official notice."""
+    home = Home(folder / "home")
     home.root.mkdir()
-    body = "".join(f"<p>{line}</p>" for line in NOTICE.split("\n")[1:])
-    title = NOTICE.split("\n")[0]
+    body = "".join(f"<p>{line}</p>" for line in notice.split("\n")[1:])
+    title = notice.split("\n")[0]
     head = f"<head><meta charset='utf-8'><title>{title}</title></head>"
     page = f"<html>{head}<body><h1>{title}</h1>{body}</body></html>"
     with ArchiveWriter(home, "notice") as writer:
@@ -93,6 +105,22 @@ def test_what_only_an_unofficial_page_tells_is_shown_and_makes_no_state(tmp_path
     home = built(tmp_path, rows)
     found = timeline(home, "云泊县木梳特色工坊集群")
     assert (found["standings"], [one["counts"] for one in found["events"]]) == ([], [False])
+
+
+def test_a_guess_makes_no_state_before_a_ruling_sets_it(tmp_path: Path) -> None:
+    home = noticed(tmp_path, GUESSED)
+    row = events(home)["青砚县竹编特色工坊集群"]
+    assert (row.type, row.review) == ("recognise", "needs_review")
+    assert "a guess" in row.reason
+    found = timeline(home, row.holder)
+    assert (found["standings"], [one["counts"] for one in found["events"]]) == ([], [False])
+    asked = json.loads(run(home, "recognitions", "--as-of", "2032-01-01", "--json").stdout)
+    assert (asked["total"], asked["unconfirmed_events"]) == (0, 1)
+    ruling = RULING.replace(f'work = "{NUMBER}"', f'work = "{row.work}"').replace("云泊县木梳", "青砚县竹编")
+    rule(home, ruling.replace("reject = true", 'set = { region = "河北省" }'))
+    build(home, index=False)
+    (standing,) = timeline(home, row.holder)["standings"]
+    assert standing["state"] == "recognised"
 
 
 def test_a_corrected_region_stands_with_its_reason(told: Home) -> None:
